@@ -171,6 +171,7 @@ describe('proofs', () => {
       start: '2025-03-07T10:00:00+08:00',
       duration: { value: 2, unit: 'hour' },
       pauses: [
+        { from: '2025-03-06T09:00:00+08:00', to: '2025-03-06T11:00:00+08:00' }, // over before the period starts
         { from: '2025-03-07T09:00:00+08:00', to: '2025-03-07T11:00:00+08:00' },
         { from: '2025-03-07T13:00:00+08:00', to: '2025-03-07T14:00:00+08:00' }, // begins at the due instant: no longer within
       ],
@@ -230,6 +231,23 @@ describe('pauses', () => {
     expect(touched('2025-03-05T09:00:00+08:00', '2025-03-05T09:00:00+08:00')).toEqual([]);
     expect(() => touched('2025-03-05T09:00:00+08:00', '2025-03-05T08:59:59+08:00')).toThrow(RangeError);
     expect(touched('2025-03-18T09:00:00+08:00', '2025-04-02T15:00:00+08:00').length).toBe(16);
+  });
+
+  test('a period never rolls to a paused day', () => {
+    // Day 1 is Saturday the 8th; Monday and Tuesday are paused, so it ends on Wednesday.
+    const pauses = [{ from: '2025-03-10T09:00:00+08:00', to: '2025-03-11T09:00:00+08:00' }];
+    const { lastDay, proof } = computeDeadline({ start: '2025-03-07T09:00:00+08:00', duration: { value: 1, unit: 'calendarDay' }, pauses, calendar, rule: 'r' });
+    expect(lastDay).toBe('2025-03-12');
+    expect(countingTable(proof, calendar).map((row) => row.n ?? row.why)).toEqual(['start', 1, 'rest', 'paused', 'paused', 'rolled']);
+  });
+
+  test('a pause within a pause changes nothing', () => {
+    const outer = { from: '2025-03-05T09:00:00+08:00', to: '2025-03-07T09:00:00+08:00' };
+    const inner = { from: '2025-03-05T10:00:00+08:00', to: '2025-03-05T11:00:00+08:00' };
+    for (const pauses of [[outer, inner], [inner, outer]]) {
+      expect(totalMs(pauses)).toBe(48 * 3_600_000);
+      expect(touchedDays(pauses)).toEqual(['2025-03-05', '2025-03-06', '2025-03-07']);
+    }
   });
 
   test('overlaps count once, and one still running counts up to the moment asked about', () => {
