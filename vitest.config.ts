@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 // Pure tests share their module graph (6–7 times faster); whatever opens files, ports or servers gets its own process
 // and at most two at a time.
-const pure = ['test/core/**/*.test.ts', 'test/simulator/**/*.test.ts', 'test/replay/**/*.test.ts', 'test/api-pure/**/*.test.ts'];
+const pure = [
+  'test/core/**/*.test.ts',
+  'test/simulator/**/*.test.ts',
+  'test/replay/**/*.test.ts',
+  'test/api-pure/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

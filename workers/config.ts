@@ -88,14 +88,19 @@ export function loadTemporalConfig(file: string, env: Record<string, string | un
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines });
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => `第 ${lines.linePos(error.pos[0]).line} 行：不是合法的 YAML（${firstLine(error.message)}）`);
+    const problems = document.errors.map(
+      (error) => `第 ${lines.linePos(error.pos[0]).line} 行：不是合法的 YAML（${firstLine(error.message)}）`,
+    );
     throw new SettingsError(file, problems);
   }
   const raw: unknown = document.toJS() ?? {};
   const parsed = temporalConfig.safeParse(raw, { reportInput: true });
   if (!parsed.success) {
     const locate = (where: PropertyKey[]) => lineOf(document.contents, where, lines);
-    throw new SettingsError(file, parsed.error.issues.flatMap((issue) => describe(issue, locate)));
+    throw new SettingsError(
+      file,
+      parsed.error.issues.flatMap((issue) => describe(issue, locate)),
+    );
   }
   return consistent(file, override(parsed.data, env));
 }
@@ -111,7 +116,8 @@ function override(config: TemporalConfig, env: Record<string, string | undefined
 
 function consistent(file: string, config: TemporalConfig): TemporalConfig {
   const problems: string[] = [];
-  if (config.mode === 'external' && config.address === undefined) problems.push('address：mode 为 external 时必须给出服务器地址');
+  if (config.mode === 'external' && config.address === undefined)
+    problems.push('address：mode 为 external 时必须给出服务器地址');
   if (config.mode === 'embedded' && config.address !== undefined) {
     problems.push('address：mode 为 embedded 时不能给出地址；要连接已有的服务器，请把 mode 改为 external');
   }
@@ -135,7 +141,9 @@ type Issue = z.core.$ZodIssue;
 
 function describe(issue: Issue, locate: (where: PropertyKey[]) => string): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${locate([...issue.path, key])}${joined([...issue.path, key])}：不认识的设置，请删除或检查拼写`);
+    return issue.keys.map(
+      (key) => `${locate([...issue.path, key])}${joined([...issue.path, key])}：不认识的设置，请删除或检查拼写`,
+    );
   }
   const place = `${locate(issue.path)}${joined(issue.path)}`;
   if (issue.input === undefined) return [`${place}：缺少这一项`];
@@ -179,11 +187,17 @@ function url(protocols: string[], example: string) {
 
 const environment = z.strictObject({
   DUBAN_DATA: text.optional(),
-  DUBAN_DATABASE_URL: url(['postgres:', 'postgresql:', 'sqlite:'], 'postgres://用户:密码@主机:5432/库名 或 sqlite:文件').optional(),
+  DUBAN_DATABASE_URL: url(
+    ['postgres:', 'postgresql:', 'sqlite:'],
+    'postgres://用户:密码@主机:5432/库名 或 sqlite:文件',
+  ).optional(),
   DUBAN_HOST: pattern(/^[A-Za-z0-9.:-]+$/, '应为主机名或 IP 地址').optional(),
   DUBAN_PORT: port.optional(),
   DUBAN_PUBLIC_URL: url(['http:', 'https:'], 'https://duban.example.org').optional(),
-  DUBAN_IDENTITY_KEY: pattern(/^[0-9a-fA-F]{64}$/, '应为 64 位十六进制数字（可用 openssl rand -hex 32 生成）').optional(),
+  DUBAN_IDENTITY_KEY: pattern(
+    /^[0-9a-fA-F]{64}$/,
+    '应为 64 位十六进制数字（可用 openssl rand -hex 32 生成）',
+  ).optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://用户:密码@主机:465').optional(),
   SMTP_FROM: pattern(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, '应为发件人邮箱，如 督办系统 <duban@example.org>').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),

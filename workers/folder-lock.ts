@@ -41,7 +41,9 @@ export function readMark(text: string): ProcessMark | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || !('pid' in value) || !('started' in value)) return undefined;
-    return typeof value.pid === 'number' && value.pid > 0 ? { pid: value.pid, started: String(value.started) } : undefined;
+    return typeof value.pid === 'number' && value.pid > 0
+      ? { pid: value.pid, started: String(value.started) }
+      : undefined;
   } catch {
     return undefined;
   }

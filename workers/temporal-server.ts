@@ -1,4 +1,16 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect as connectTo, createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -102,11 +114,16 @@ function claim(dataDir: string): Files {
   try {
     mkdirSync(dataDir, { recursive: true });
     // A server that cannot write keeps its port open and answers every call with an error, for ever.
-    for (const file of [dataDir, files.database]) if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+    for (const file of [dataDir, files.database])
+      if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
   } catch (error) {
-    throw new TemporalServerError('folder-not-writable', `不能写入数据目录 ${dataDir}：请检查目录权限和磁盘，或用 --data 指定另一个目录。`, {
-      cause: error,
-    });
+    throw new TemporalServerError(
+      'folder-not-writable',
+      `不能写入数据目录 ${dataDir}：请检查目录权限和磁盘，或用 --data 指定另一个目录。`,
+      {
+        cause: error,
+      },
+    );
   }
   return files;
 }
@@ -292,7 +309,10 @@ async function end(server: BoundProcess): Promise<void> {
 
 function notReady(files: Files): TemporalServerError {
   const lines = existsSync(files.log) ? readFileSync(files.log, 'utf8').trimEnd().split('\n') : [];
-  return new TemporalServerError('not-ready', `Temporal 服务没有启动成功，详见 ${files.log}。最后的输出：\n  ${lines.slice(-3).join('\n  ')}`);
+  return new TemporalServerError(
+    'not-ready',
+    `Temporal 服务没有启动成功，详见 ${files.log}。最后的输出：\n  ${lines.slice(-3).join('\n  ')}`,
+  );
 }
 
 function addressOf(port: number): string {

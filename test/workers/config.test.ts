@@ -41,8 +41,18 @@ describe('temporal.yaml', () => {
   it.each([
     ['an unknown key', 'namespace: duban', 'namespaces: duban', 'namespaces：不认识的设置'],
     ['an unknown nested key', '  workflowPollers: 4', '  workflowPoller: 4', 'worker.workflowPoller：不认识的设置'],
-    ['a wrong type', 'maxCachedWorkflows: 500', 'maxCachedWorkflows: many', 'worker.maxCachedWorkflows：应为 1 到 100000 之间的整数'],
-    ['a number out of range', 'workflowPollers: 4', 'workflowPollers: 1', 'worker.workflowPollers：应为 2 到 100 之间的整数'],
+    [
+      'a wrong type',
+      'maxCachedWorkflows: 500',
+      'maxCachedWorkflows: many',
+      'worker.maxCachedWorkflows：应为 1 到 100000 之间的整数',
+    ],
+    [
+      'a number out of range',
+      'workflowPollers: 4',
+      'workflowPollers: 1',
+      'worker.workflowPollers：应为 2 到 100 之间的整数',
+    ],
     ['a bad duration', 'retention: 90d', 'retention: 90 days', 'retention：应为时长'],
     ['too short a retention', 'retention: 90d', 'retention: 1h', 'retention：应为时长'],
     ['an unknown mode', 'mode: embedded', 'mode: cloud', 'mode：只能是 embedded、external'],
@@ -78,7 +88,9 @@ describe('temporal.yaml', () => {
   });
 
   it('wants an address for an external server and none for the embedded one', () => {
-    expect(problemsOf(() => load(shipped.replace('mode: embedded', 'mode: external')))[0]).toContain('必须给出服务器地址');
+    expect(problemsOf(() => load(shipped.replace('mode: embedded', 'mode: external')))[0]).toContain(
+      '必须给出服务器地址',
+    );
     expect(problemsOf(() => load(`${shipped}\naddress: 127.0.0.1:7233\n`))[0]).toContain('不能给出地址');
   });
 
@@ -86,7 +98,9 @@ describe('temporal.yaml', () => {
     const external = load(shipped, { TEMPORAL_ADDRESS: 'temporal.example.org:7233', TEMPORAL_NAMESPACE: 'other' });
     expect(external).toMatchObject({ mode: 'external', address: 'temporal.example.org:7233', namespace: 'duban' });
     expect(load(shipped, { TEMPORAL_CLI: '/opt/temporal' }).embedded.cli).toBe('/opt/temporal');
-    expect(problemsOf(() => load(shipped, { TEMPORAL_ADDRESS: 'nonsense' }))[0]).toContain('TEMPORAL_ADDRESS：应为“主机:端口”');
+    expect(problemsOf(() => load(shipped, { TEMPORAL_ADDRESS: 'nonsense' }))[0]).toContain(
+      'TEMPORAL_ADDRESS：应为“主机:端口”',
+    );
   });
 });
 
@@ -121,7 +135,10 @@ describe('environment', () => {
 
   it('accepts what .env.example shows, and knows every name in it', () => {
     const example = readFileSync(path.join(root, '.env.example'), 'utf8');
-    const shown = [...example.matchAll(/^#?([A-Z_]+)=("?)(.*)\2$/gm)].map(([, name = '', , value = '']) => [name, value]);
+    const shown = [...example.matchAll(/^#?([A-Z_]+)=("?)(.*)\2$/gm)].map(([, name = '', , value = '']) => [
+      name,
+      value,
+    ]);
     const settings = loadSettings(Object.fromEntries(shown));
     expect(settings).toMatchObject({ port: 8080, smtpFrom: '督办系统 <duban@example.org>' });
     expect(shown.map(([name]) => name).sort()).toEqual([

