@@ -1,0 +1,114 @@
+import type { CaseEvent, Clock } from '../src/core/case.ts';
+import { addDays, type Day, dayOf, type Instant, weekday } from '../src/core/instant.ts';
+import type { Delivery } from '../src/ledger/ledger.ts';
+
+/** Chinese names of what the rule set and the catalogue of notices know by id; the id itself where there is none. */
+export interface Words {
+  duty(id: string): string;
+  notice(id: string): string;
+  post(id: string): string;
+}
+
+/** Everything a mail may speak of. */
+export interface MailFacts {
+  readonly delivery: Delivery;
+  readonly event: CaseEvent;
+  readonly words: Words;
+  readonly title: string;
+  readonly unit?: string;
+  /** The clock of the duty in question. */
+  readonly clock?: Clock;
+  readonly url?: string;
+}
+
+/** One kind of message: what it is called, what is wanted, and what happens next. */
+interface Occasion {
+  readonly name: string;
+  readonly want: string;
+  readonly next: string;
+}
+
+const OCCASIONS: { readonly [about: string]: Occasion } = {
+  reminder: { name: '催办', want: '请在期限内办结“{duty}”，并在系统中登记。', next: '到期仍未办结的，系统将记为逾期并按规则升级督办。' },
+  lapse: { name: '逾期通知', want: '“{duty}”已逾期。请立即办理；已经办结的，请尽快补录并附依据。', next: '继续未办结的，将按升级阶梯逐级提示、告知、警示。' },
+  assigned: { name: '新任务', want: '“{duty}”由你方办理，请按期完成并登记。', next: '到期前系统会催办；逾期将按规则升级督办。' },
+  askAgain: { name: '再次催询', want: '“{duty}”尚未答复，请予答复。', next: '未答复不视为同意；系统将继续按期催询。' },
+  signature: { name: '待签发', want: '有文书等待你签发，请登录系统审阅后签发或退回。', next: '逾期未签发的，将提醒上一级。' },
+  rung: { name: '督办提示', want: '因相关事项逾期，现对你方督办，请按要求整改并书面答复。', next: '未按期答复或答复不符合要求的，将进入下一级督办。' },
+  answer: { name: '答复提醒', want: '请按文书要求按期书面答复。', next: '未按期答复的，将进入下一级督办。' },
+};
+
+const OTHER: Occasion = { name: '办理通知', want: '请查看该事项并按职责办理。', next: '后续进展以系统中的记录为准。' };
+
+const REASONS: { readonly [because: string]: string } = { holder: '你是该岗位的任职人员', 'office desk': '该岗位暂无任职人员，由值班台转收' };
+
+const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
+
+/** Subject and text of a delivery: why you, what, until when, what happens next, and where to look. */
+export function composeMail(facts: MailFacts): { readonly subject: string; readonly text: string } {
+  const { delivery, title, unit, url, words } = facts;
+  const occasion = occasionOf(facts);
+  const duty = dutyOf(facts);
+  const deadline = deadlineOf(facts);
+  const lines = [
+    `事由：${occasion.name}（${delivery.caseId}　${title}）`,
+    ...(unit === undefined ? [] : [`涉及单位：${unit}`]),
+    `为何发给你：${words.post(delivery.post)}——${reasonOf(delivery.because)}`,
+    `要做什么：${occasion.want.replaceAll('{duty}', duty)}`,
+    ...(deadline === undefined ? [] : [`期限：${deadline}`]),
+    `接下来：${occasion.next}`,
+    ...(url === undefined ? [] : [`查看办理：${url}`]),
+    '',
+    '本邮件由督办系统自动发送，请勿直接回复。',
+  ];
+  return { subject: oneLine(`【${occasion.name}】${duty}：${title}（${delivery.caseId}）`), text: `${lines.map(oneLine).join('\n')}\n` };
+}
+
+function occasionOf({ delivery, words }: MailFacts): Occasion {
+  if (delivery.channel === 'notice') return { name: words.notice(delivery.about), want: '请接收本文书，按其中要求办理，并在系统中签收。', next: '未按期签收、答复或整改的，将按规则升级督办。' };
+  return OCCASIONS[delivery.about] ?? OTHER;
+}
+
+function dutyOf({ delivery, clock, words }: MailFacts): string {
+  if (clock !== undefined) return words.duty(clock.rule);
+  return delivery.channel === 'notice' ? words.notice(delivery.about) : (OCCASIONS[delivery.about] ?? OTHER).name;
+}
+
+/** `2025年3月10日（星期一）24时前`; a period in hours is shown by its instant. */
+function deadlineOf({ clock, event, delivery }: MailFacts): string | undefined {
+  const dueAt = clock?.dueAt ?? textOf(delivery.params.dueAt);
+  const lastDay = clock?.lastDay ?? textOf(delivery.params.lastDay);
+  if (lastDay !== undefined) return `最后一日 ${dayText(lastDay)}${distance(lastDay, dayOf(event.at))}`;
+  return dueAt === undefined ? undefined : instantText(dueAt);
+}
+
+function distance(lastDay: Day, today: Day): string {
+  if (lastDay === today) return '，就是今天';
+  if (lastDay === addDays(today, 1)) return '，就是明天';
+  return lastDay < today ? '，已过期' : '';
+}
+
+function dayText(day: Day): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${year}年${month}月${date}日（星期${WEEKDAYS[weekday(day) - 1]}）`;
+}
+
+function instantText(instant: Instant): string {
+  return `${dayText(dayOf(instant))}${instant.slice(11, 16)} 前`;
+}
+
+function reasonOf(because: string): string {
+  const order = /^deputy by order no\. (.+)$/.exec(because);
+  if (order !== null) return `你按代理文件 ${order[1]} 代理该岗位`;
+  if (because.startsWith('post empty')) return '该岗位暂无任职人员，由上级岗位代收';
+  return REASONS[because] ?? because;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Titles come from people: no line break may leave its line. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\u2028\u2029]+/g, ' ');
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BundleOptions, bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const fold = path.join(root, 'src/core/fold.ts');
+const PREFIX = 'workflows-';
+
+/** A bundle on disk, ready for `Worker.create({ workflowBundle })` and for replays. */
+export interface WorkflowBundle {
+  readonly codePath: string;
+  readonly bytes: number;
+  /** False when it was found in the cache. */
+  readonly built: boolean;
+}
+
+export interface BundleRequest {
+  /** Folder for bundles, one file per state of the sources. */
+  readonly cacheFolder: string;
+  /** Replays only: absolute path of a module that stands in for `src/core/fold.ts`, to show that no order depends on it. */
+  readonly foldModule?: string;
+}
+
+/** The code of the workflow sandbox, bundled once per state of the sources (about a second) and then read from the cache. */
+export async function buildWorkflowBundle({ cacheFolder, foldModule }: BundleRequest): Promise<WorkflowBundle> {
+  const codePath = path.join(cacheFolder, `${PREFIX}${hashOfSources(foldModule)}.cjs`);
+  const found = await stat(codePath).catch(() => undefined);
+  if (found !== undefined) return { codePath, bytes: found.size, built: false };
+  const { code } = await bundleWorkflowCode(options(foldModule));
+  await mkdir(cacheFolder, { recursive: true });
+  const part = `${codePath}.part-${process.pid}`;
+  await writeFile(part, code);
+  await rename(part, codePath);
+  if (foldModule === undefined) await removeOlder(cacheFolder, path.basename(codePath));
+  return { codePath, bytes: Buffer.byteLength(code), built: true };
+}
+
+function options(foldModule: string | undefined): BundleOptions {
+  return {
+    workflowsPath: path.join(root, 'workflows/index.ts'),
+    logger: new DefaultLogger('ERROR'),
+    // Shared by all workflows of a thread: without it each cached case holds its own copy of XState and the machines.
+    preloadModules: [foldModule ?? fold],
+    webpackConfigHook: (config) => ({
+      ...config,
+      plugins: [...(config.plugins ?? []), ...(foldModule === undefined ? [] : [replaceFold(foldModule)])],
+      // Without these names XState's development build is taken, which inspects and warns.
+      resolve: { ...config.resolve, conditionNames: ['module', 'require', 'import', 'default'] },
+    }),
+  };
+}
+
+type WebpackPlugin = NonNullable<ReturnType<NonNullable<BundleOptions['webpackConfigHook']>>['plugins']>[number];
+
+function replaceFold(foldModule: string): WebpackPlugin {
+  return {
+    apply(compiler: { hooks: { normalModuleFactory: { tap(name: string, run: (factory: Factory) => void): void } } }) {
+      compiler.hooks.normalModuleFactory.tap('another-fold', (factory) =>
+        factory.hooks.beforeResolve.tap('another-fold', (data) => {
+          // The stand-in itself may wrap the real fold.
+          if (data.request.endsWith('/core/fold.ts') && data.contextInfo.issuer !== foldModule) data.request = foldModule;
+        }),
+      );
+    },
+  };
+}
+
+interface Factory {
+  hooks: { beforeResolve: { tap(name: string, run: (data: { request: string; contextInfo: { issuer: string } }) => void): void } };
+}
+
+function hashOfSources(foldModule: string | undefined): string {
+  const require = createRequire(import.meta.url);
+  const packages = ['@temporalio/worker', 'xstate'].map((name) => require.resolve(`${name}/package.json`));
+  const sources = globSync(['workflows/**/*.ts', 'src/core/**/*.ts', 'workers/bundle.ts'], { cwd: root }).sort();
+  const hash = createHash('sha256');
+  for (const file of [...packages, ...sources.map((source) => path.join(root, source)), ...(foldModule === undefined ? [] : [foldModule])]) {
+    hash.update(`${path.relative(root, file)}\n`).update(readFileSync(file)).update('\n');
+  }
+  return hash.digest('hex').slice(0, 24);
+}
+
+async function removeOlder(folder: string, keep: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(PREFIX) && name !== keep) await rm(path.join(folder, name), { force: true });
+  }
+}

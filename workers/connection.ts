@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { Client, Connection, type TLSConfig } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import type { TemporalConfig } from './config.ts';
+
+/** Which server, and how to reach it. */
+export interface TemporalTarget {
+  readonly config: Pick<TemporalConfig, 'namespace' | 'tls'>;
+  /** host:port. */
+  readonly address: string;
+}
+
+/** A client that connects at its first call, so that it can be made while Temporal is away. */
+export function createClient({ config, address }: TemporalTarget): Client {
+  const tls = tlsOf(config);
+  return new Client({ connection: Connection.lazy({ address, ...(tls === undefined ? {} : { tls }) }), namespace: config.namespace });
+}
+
+/** The worker's own connection; rejects when Temporal is away. */
+export async function connectWorker({ config, address }: TemporalTarget): Promise<NativeConnection> {
+  const tls = tlsOf(config);
+  const local = /^(127\.|localhost:|\[::1\])/.test(address);
+  // Compressing for the loopback interface costs more than it saves.
+  return NativeConnection.connect({ address, ...(tls === undefined ? {} : { tls }), ...(local ? { grpcCompression: { codec: 'none' as const } } : {}) });
+}
+
+function tlsOf({ tls }: Pick<TemporalConfig, 'tls'>): TLSConfig | undefined {
+  if (tls === undefined) return undefined;
+  const { serverName, caFile, certFile, keyFile } = tls;
+  return {
+    ...(serverName === undefined ? {} : { serverNameOverride: serverName }),
+    ...(caFile === undefined ? {} : { serverRootCACertificate: readFileSync(caFile) }),
+    ...(certFile === undefined || keyFile === undefined ? {} : { clientCertPair: { crt: readFileSync(certFile), key: readFileSync(keyFile) } }),
+  };
+}

@@ -1,0 +1,179 @@
+import path from 'node:path';
+import type { Client } from '@temporalio/client';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import { createOutboxPost, createSmtpPost, type Post } from '../activities/mail.ts';
+import type { Words } from '../activities/mail-text.ts';
+import type { Log } from '../activities/perform.ts';
+import type { Instant } from '../src/core/instant.ts';
+import type { Ledger } from '../src/ledger/ledger.ts';
+import { buildWorkflowBundle, type WorkflowBundle } from './bundle.ts';
+import type { Settings, TemporalConfig } from './config.ts';
+import { connectWorker, createClient } from './connection.ts';
+import { createPoker, type Poker } from './poker.ts';
+import { reasonOf } from './signal.ts';
+import { startSweeper } from './sweeper.ts';
+
+/** Milliseconds between two attempts to reach Temporal. */
+const RETRY_MS = 1_000;
+
+export type WorkerSettings = Pick<Settings, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'smtpFrom'>;
+
+export interface WorkerDeps {
+  readonly ledger: Ledger;
+  readonly config: Pick<TemporalConfig, 'namespace' | 'tls' | 'taskQueue' | 'workflowTaskTimeout' | 'worker'>;
+  /** host:port of Temporal; it need not be there yet. */
+  readonly address: string;
+  readonly settings: WorkerSettings;
+  readonly words: Words;
+  readonly log: Log;
+  /** Drills and tests with a moved clock. */
+  readonly now?: () => Instant;
+  readonly bundle?: WorkflowBundle;
+}
+
+/** Everything on the Temporal side of one process. */
+export interface DurableSide {
+  readonly client: Client;
+  readonly poker: Poker;
+  /** Resolves when the worker polls for the first time; rejects if the workflow code cannot be bundled. */
+  readonly ready: Promise<void>;
+  status(): WorkerStatus;
+  /** Finishes what is under way (at most the grace time of the settings) and lets go of everything. */
+  close(): Promise<void>;
+}
+
+export type WorkerStatus = 'connecting' | 'running' | 'stopped';
+
+/** The composition root of the durable side: client, poker, worker and sweeper. Goes on trying while Temporal is away. */
+export function startWorker({ ledger, config, address, settings, words, log, now, bundle }: WorkerDeps): DurableSide {
+  const client = createClient({ config, address });
+  const poker = createPoker({ client, ledger, taskQueue: config.taskQueue, workflowTaskTimeout: config.workflowTaskTimeout, log });
+  const sweeper = startSweeper({ ledger, poker, log, ...(now === undefined ? {} : { now }) });
+  const post = createPost(settings);
+  const activities = createActivities({
+    ledger,
+    post,
+    words,
+    log,
+    onOwed: () => poker.owed(),
+    ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+    ...(now === undefined ? {} : { now }),
+  });
+  const runner = keepRunning({ config, address, log, create: (connection, code) => Worker.create(workerOptions(config, connection, code, activities)) }, async () => bundle ?? buildWorkflowBundle({ cacheFolder: path.join(settings.dataDir, 'cache') }));
+  return {
+    client,
+    poker,
+    ready: runner.ready,
+    status: runner.status,
+    async close() {
+      await sweeper.stop();
+      await runner.stop();
+      await poker.close();
+      post.close();
+      await client.connection.close();
+    },
+  };
+}
+
+/** Mail server if one is set, else the outbox folder under the data folder. */
+export function createPost({ dataDir, smtpUrl, smtpFrom }: WorkerSettings): Post {
+  const from = smtpFrom ?? '督办系统 <duban@localhost>';
+  return smtpUrl === undefined ? createOutboxPost({ folder: path.join(dataDir, 'outbox'), from }) : createSmtpPost({ url: smtpUrl, from });
+}
+
+function workerOptions({ namespace, taskQueue, worker }: WorkerDeps['config'], connection: NativeConnection, { codePath }: WorkflowBundle, activities: object) {
+  return {
+    connection,
+    namespace,
+    taskQueue,
+    activities,
+    workflowBundle: { codePath },
+    maxCachedWorkflows: worker.maxCachedWorkflows,
+    maxConcurrentWorkflowTaskExecutions: worker.maxConcurrentWorkflowTasks,
+    maxConcurrentActivityTaskExecutions: worker.maxConcurrentActivities,
+    maxConcurrentLocalActivityExecutions: worker.maxConcurrentLocalActivities,
+    maxConcurrentWorkflowTaskPolls: worker.workflowPollers,
+    maxConcurrentActivityTaskPolls: worker.activityPollers,
+    workflowThreadPoolSize: worker.workflowThreads,
+    shutdownGraceTime: worker.shutdownGrace,
+  };
+}
+
+interface Running {
+  readonly config: WorkerDeps['config'];
+  readonly address: string;
+  readonly log: Log;
+  readonly create: (connection: NativeConnection, bundle: WorkflowBundle) => Promise<Worker>;
+}
+
+/** Connects, runs, and does both again when the connection or the worker is lost, until it is stopped. */
+function keepRunning({ config, address, log, create }: Running, bundle: () => Promise<WorkflowBundle>) {
+  const { promise: ready, resolve: isReady, reject: failed } = Promise.withResolvers<void>();
+  ready.catch(() => undefined);
+  const stopping = new AbortController();
+  let status: WorkerStatus = 'connecting';
+  let worker: Worker | undefined;
+
+  async function once(code: WorkflowBundle): Promise<void> {
+    const connection = await connectWorker({ config, address });
+    try {
+      worker = await create(connection, code);
+      status = 'running';
+      log.info('worker is polling', { taskQueue: config.taskQueue });
+      isReady();
+      await (stopping.signal.aborted ? worker.runUntil(Promise.resolve()) : worker.run());
+    } finally {
+      worker = undefined;
+      await connection.close();
+    }
+  }
+
+  async function run(): Promise<void> {
+    const code = await bundle();
+    let said: string | undefined;
+    while (!stopping.signal.aborted) {
+      try {
+        await once(code);
+        // Without an error it was shut down: by us, or by the SDK itself on SIGINT or SIGTERM.
+        return;
+      } catch (error) {
+        const reason = reasonOf(error);
+        if (status === 'running' || reason !== said) log.warn('no worker; trying again until Temporal answers', { reason });
+        said = reason;
+        status = 'connecting';
+        await pause(RETRY_MS, stopping.signal);
+      }
+    }
+  }
+
+  const running = run()
+    .catch((error) => {
+      log.error('the workflow code could not be bundled', { reason: error instanceof Error ? error.message : 'unknown' });
+      failed(error);
+    })
+    .finally(() => {
+      status = 'stopped';
+    });
+  return {
+    ready,
+    status: () => status,
+    async stop() {
+      stopping.abort();
+      if (worker?.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+}
