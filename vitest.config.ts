@@ -12,7 +12,16 @@ const pure = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: pure, pool: 'threads', isolate: false, testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: pure,
+          pool: 'threads',
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'live',
@@ -20,6 +29,7 @@ export default defineConfig({
           exclude: pure,
           pool: 'forks',
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
