@@ -51,6 +51,7 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
     });
     const url = `postgres://duban@127.0.0.1:${port}/postgres`;
     await ready(url, server, log);
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     return { url, pid: server.pid, stop: () => stop(server, folder) };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
