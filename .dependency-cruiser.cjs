@@ -57,7 +57,15 @@ module.exports = {
     }),
     ...may('src/api', {
       folders: [core, 'src/ledger', 'src/simulator', 'src/replay', 'src/notices', 'db'],
-      npm: ['fastify', 'fastify-type-provider-zod', '@fastify/*', 'zod', '@temporalio/client', '@node-rs/argon2'],
+      npm: [
+        'fastify',
+        'fastify-type-provider-zod',
+        '@fastify/*',
+        'zod',
+        '@temporalio/client',
+        '@node-rs/argon2',
+        '@noble/*',
+      ],
       node: true,
     }),
     ...may('src/web', { folders: [core, 'src/api/contract'], npm: ['react', 'react-dom', 'antd', '@ant-design/*'] }),

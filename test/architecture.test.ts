@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 const ADVANCE_CALLERS = ['src/core/settle.ts', 'src/ledger/rebuild.ts', 'src/replay/fold.ts', 'workflows/case.ts'];
 
 /** Temporal's Date.now() is deterministic, but only what arms a timer may ask for it: a decision gets its time as an argument. */
-const TIMER_LOOPS = ['workflows/case.ts', 'workflows/dispatcher.ts'];
+const TIMER_LOOPS = ['workflows/alarm.ts', 'workflows/case.ts', 'workflows/dispatcher.ts'];
 
 /** Places where a kind of case defines its own `advance`, which is not a call. */
 const KINDS = /^src\/core\/(hazard|matter|duty|tipoff|roster|accident)\//;
