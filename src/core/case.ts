@@ -1,0 +1,264 @@
+import type { Proof } from './deadline/deadline.ts';
+import type { Pause } from './deadline/pause.ts';
+import type { Calendar } from './deadline/working-days.ts';
+import type { Effect } from './effect.ts';
+import type { Day, Instant } from './instant.ts';
+import type { RuleSet } from './rules/rule-set.ts';
+
+/** Plain JSON, the only kind of data that enters or leaves the core. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/** ASCII, at most 64 characters; also the workflow id. */
+export type CaseId = string;
+
+/** The kinds of case that the engine knows. */
+export const KIND_NAMES = ['hazard', 'matter', 'tipoff'] as const;
+export type KindName = (typeof KIND_NAMES)[number];
+
+/** Who acted: the post speaks, the person is kept for the record. `engine` acts when time does. */
+export interface Actor {
+  readonly post: string;
+  readonly person?: string;
+  readonly organisation?: string;
+  /** Post for which a deputy acted, with the order that named him. */
+  readonly onBehalfOf?: string;
+}
+
+/** What a clock does when it fires. */
+export type ClockAct = 'lapse' | 'remind' | 'askAgain' | 'rung' | 'signature' | 'answer' | 'pauseCap';
+
+/** One timer: `(id, dueAt)` is its identity; set and cleared by events only. */
+export interface Clock {
+  readonly id: string;
+  readonly dueAt: Instant;
+  readonly does: ClockAct;
+  /** Id of the rule (deadline or rung) that set it. */
+  readonly rule: string;
+  /** Deadlines in days: the last day on which the act is in time. */
+  readonly lastDay?: Day;
+  /** When the period began. */
+  readonly start?: Instant;
+  /** Counted past the calendar's covered-until day. */
+  readonly provisional?: true;
+  /** The post (or relation) whose duty it is. */
+  readonly holder?: string;
+  /** `fixed`: the day comes from a decision, not from counting. */
+  readonly fixed?: true;
+  /** Reminders and repeated acts: how many have fired before. */
+  readonly nth?: number;
+  /** Nominal day of a recurring duty, before it rolled off a rest day. */
+  readonly nominalDay?: Day;
+  /** How it was counted; kept in the event, dropped from the state. */
+  readonly proof?: Proof;
+}
+
+/** How a duty ended: one per clock that an act ended. */
+export interface Verdict {
+  /** Clock id, which is the deadline rule's id. */
+  readonly duty: string;
+  readonly result: 'met' | 'late' | 'missed' | 'withdrawn';
+  readonly holder: string;
+  readonly dueAt: Instant;
+  readonly lastDay?: Day;
+  readonly actAt?: Instant;
+  /** Calendar days between the last day and the day of the act. */
+  readonly daysLate?: number;
+  readonly daysToSpare?: number;
+  /** Done in time, entered after the due instant. */
+  readonly enteredLate?: true;
+}
+
+/** A fact with grounds that an auditor should see; never removed. */
+export interface Flag {
+  readonly code: string;
+  readonly at: Instant;
+  readonly seq: number;
+}
+
+/** Something the core asks about other cases or registers before it decides; the answer is recorded in the event. */
+export type Question =
+  | { readonly ask: 'tally'; readonly subject: string; readonly what: readonly string[]; readonly from: Instant; readonly until: Instant; readonly except: CaseId }
+  | { readonly ask: 'unit'; readonly unit: string };
+
+/** One counted fact of another case, the answer to a `tally` question. */
+export interface Tally {
+  readonly subject: string;
+  readonly what: string;
+  readonly at: Instant;
+  readonly caseId: CaseId;
+}
+
+/** What the registers know of a unit. */
+export interface UnitFacts {
+  readonly unit: string;
+  readonly supervisor?: string;
+  readonly industry?: string;
+  readonly size?: string;
+}
+
+export type Answer = readonly Tally[] | UnitFacts | undefined;
+
+interface InputBase {
+  readonly caseId: CaseId;
+  /** Idempotency key, unique per case. */
+  readonly commandId: string;
+  /** When it happened. */
+  readonly at: Instant;
+  /** When it is being written. */
+  readonly recordedAt: Instant;
+}
+
+/** A person's act, imperative: `submitRectification`. Outside decisions enter this way too, with their document. */
+export interface Command extends InputBase {
+  readonly input: 'command';
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly actor: Actor;
+}
+
+/** A clock whose time has come; `at` is the due instant. */
+export interface ClockFired extends InputBase {
+  readonly input: 'clock';
+  readonly clock: Clock;
+}
+
+/** A message from another case; `at` is its instant. */
+export interface MessageReceived extends InputBase {
+  readonly input: 'message';
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly from: CaseId;
+}
+
+export type Input = Command | ClockFired | MessageReceived;
+
+/** A row of the inbox: what one case has to say to another. */
+export interface Message {
+  readonly to: CaseId;
+  readonly kind: KindName;
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly from: CaseId;
+  readonly fromSeq: number;
+  /** Place among the effects of its event. */
+  readonly nth: number;
+  readonly at: Instant;
+}
+
+/** A recorded fact, past tense; one input makes one event. Sealed with `prevHash` and `hash` when it enters the log. */
+export interface CaseEvent {
+  readonly caseId: CaseId;
+  readonly kind: KindName;
+  readonly seq: number;
+  readonly type: string;
+  readonly at: Instant;
+  readonly recordedAt: Instant;
+  readonly commandId: string;
+  readonly actor: Actor;
+  readonly payload: JsonObject;
+  /** Statechart events that this fact causes, in order; absent: its own type alone. */
+  readonly moves?: readonly string[];
+  readonly clocks: {
+    readonly set: readonly Clock[];
+    readonly cleared: readonly string[];
+    /** Cleared for the time of a pause, to be counted again at its end. */
+    readonly suspended?: readonly string[];
+  };
+  /** Named instants from which deadlines are counted or at which they end: `orderServed`, `accepted` … */
+  readonly anchors?: { readonly [anchor: string]: Instant };
+  readonly verdicts?: readonly Verdict[];
+  readonly flags?: readonly string[];
+  readonly effects: readonly Effect[];
+  readonly ruleSet: string;
+  readonly calendar: string;
+}
+
+/** An event as it stands in the log. */
+export interface SealedEvent extends CaseEvent {
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+/** Why an input was refused; nothing has changed. */
+export interface Refusal {
+  readonly refused: true;
+  /** Stable code, kebab-case. */
+  readonly code: string;
+  /** Chinese sentence: what, why, what to do. */
+  readonly message: string;
+  readonly stage?: string;
+  /** Commands that are legal now. */
+  readonly allowed?: readonly string[];
+  /** Field → Chinese sentence, for `invalid`. */
+  readonly fields?: { readonly [field: string]: string };
+}
+
+/** What every kind's state has; the rest is the kind's own plain data. */
+export interface CaseState {
+  readonly caseId: CaseId;
+  readonly kind: KindName;
+  readonly seq: number;
+  /** Parallel regions of the machine and where each stands. */
+  readonly regions: { readonly [region: string]: string };
+  /** State of the main region. */
+  readonly stage: string;
+  /** `at` of the event that entered the stage; no late entry may lie before it. */
+  readonly stageSince: Instant;
+  /** Nothing more can become due; the workflow may end. */
+  readonly closed: boolean;
+  readonly ruleSet: string;
+  readonly calendar: string;
+  /** The case that opened this one. */
+  readonly opener?: CaseId;
+  /** Armed timers by id. */
+  readonly clocks: { readonly [id: string]: Clock };
+  /** Deadlines taken out by a pause. */
+  readonly suspended: { readonly [id: string]: Clock };
+  /** Lapsed duties that nobody has met yet. */
+  readonly overdue: { readonly [id: string]: Clock };
+  readonly verdicts: readonly Verdict[];
+  readonly flags: readonly Flag[];
+  readonly pauses: readonly Pause[];
+  readonly lapses: number;
+  /** When each anchor (`reported`, `orderServed` …) last occurred. */
+  readonly anchors: { readonly [anchor: string]: Instant };
+}
+
+/** The pinned rule set and the working calendar: versioned, immutable, handed in. */
+export interface Terms {
+  readonly rules: RuleSet;
+  readonly calendar: Calendar;
+}
+
+export interface Step<State> {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+}
+
+/** What `/cases/{id}/allowed` lists: a command, and what stands in its way if anything does. */
+export interface AllowedCommand {
+  readonly type: string;
+  /** Chinese name of the act. */
+  readonly label: string;
+  /** Posts that may issue it. */
+  readonly by: readonly string[];
+}
+
+/** The whole contract, for every kind of case. */
+export interface CaseKind<State extends CaseState = CaseState> {
+  readonly name: KindName;
+  /** May this happen now, and what exactly is recorded? Yields questions about other cases; the answers are recorded. */
+  decide(state: State | undefined, input: Input, terms: Terms): Generator<Question, CaseEvent | Refusal, Answer>;
+  /** What follows. Pure; total for every recorded event. */
+  advance(state: State | undefined, event: CaseEvent): Step<State>;
+  /** Commands that the machine allows in this state (or for opening a case), whoever asks. */
+  allowed(state: State | undefined): readonly AllowedCommand[];
+  /** Facts of this event that other cases may count. */
+  tallies(event: CaseEvent, state: State): readonly Tally[];
+}
+
+/** True when `decide` said no. */
+export function isRefusal(outcome: CaseEvent | Refusal): outcome is Refusal {
+  return 'refused' in outcome;
+}

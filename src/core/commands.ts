@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { Actor, AllowedCommand } from './case.ts';
+import type { Regions, Statechart } from './statechart.ts';
+
+/** A command as users meet it: its name, who may issue it, what it asks for, and which facts it may become. */
+export interface CommandSpec {
+  /** Chinese name of the act. */
+  readonly label: string;
+  /** Posts, or relations (`matter.subject`), that may issue it; `*` for anyone with a login. */
+  readonly by: readonly string[];
+  readonly schema: z.ZodType;
+  /** Events it may become; legal when the machine handles one of them. */
+  readonly events: readonly [string, ...string[]];
+  /** Opens a case: legal only while there is none. */
+  readonly opens?: true;
+}
+
+export type CommandTable = { readonly [type: string]: CommandSpec };
+
+/** Commands the machine allows in this state, whoever asks. */
+export function legalCommands(table: CommandTable, chart: Statechart, regions: Regions | undefined): readonly AllowedCommand[] {
+  return Object.entries(table)
+    .filter(([, spec]) => (regions === undefined ? spec.opens === true : spec.opens !== true && spec.events.some((event) => chart.next(regions, event) !== undefined)))
+    .map(([type, spec]) => ({ type, label: spec.label, by: spec.by }));
+}
+
+/** Whether a post is one of those listed: exact, or the head of the same office (who may do what the office may). */
+export function mayIssue(spec: CommandSpec, actor: Actor, relation?: (name: string) => boolean): boolean {
+  return spec.by.some((post) => post === '*' || post === actor.post || actor.post === `${post}.head` || (relation?.(post) ?? false));
+}

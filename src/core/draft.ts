@@ -1,0 +1,102 @@
+import type { Actor, CaseEvent, CaseState, Clock, Input, Json, KindName, Terms, Verdict } from './case.ts';
+import type { Effect } from './effect.ts';
+import type { Instant } from './instant.ts';
+import type { Regions, Statechart } from './statechart.ts';
+
+/** The engine's own actor: what time or another case causes is nobody's act. */
+export const ENGINE: Actor = { post: 'engine' };
+
+/** An event while it is being decided: filled by small steps, then frozen by `finish`. */
+export interface Draft<State extends CaseState> {
+  readonly kind: KindName;
+  readonly state: State | undefined;
+  readonly input: Input;
+  readonly terms: Terms;
+  readonly chart: Statechart;
+  type: string;
+  readonly payload: Record<string, Json | undefined>;
+  /** Where the regions stand after the moves so far. */
+  regions: Regions;
+  readonly moves: string[];
+  readonly set: Map<string, Clock>;
+  readonly cleared: Set<string>;
+  readonly suspended: Set<string>;
+  readonly anchors: Record<string, Instant>;
+  readonly verdicts: Verdict[];
+  readonly flags: string[];
+  readonly effects: Effect[];
+}
+
+/** Starts an event of `type`; it moves nothing yet. */
+export function draftOf<State extends CaseState>(
+  kind: KindName,
+  chart: Statechart,
+  state: State | undefined,
+  input: Input,
+  terms: Terms,
+  type: string,
+  payload: { readonly [key: string]: Json | undefined } = {},
+): Draft<State> {
+  return {
+    kind,
+    state,
+    input,
+    terms,
+    chart,
+    type,
+    payload: { ...payload },
+    regions: state?.regions ?? chart.initial,
+    moves: [],
+    set: new Map(),
+    cleared: new Set(),
+    suspended: new Set(),
+    anchors: {},
+    verdicts: [],
+    flags: [],
+    effects: [],
+  };
+}
+
+/** Moves the statechart; false when no state handles the event, and then nothing has changed. */
+export function move<State extends CaseState>(draft: Draft<State>, event: string, onAction?: (type: string, params: { readonly [key: string]: unknown }) => void): boolean {
+  const step = draft.chart.next(draft.regions, event);
+  if (step === undefined) return false;
+  draft.regions = step.regions;
+  draft.moves.push(event);
+  for (const action of step.actions) onAction?.(action.type, (action.params ?? {}) as { readonly [key: string]: unknown });
+  return true;
+}
+
+/**
+ * The instant that “now” means for what this event sets: entry for a person's act (nothing can be reminded of before it is known),
+ * the instant itself for clocks and messages, so that a late engine records the same facts.
+ */
+export function momentOf(input: Input): Instant {
+  return input.input === 'command' ? input.recordedAt : input.at;
+}
+
+/** Freezes the draft into the event to be recorded. */
+export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent {
+  const { input, state, terms } = draft;
+  const ownMove = draft.moves.length === 1 && draft.moves[0] === draft.type;
+  const cleared = [...draft.cleared].filter((id) => !draft.set.has(id) && (state?.clocks[id] || state?.suspended[id] || state?.overdue[id]));
+  return {
+    caseId: input.caseId,
+    kind: draft.kind,
+    seq: (state?.seq ?? 0) + 1,
+    type: draft.type,
+    at: input.at,
+    recordedAt: input.recordedAt,
+    commandId: input.commandId,
+    actor: input.input === 'command' ? input.actor : ENGINE,
+    payload: draft.payload,
+    ...(ownMove ? {} : { moves: draft.moves }),
+    clocks: { set: [...draft.set.values()], cleared, ...(draft.suspended.size > 0 ? { suspended: [...draft.suspended] } : {}) },
+    ...(Object.keys(draft.anchors).length > 0 ? { anchors: draft.anchors } : {}),
+    ...(draft.verdicts.length > 0 ? { verdicts: draft.verdicts } : {}),
+    ...(draft.flags.length > 0 ? { flags: draft.flags } : {}),
+    effects: draft.effects,
+    ruleSet: state?.ruleSet ?? terms.rules.id,
+    calendar: state?.calendar ?? terms.calendar.id,
+  };
+}

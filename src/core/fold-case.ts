@@ -1,0 +1,58 @@
+import type { CaseEvent, CaseState, Clock, Flag } from './case.ts';
+import type { Statechart } from './statechart.ts';
+
+/** Folds what every kind of case has in common; the kind adds its own data. Depends on event data and the machine only. */
+export function foldCase(chart: Statechart, state: CaseState | undefined, event: CaseEvent): CaseState {
+  let regions = state?.regions ?? chart.initial;
+  for (const name of event.moves ?? [event.type]) regions = chart.next(regions, name)?.regions ?? regions;
+  const stage = regions.main ?? '';
+  const clocks: Record<string, Clock> = { ...state?.clocks };
+  const suspended: Record<string, Clock> = { ...state?.suspended };
+  const overdue: Record<string, Clock> = { ...state?.overdue };
+  const fired = firedClock(state, event);
+  if (fired) delete clocks[fired.id];
+  for (const id of event.clocks.suspended ?? []) {
+    const clock = clocks[id];
+    if (clock) suspended[id] = clock;
+    delete clocks[id];
+  }
+  for (const id of event.clocks.cleared) {
+    delete clocks[id];
+    delete suspended[id];
+  }
+  for (const { proof: _, ...clock } of event.clocks.set) {
+    if (event.clocks.suspended?.includes(clock.id)) suspended[clock.id] = clock;
+    else {
+      clocks[clock.id] = clock;
+      delete suspended[clock.id];
+    }
+  }
+  for (const verdict of event.verdicts ?? []) delete overdue[verdict.duty];
+  if (event.type === 'DeadlineLapsed' && fired && !event.verdicts?.some((verdict) => verdict.duty === fired.id)) overdue[fired.id] = fired;
+  return {
+    caseId: event.caseId,
+    kind: event.kind,
+    seq: event.seq,
+    regions,
+    stage,
+    stageSince: state && state.stage === stage ? state.stageSince : event.at,
+    closed: false,
+    ruleSet: event.ruleSet,
+    calendar: event.calendar,
+    ...(state?.opener === undefined ? {} : { opener: state.opener }),
+    clocks,
+    suspended,
+    overdue,
+    verdicts: event.verdicts ? [...(state?.verdicts ?? []), ...event.verdicts] : (state?.verdicts ?? []),
+    flags: event.flags ? [...(state?.flags ?? []), ...event.flags.map((code): Flag => ({ code, at: event.at, seq: event.seq }))] : (state?.flags ?? []),
+    pauses: state?.pauses ?? [],
+    lapses: (state?.lapses ?? 0) + (event.type === 'DeadlineLapsed' ? 1 : 0),
+    anchors: event.anchors ? { ...state?.anchors, ...event.anchors } : (state?.anchors ?? {}),
+  };
+}
+
+function firedClock(state: CaseState | undefined, event: CaseEvent): Clock | undefined {
+  const id = event.payload.clock;
+  if (!event.commandId.startsWith('clk:') || typeof id !== 'string') return undefined;
+  return state?.clocks[id];
+}

@@ -1,0 +1,18 @@
+import type { CaseEvent, CaseState, KindName, Step } from './case.ts';
+import { advanceHazard } from './hazard/advance.ts';
+import type { HazardState } from './hazard/state.ts';
+import { advanceMatter } from './matter/advance.ts';
+import type { MatterState } from './matter/state.ts';
+import { advanceTipoff } from './tipoff/advance.ts';
+import type { TipoffState } from './tipoff/state.ts';
+
+const BY_KIND: { readonly [Kind in KindName]: (state: CaseState | undefined, event: CaseEvent) => Step<CaseState> } = {
+  hazard: (state, event) => advanceHazard(state as HazardState | undefined, event),
+  matter: (state, event) => advanceMatter(state as MatterState | undefined, event),
+  tipoff: (state, event) => advanceTipoff(state as TipoffState | undefined, event),
+};
+
+/** What follows from an event, whatever the kind: the door for the workflow sandbox and for replay (no rules, no schemas behind it). */
+export function advance(state: CaseState | undefined, event: CaseEvent): Step<CaseState> {
+  return BY_KIND[event.kind](state, event);
+}

@@ -1,0 +1,830 @@
+import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Tally, Terms, UnitFacts } from '../case.ts';
+import { legalCommands, mayIssue } from '../commands.ts';
+import { computeDeadline, lastDayOf } from '../deadline/deadline.ts';
+import { touchedDays } from '../deadline/pause.ts';
+import { checkExtensionRequest, latestDayToAsk } from '../deadline/reminder.ts';
+import { type Draft, draftOf, finish, move } from '../draft.ts';
+import type { PostRef } from '../effect.ts';
+import { type Day, type Instant, addDays, addMs, dayOf, startOfDay } from '../instant.ts';
+import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
+import { parsePayload } from '../payload.ts';
+import { refuse } from '../refusal.ts';
+import { type Facts, firstMatch } from '../rules/condition.ts';
+import type { DeadlineRule, TierId } from '../rules/rule-set.ts';
+import { checkTime } from '../time-check.ts';
+import { anchor, dropClock, dutyClock, endsOn, fixDuty, resumeDuties, rulesOf, startDuty, suspendDuties, tidyRecurring, withdrawDuty } from '../watch.ts';
+import { type HazardCommand, HAZARD_COMMANDS, type PayloadOf } from './commands.ts';
+import { HAZARD_ENDS, hazardChart } from './machine.ts';
+import { dropCauses, endMatters, openMatter, tellMatters } from './matters.ts';
+import type { HazardState } from './state.ts';
+import { forTier, hazardHolder, rectifyRule, watchHazard } from './watched.ts';
+
+type Outcome = CaseEvent | Refusal;
+type HazardDraft = Draft<HazardState>;
+
+/** May this happen to the hazard now, and what exactly is recorded? */
+export function* decideHazard(state: HazardState | undefined, input: Input, terms: Terms): Generator<Question, Outcome, Answer> {
+  switch (input.input) {
+    case 'clock':
+      return onClock(state, input, terms);
+    case 'message':
+      return yield* onMessage(state, input, terms);
+    case 'command':
+      return yield* onCommand(state, input, terms);
+    default:
+      return input satisfies never;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------- commands
+
+function* onCommand(state: HazardState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+  const spec = HAZARD_COMMANDS[command.type as HazardCommand];
+  if (spec === undefined) return refuse('unknown-command', { detail: command.type });
+  if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
+  const parsed = parsePayload(spec.schema, command.payload);
+  if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
+  if (command.type === 'concludeAcceptance' && state && isRectifier(state, command)) return refuse('acceptor-is-rectifier', { stage: state.stage });
+  if (!mayIssue(spec, command.actor)) return refuse('not-your-duty', { ...(state ? { stage: state.stage } : {}), detail: `有权岗位：${spec.by.join('、')}` });
+  const legal = legalCommands(HAZARD_COMMANDS, hazardChart, state?.regions);
+  if (!legal.some((one) => one.type === command.type)) return notNow(state, command.type, legal.map((one) => one.type));
+  const badTime = checkTime(state, command, terms);
+  if (badTime) return badTime;
+  const handler = HANDLERS[command.type as HazardCommand] as Handler<HazardCommand>;
+  const done = yield* handler({ state: state as HazardState, command, terms, payload: parsed.value as PayloadOf<HazardCommand> });
+  return 'refused' in done ? done : complete(done);
+}
+
+/** The general refusal, or the reason a person can act on. */
+function notNow(state: HazardState | undefined, type: string, allowed: readonly string[]): Refusal {
+  const more = { ...(state ? { stage: state.stage } : {}), allowed };
+  if (state && type === 'closeOut' && state.stage === 'accepted') {
+    const { supervision, control } = state.regions;
+    if (supervision === 'lifted') return refuse('lift-not-published', more);
+    if (supervision === 'ordered' || supervision === 'liftRequested') return refuse('supervision-not-lifted', more);
+    if (supervision === 'requested' || supervision === 'returned') return refuse('supervision-undecided', more);
+    if (control === 'stopped' || control === 'restartRequested') return refuse('restart-not-approved', more);
+  }
+  if (state && type === 'pause' && state.regions.pause === 'paused') return refuse('already-paused', more);
+  return refuse('not-allowed-now', more);
+}
+
+/** Accepting one's own work: by organisation, by post, or by the very person who handed it in. */
+function isRectifier(state: HazardState, { actor }: Command): boolean {
+  return actor.post.startsWith('unit.') || actor.organisation === state.unit || (actor.person !== undefined && actor.person === state.submittedBy?.person);
+}
+
+interface Context<Name extends HazardCommand> {
+  readonly state: HazardState;
+  readonly command: Command;
+  readonly terms: Terms;
+  readonly payload: PayloadOf<Name>;
+}
+type Done = HazardDraft | Refusal;
+type Handler<Name extends HazardCommand> = (context: Context<Name>) => Generator<Question, Done, Answer>;
+
+/** Starts the event, moves the machine, and turns the machine's named actions into effects. */
+function step(context: { readonly state: HazardState | undefined; readonly command: Input; readonly terms: Terms }, type: string, payload: JsonObject = {}): HazardDraft {
+  const draft = draftOf<HazardState>('hazard', hazardChart, context.state, context.command, context.terms, type, payload);
+  if (!move(draft, type, (action, params) => act(draft, action, params))) throw new Error(`hazard: ${type} is not legal in ${context.state?.stage ?? 'nothing'}`);
+  return draft;
+}
+
+function act(draft: HazardDraft, action: string, params: { readonly [key: string]: unknown }): void {
+  if (action !== 'issueNotice') return;
+  const notice = String(params.notice);
+  draft.effects.push({ do: 'issueNotice', notice, ...noticeParties(draft, notice) });
+}
+
+/** Who issues each paper of the hazard, and to whom it goes. */
+function noticeParties(draft: HazardDraft, notice: string): { readonly issuer: PostRef; readonly to: PostRef } {
+  const holder = hazardHolder(draft.state);
+  const unit = holder('unit');
+  switch (notice) {
+    case 'acceptanceOpinion':
+      return { issuer: { post: 'acceptanceTeam' }, to: unit };
+    case 'supervisionRequest':
+      return { issuer: { post: 'street.office' }, to: { post: 'district.safetyCommittee' } };
+    case 'extensionReply':
+      return { issuer: holder('extension.approver'), to: unit };
+    case 'departmentTransfer':
+      return { issuer: { post: 'street.safetyOffice' }, to: holder('transfer.receiver') };
+    case 'withdrawal':
+      return { issuer: { post: 'street.safetyOffice' }, to: { post: 'street.safetyOffice' } };
+    default:
+      return { issuer: { post: 'street.safetyOffice' }, to: unit };
+  }
+}
+
+/** Last touches that every event of a hazard shares. */
+function complete(draft: HazardDraft): CaseEvent {
+  const { state } = draft;
+  const stage = draft.regions.main ?? '';
+  if (state !== undefined || stage !== 'identified') {
+    const tier = (draft.payload.tier as string | undefined) ?? state?.tier;
+    tidyRecurring(draft, watchHazard(draft, { tier, ...pausingOf(draft) }), HAZARD_ENDS.has(stage));
+  }
+  const met = draft.verdicts.filter((verdict) => verdict.enteredLate).map((verdict) => verdict.duty);
+  if (met.length > 0) dropCauses(draft, met);
+  if (HAZARD_ENDS.has(stage) && state && !HAZARD_ENDS.has(state.stage)) endLine(draft);
+  return finish(draft);
+}
+
+function pausingOf(draft: HazardDraft) {
+  const consultation = draft.payload.consultationPause === 'opened' || (draft.payload.consultationPause !== 'closed' && (draft.state?.consultationPauses ?? false));
+  return { pausing: { general: draft.regions.pause === 'paused', consultation } };
+}
+
+/** The main line is over: what has no ground any more is withdrawn; minutes and transfers are still owed. */
+function endLine(draft: HazardDraft): void {
+  const { state, terms } = draft;
+  if (!state) return;
+  const stays = (id: string) => /^(consultation\.minutes|transfer\.)/.test(id);
+  for (const rule of rulesOf(terms.rules, 'hazard')) if (!stays(rule.id) && dutyClock(draft, rule.id)) withdrawDuty(draft, rule.id);
+  for (const id of Object.keys(state.clocks)) if (!stays(id)) draft.cleared.add(id);
+  endMatters(draft, 'withdrawn');
+}
+
+const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
+  *reportHazard({ command, terms, payload }) {
+    if (payload.found > command.at) return refuse('invalid', { fields: { found: '发现时间不能晚于登记时间' } });
+    return yield* report(command, terms, payload, command.actor.post === 'unit.head' ? 'selfCheck' : command.actor.post === 'expert' || command.actor.post === 'insurer' || command.actor.post === 'device' ? command.actor.post : 'inspection');
+  },
+
+  *gradeHazard(context) {
+    const { state, command, terms, payload } = context;
+    const since = startOfDay(addDays(dayOf(state.found), -terms.rules.recurrence.within.value));
+    const answer = yield { ask: 'tally', subject: sameKind(state), what: ['hazardFound', 'hazardClosedOut'], from: since, until: state.found, except: state.caseId };
+    const earlier = (answer ?? []) as readonly Tally[];
+    const previous = [...earlier].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+    const facts: Facts = { ...dropUndefined(payload.facts), sameKindWithin90Days: previous !== undefined };
+    const row = firstMatch(terms.rules.tierTable.rows, facts);
+    if (!row) return refuse('invalid', { fields: { facts: '等级判定表没有匹配的行，请联系规则管理员' } });
+    const tier = payload.tier ?? row.tier;
+    if (tier !== row.tier && !payload.reason) return refuse('reason-missing', { detail: `判定表结论为 ${row.tier}` });
+    const route = firstMatch(terms.rules.routing.rows, { ...routingFacts(state), localCanHandle: payload.facts.localCanHandle ?? true });
+    const draft = step(context, 'HazardGraded', {
+      ...payload,
+      facts: facts as JsonObject,
+      row: row.id,
+      tier,
+      ...(tier === row.tier ? {} : { proposed: row.tier }),
+      ...(route ? { route: route.id, lead: route.lead, assist: route.assist, ...(route.action ? { routeAction: route.action } : {}) } : { route: null }),
+      ...(previous ? { recurrenceOf: previous.caseId } : {}),
+      ...(previous && row.id !== 't2-recurs' && !(tier in terms.rules.recurrence.raise) ? { questions: ['recurrence-ask-office'] } : {}),
+    });
+    const watched = watchHazard(draft, { tier });
+    anchor(draft, watched, 'graded', command.at);
+    switchTier(draft, state.tier, tier, command.at, 'confirm');
+    return draft;
+  },
+
+  *regradeHazard(context) {
+    const { state, command, payload } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    if (payload.tier === state.tier) return refuse('invalid', { fields: { tier: '等级没有变化' } });
+    const down = payload.tier > (state.tier ?? '');
+    if (down && !payload.document) return refuse('document-missing');
+    if (down && !payload.approver) return refuse('approver-missing');
+    const draft = step(context, 'HazardRegraded', { ...payload, from: state.tier ?? null });
+    const running = state.tier ? dutyClock(draft, rectifyRule(draft, state.tier)?.id ?? '')?.clock : undefined;
+    // A downgrade within five days of a lapse is a question for the auditor (handbook §15).
+    if (down && running && addMs(command.at, 5 * 86_400_000) >= running.dueAt) draft.payload.questions = ['downgrade-before-lapse'];
+    switchTier(draft, state.tier, payload.tier, command.at, down ? 'down' : 'up');
+    return draft;
+  },
+
+  *dismissHazard(context) {
+    const { state, payload } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    if ((state.tier === 'T0' || state.tier === 'T1') && !payload.secondPerson) return refuse('second-person-missing');
+    return step(context, 'HazardDismissed', payload);
+  },
+
+  *mergeHazard(context) {
+    const { state, payload } = context;
+    if (payload.into === state.caseId) return refuse('merge-into-itself');
+    if (!payload.reason) return refuse('reason-missing');
+    const draft = step(context, 'HazardMerged', payload);
+    const due = state.tier ? dutyClock(draft, rectifyRule(draft, state.tier)?.id ?? '')?.clock.lastDay : undefined;
+    draft.effects.push({ do: 'send', to: payload.into, kind: 'hazard', message: 'duplicateMerged', payload: { photos: state.photos, ...(due ? { lastDay: due } : {}) } });
+    return draft;
+  },
+
+  *orderRectification(context) {
+    const draft = step(context, 'RectificationOrdered', context.payload);
+    anchor(draft, watchHazard(draft), 'ordered', context.command.at);
+    return draft;
+  },
+
+  *recordService(context) {
+    const { state, command, payload } = context;
+    if (payload.mode === 'refused' && (payload.witnesses?.length ?? 0) < 2) return refuse('witnesses-missing');
+    const draft = step(context, 'RectificationServed', payload);
+    const watched = watchHazard(draft);
+    anchor(draft, watched, 'orderServed', command.at);
+    const rule = state.tier ? rectifyRule(draft, state.tier) : undefined;
+    if (rule && state.term && draft.set.has(rule.id)) fixDuty(draft, watched, rule, command.at, state.term);
+    return draft;
+  },
+
+  *correctSubject(context) {
+    const { payload, state } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    const draft = step(context, 'SubjectCorrected', { ...payload, from: state.unit });
+    const rule = state.tier ? rectifyRule(draft, state.tier) : undefined;
+    if (rule) withdrawDuty(draft, rule.id);
+    for (const one of rulesOf(draft.terms.rules, 'hazard')) if (endsOn(one, 'orderServed') && watchHazard(draft).applies(one)) startDuty(draft, watchHazard(draft), one, context.command.at);
+    return draft;
+  },
+
+  *recordSubjectGone(context) {
+    if (!context.payload.document) return refuse('document-missing');
+    return step(context, 'SubjectGone', context.payload);
+  },
+
+  *filePlan(context) {
+    const draft = step(context, 'PlanFiled', context.payload);
+    anchor(draft, watchHazard(draft), 'planFiled', context.command.at);
+    return draft;
+  },
+
+  *reportProgress(context) {
+    const draft = step(context, 'ProgressReported', context.payload);
+    anchor(draft, watchHazard(draft), 'progressReported', context.command.at);
+    return draft;
+  },
+
+  *requestExtension(context) {
+    const { state, command, terms, payload } = context;
+    const tier = state.tier as TierId;
+    const rule = terms.rules.extension[tier];
+    const rectify = rectifyRule(context, tier);
+    const duty = rectify ? dutyClock(step(context, 'ExtensionRequested'), rectify.id) : undefined;
+    if (!rule || rule.maxCount === 0) return refuse('extension-not-possible');
+    if (!rectify || !duty || duty.lapsed) return refuse('extension-after-expiry');
+    if (state.extensions >= rule.maxCount) return refuse('extension-count-exceeded');
+    const { clock } = duty;
+    const due = { dueAt: clock.dueAt, lastDay: clock.lastDay ?? null };
+    const late = checkExtensionRequest({ at: command.at, deadline: due, calendar: terms.calendar, ...(rule.requestBefore ? { requestBefore: rule.requestBefore } : {}) });
+    const latest = rule.requestBefore ? latestDayToAsk(lastDayOf(due), rule.requestBefore, terms.calendar) : lastDayOf(due);
+    if (late && !(late === 'extension-too-late' && payload.forceMajeure && payload.approver && payload.document)) return refuse(late, { detail: `最晚应于 ${latest} 申请` });
+    const fields: JsonObject = payload;
+    const missing = (rule.needs ?? []).filter((need) => !fields[need]);
+    if (missing.length > 0) return refuse('extension-incomplete', { fields: Object.fromEntries(missing.map((need) => [need, '必填'])) });
+    if (payload.newDay <= lastDayOf(due)) return refuse('invalid', { fields: { newDay: '拟延至日期应晚于原期限' } });
+    const cap = extensionCap(context, rectify);
+    if (cap && payload.newDay > cap) return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });
+    const draft = step(context, 'ExtensionRequested', { ...payload, latestDayToAsk: latest, lastDay: lastDayOf(due) });
+    anchor(draft, watchHazard(draft), 'extensionRequested', command.at);
+    return draft;
+  },
+
+  *decideExtension(context) {
+    const { state, command, payload } = context;
+    const tier = state.tier ?? '';
+    const outside = tier === 'T1';
+    if (outside && !payload.document) return refuse('document-missing');
+    if (outside && !payload.by) return refuse('approver-missing');
+    if (!outside && command.actor.post !== 'street.safetyOffice.head' && !payload.approver) return refuse('approver-missing');
+    const draft = step(context, payload.decision === 'granted' ? 'ExtensionGranted' : 'ExtensionRefused', payload);
+    anchor(draft, watchHazard(draft), 'extensionDecided', command.at);
+    if (payload.decision === 'refused') return draft;
+    const newDay = payload.newDay ?? state.extensionAsked?.newDay;
+    const rectify = rectifyRule(draft, tier);
+    if (!rectify || !newDay) return refuse('invalid', { fields: { newDay: '请填写延至日期' } });
+    const cap = extensionCap(context, rectify);
+    if (cap && newDay > cap && !(outside && payload.by?.startsWith('district.'))) return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });
+    draft.payload.newDay = newDay;
+    replaceDay(draft, rectify, newDay, 'extension.approver');
+    return draft;
+  },
+
+  *submitRectification(context) {
+    const { state, command, terms, payload } = context;
+    const missing = evidenceMissing(terms.rules.evidence[state.tier as TierId] ?? [], state, payload);
+    if (missing.length > 0) return refuse('evidence-missing', { fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])) });
+    const reused = (payload.photos ?? []).filter((photo) => state.photos.includes(photo));
+    const draft = step(context, 'RectificationSubmitted', { ...payload, ...(reused.length > 0 ? { questions: ['photo-reused'] } : {}) });
+    if (state.regions.extension === 'requested') withdrawDuty(draft, `extension.decide.${state.tier}`);
+    anchor(draft, watchHazard(draft), 'rectificationSubmitted', command.at);
+    return draft;
+  },
+
+  *takeIntoAcceptance(context) {
+    return step(context, 'AcceptanceTaken', context.payload);
+  },
+
+  *concludeAcceptance(context) {
+    const { state, command, terms, payload } = context;
+    const { evidence } = terms.rules;
+    const alone = (payload.team?.length ?? 0) < 2;
+    if (evidence.acceptorNotSoleOrderer && alone && command.actor.person !== undefined && command.actor.person === state.orderedBy?.person) return refuse('acceptor-is-sole-orderer');
+    const needs = [...(evidence.acceptance[state.tier as TierId] ?? []), ...(payload.passed ? [] : evidence.failedAcceptance)];
+    const missing = evidenceMissing(needs, state, payload);
+    if (missing.length > 0) return refuse('evidence-missing', { fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])) });
+    if (payload.passed) {
+      const draft = step(context, 'AcceptancePassed', payload);
+      anchor(draft, watchHazard(draft), 'acceptanceConcluded', command.at);
+      anchor(draft, watchHazard(draft), 'accepted', command.at);
+      endMatters(draft, 'accepted');
+      return draft;
+    }
+    const count = state.failedAcceptances + 1;
+    const draft = step(context, 'AcceptanceFailed', { ...payload, failedAcceptances: count });
+    anchor(draft, watchHazard(draft), 'acceptanceConcluded', command.at);
+    restartRectification(draft, command.at);
+    // The second failure goes to law enforcement (总局令第16号; handbook §3): the street transfers, others punish.
+    if (count >= 2) openMatter(draft, 'B', { rule: 'failedAcceptance', label: '两次验收不合格', lastDay: dayOf(command.at), dueAt: command.at }, { startRung: 3, facts: { failedAcceptances: count } });
+    return draft;
+  },
+
+  *closeOut(context) {
+    return step(context, 'HazardClosedOut', context.payload);
+  },
+
+  *reopenHazard(context) {
+    const { state, command, terms, payload } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    const limit = computeDeadline({ rule: 'reopenWithin', calendar: terms.calendar, start: state.closedOutAt ?? state.stageSince, duration: terms.rules.reopenWithin });
+    if (command.at >= limit.dueAt) return refuse('reopen-too-late', { detail: `最晚 ${limit.lastDay ?? limit.dueAt}` });
+    const draft = step(context, 'HazardReopened', payload);
+    restartRectification(draft, command.at);
+    return draft;
+  },
+
+  *requestSupervision(context) {
+    const { state, payload } = context;
+    if (state.regions.supervision === 'refused' && !payload.reason) return refuse('reason-missing', { detail: '再次提请须写明新的事实' });
+    const draft = step(context, 'SupervisionRequested', payload);
+    anchor(draft, watchHazard(draft), 'supervisionRequested', context.command.at);
+    return draft;
+  },
+
+  *withdrawSupervisionRequest(context) {
+    if (!context.payload.reason) return refuse('reason-missing');
+    const draft = step(context, 'SupervisionWithdrawn', context.payload);
+    for (const id of ['hazard.T1.districtDecision', 'hazard.T1.correctRequest']) withdrawDuty(draft, id);
+    return draft;
+  },
+
+  *recordSupervisionDecision(context) {
+    const { state, command, payload } = context;
+    if (!payload.document) return refuse('document-missing');
+    if (payload.decision !== 'ordered' && !payload.reason) return refuse('reason-missing');
+    if (payload.decision === 'ordered' && !payload.term) return refuse('term-missing');
+    const type = payload.decision === 'ordered' ? 'SupervisionOrdered' : payload.decision === 'returned' ? 'SupervisionReturned' : 'SupervisionRefused';
+    const draft = step(context, type, payload);
+    const watched = watchHazard(draft);
+    anchor(draft, watched, 'supervisionDecided', command.at);
+    if (payload.decision === 'returned') anchor(draft, watched, 'supervisionReturned', command.at);
+    if (payload.decision === 'ordered') {
+      anchor(draft, watched, 'supervisionOrdered', command.at);
+      const rectify = state.tier ? rectifyRule(draft, state.tier) : undefined;
+      if (rectify && payload.term && dutyClock(draft, rectify.id)) replaceDay(draft, rectify, payload.term, 'unit');
+    }
+    return draft;
+  },
+
+  *fileSupervision(context) {
+    const draft = step(context, 'SupervisionFiled', context.payload);
+    anchor(draft, watchHazard(draft), 'supervisionFiled', context.command.at);
+    return draft;
+  },
+
+  *publishSupervision(context) {
+    const draft = step(context, 'SupervisionPublished', context.payload);
+    anchor(draft, watchHazard(draft), 'supervisionPublished', context.command.at);
+    draft.effects.push({ do: 'publish', what: 'supervisionOrder', medium: context.payload.medium });
+    return draft;
+  },
+
+  *requestLift(context) {
+    const draft = step(context, 'LiftRequested', context.payload);
+    anchor(draft, watchHazard(draft), 'liftRequested', context.command.at);
+    return draft;
+  },
+
+  *recordLift(context) {
+    const { command, payload } = context;
+    if (!payload.document) return refuse('document-missing');
+    const lifted = payload.decision !== 'refused';
+    if (!lifted && !payload.reason) return refuse('reason-missing');
+    const draft = step(context, lifted ? 'SupervisionLifted' : 'LiftRefused', payload);
+    if (lifted) anchor(draft, watchHazard(draft), 'supervisionLifted', command.at);
+    return draft;
+  },
+
+  *publishLift(context) {
+    const draft = step(context, 'LiftPublished', context.payload);
+    anchor(draft, watchHazard(draft), 'liftPublished', context.command.at);
+    draft.effects.push({ do: 'publish', what: 'supervisionLift', medium: context.payload.medium });
+    return draft;
+  },
+
+  *assignDistrictLeader(context) {
+    return context.payload.document ? step(context, 'LeaderAssigned', context.payload) : refuse('document-missing');
+  },
+
+  *openConsultation(context) {
+    const { state, command, payload } = context;
+    const level = payload.level ?? 'village';
+    // No level is skipped except for T0 or with the street leader's reason (handbook §20).
+    if (level !== 'village' && state.tier !== 'T0' && !(payload.reason && payload.approver)) return refuse('skip-not-approved');
+    const draft = step(context, 'ConsultationOpened', { ...payload, level });
+    anchor(draft, watchHazard(draft), 'consultationOpened', command.at);
+    for (let at = 'village'; at !== level; at = at === 'village' ? 'street' : 'district') {
+      dropClock(draft, `consultation.${at}`);
+      liftConsultation(draft, command.at);
+    }
+    return draft;
+  },
+
+  *liftConsultation(context) {
+    const { state, command, payload } = context;
+    if (!payload.reason) return refuse('reason-missing', { detail: '须写明本级已做的工作和不能解决的原因' });
+    if (state.regions.consultation === 'street' && command.actor.post.startsWith('village.')) return refuse('not-your-duty', { stage: state.stage, detail: '街道会商由街道提交' });
+    const draft = draftOf<HazardState>('hazard', hazardChart, state, command, context.terms, 'ConsultationLifted', payload);
+    liftConsultation(draft, command.at);
+    return draft;
+  },
+
+  *decideConsultation(context) {
+    const { state, command, payload } = context;
+    if (payload.level !== state.regions.consultation) return refuse('wrong-level', { detail: `当前为 ${state.regions.consultation}` });
+    if (payload.level === 'district' && !payload.document) return refuse('document-missing');
+    const draft = step(context, 'ConsultationDecided', payload);
+    anchor(draft, watchHazard(draft), 'consultationDecided', command.at);
+    endConsultationPause(draft, command.at);
+    const rectify = state.tier ? rectifyRule(draft, state.tier) : undefined;
+    const duty = rectify ? dutyClock(draft, rectify.id) : undefined;
+    // The later of the two days counts, and only if the decision says so in words.
+    if (rectify && payload.replacesDueDay && duty && !duty.lapsed && payload.due > (duty.clock.lastDay ?? '')) replaceDay(draft, rectify, payload.due, 'unit');
+    return draft;
+  },
+
+  *sendConsultationDown(context) {
+    const { command, payload } = context;
+    const draft = step(context, 'ConsultationSentDown', payload);
+    const level = draft.regions.consultation;
+    for (const one of ['street', 'district']) withdrawDuty(draft, `consultation.${one}`);
+    endConsultationPause(draft, command.at);
+    startDuty(draft, watchHazard(draft), ruleOf(draft.terms.rules, `consultation.${level}`), command.at);
+    return draft;
+  },
+
+  *fileMinutes(context) {
+    if (!context.state.anchors.consultationDecided) return refuse('not-allowed-now', { stage: context.state.stage, detail: '会商尚无决定' });
+    const draft = step(context, 'MinutesFiled', context.payload);
+    anchor(draft, watchHazard(draft), 'minutesFiled', context.command.at);
+    return draft;
+  },
+
+  *orderControl(context) {
+    return step(context, 'ControlOrdered', context.payload);
+  },
+
+  *recordControl(context) {
+    const draft = step(context, 'ControlVerified', context.payload);
+    anchor(draft, watchHazard(draft), 'controlVerified', context.command.at);
+    return draft;
+  },
+
+  *recordDistrictCall(context) {
+    return step(context, 'DistrictCalled', context.payload);
+  },
+
+  *recordStop(context) {
+    if (!context.payload.document) return refuse('document-missing');
+    const draft = step(context, 'ProductionStopped', context.payload);
+    anchor(draft, watchHazard(draft), 'stopped', context.command.at);
+    return draft;
+  },
+
+  *reviewStop(context) {
+    const draft = step(context, 'StopReviewed', context.payload);
+    anchor(draft, watchHazard(draft), 'stopReviewed', context.command.at);
+    return draft;
+  },
+
+  *requestRestart(context) {
+    const draft = step(context, 'RestartRequested', context.payload);
+    anchor(draft, watchHazard(draft), 'restartRequested', context.command.at);
+    return draft;
+  },
+
+  *recordRestartDecision(context) {
+    const { command, payload } = context;
+    if (!payload.document) return refuse('document-missing');
+    if (payload.decision === 'refused' && !payload.reason) return refuse('reason-missing');
+    const draft = step(context, payload.decision === 'approved' ? 'RestartApproved' : 'RestartRefused', payload);
+    anchor(draft, watchHazard(draft), 'restartDecided', command.at);
+    return draft;
+  },
+
+  *decideTransfer(context) {
+    const draft = step(context, 'TransferDecided', context.payload);
+    anchor(draft, watchHazard(draft), 'transferDecided', context.command.at);
+    return draft;
+  },
+
+  *sendTransfer(context) {
+    const draft = step(context, 'TransferSent', context.payload);
+    anchor(draft, watchHazard(draft), 'transferSent', context.command.at);
+    return draft;
+  },
+
+  *recordTransferReceipt(context) {
+    const { command, payload } = context;
+    if (!payload.document) return refuse('document-missing');
+    const accepted = payload.accepted !== false;
+    if (!accepted && !payload.reason) return refuse('reason-missing');
+    const draft = step(context, accepted ? 'TransferReceived' : 'TransferReturned', payload);
+    anchor(draft, watchHazard(draft), 'transferReceived', command.at);
+    if (!accepted) for (const id of ['transfer.result']) dropClock(draft, id);
+    return draft;
+  },
+
+  *recordTransferResult(context) {
+    if (!context.payload.document) return refuse('document-missing');
+    const draft = step(context, 'TransferResultKnown', context.payload);
+    anchor(draft, watchHazard(draft), 'transferResultKnown', context.command.at);
+    return draft;
+  },
+
+  *pause(context) {
+    const { command, terms, payload } = context;
+    const { reasons, needs } = terms.rules.pause;
+    const reason = reasons.find((one) => one.id === payload.reason);
+    if (needs.includes('document') && !payload.document) return refuse('document-missing');
+    if (needs.includes('approver') && !payload.approver) return refuse('approver-missing');
+    if (!reason) return refuse('pause-reason-unknown', { detail: reasons.map((one) => one.label).join('、') });
+    const draft = step(context, 'CasePaused', payload);
+    suspendDuties(draft, (rule) => rule.pausable === true);
+    const cap = computeDeadline({ rule: `pause.${reason.id}`, calendar: terms.calendar, start: command.at, duration: reason.cap });
+    draft.set.set('pause.cap', { id: 'pause.cap', dueAt: cap.dueAt, does: 'pauseCap', rule: `pause.${reason.id}`, ...(cap.lastDay ? { lastDay: cap.lastDay } : {}), proof: cap.proof });
+    tellMatters(draft, 'paused', { reason: reason.id });
+    return draft;
+  },
+
+  *resume(context) {
+    const draft = step(context, 'CaseResumed', context.payload);
+    endPause(draft, context.command.at);
+    return draft;
+  },
+
+  *addNote(context) {
+    return step(context, 'NoteAdded', context.payload);
+  },
+
+  *addEvidence(context) {
+    return step(context, 'EvidenceAdded', context.payload);
+  },
+};
+
+// ------------------------------------------------------------------------------------------------------------ shared steps
+
+function sameKind(of: { readonly unit: string; readonly hazardKind: string }): string {
+  return `${of.unit}/${of.hazardKind}`;
+}
+
+function dropUndefined<T extends object>(value: T): { [key: string]: boolean | number | string } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+}
+
+function routingFacts(state: HazardState): Facts {
+  const known = state as HazardState & { readonly industry?: string; readonly size?: string };
+  return { matter: state.matterOf, industry: known.industry ?? '', size: known.size ?? '' };
+}
+
+/** A hazard is born: by a report, from a tip-off, from a device. */
+function* report(input: Input, terms: Terms, payload: PayloadOf<'reportHazard'>, source: string): Generator<Question, Done, Answer> {
+  const known = (yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined;
+  const actor = input.input === 'command' ? input.actor : undefined;
+  const draft = draftOf<HazardState>('hazard', hazardChart, undefined, input, terms, 'HazardReported', {
+    ...payload,
+    source,
+    supervisor: payload.supervisor ?? known?.supervisor ?? actor?.organisation ?? '',
+    ...(known?.industry ? { industry: known.industry } : {}),
+    ...(known?.size ? { size: known.size } : {}),
+    reporter: source === 'tipoff' ? { post: 'street.safetyOffice' } : { post: actor?.post ?? 'street.safetyOffice', ...(actor?.organisation ? { organisation: actor.organisation } : {}) },
+    ...(payload.threatensLife ? { tier: 'T0' } : {}),
+  });
+  const watched = watchHazard(draft, { tier: payload.threatensLife ? 'T0' : undefined });
+  anchor(draft, watched, 'found', payload.found);
+  anchor(draft, watched, 'reported', input.at);
+  const register = draft.verdicts.find((verdict) => verdict.result === 'late');
+  // Registered too late: the clock started and ended in one event, so its consequence is part of it.
+  if (register) for (const act of ruleOf(terms.rules, register.duty).onLapse) if (act.do === 'notify') for (const post of act.posts) tell(draft, 'lapse', { post, organisation: String(draft.payload.supervisor) });
+  if (payload.threatensLife) tell(draft, 'imminent', { post: 'street.safetyOffice' });
+  return draft;
+}
+
+/** Rules of the new tier start, those of the old one end; `up`: from the change, the shorter of the two days stands; `down`: from the original start. */
+function switchTier(draft: HazardDraft, from: string | undefined, to: TierId, at: Instant, how: 'confirm' | 'up' | 'down' | 'lapse'): void {
+  const watched = watchHazard(draft, { tier: to });
+  const old = from ? dutyClock(draft, rectifyRule(draft, from)?.id ?? '') : undefined;
+  const at0 = (name: string) => draft.anchors[name] ?? draft.state?.anchors[name];
+  for (const rule of rulesOf(draft.terms.rules, 'hazard')) {
+    const was = forTier(rule, from);
+    const is = forTier(rule, to);
+    if (was && !is) withdrawDuty(draft, rule.id);
+    if (was || !is || draft.set.has(rule.id)) continue;
+    const started = at0(rule.startsOn);
+    const ends = (Array.isArray(rule.endsOn) ? rule.endsOn : [rule.endsOn]).map(at0).filter((one) => one !== undefined);
+    if (started === undefined || ends.some((end) => end >= started)) continue;
+    const [region, where] = rule.stage.split('.');
+    if (where !== undefined && draft.regions[region === 'interimControl' ? 'control' : (region ?? '')] !== where) continue;
+    startDuty(draft, watched, rule, how === 'up' || how === 'lapse' ? at : started);
+  }
+  const rectify = rectifyRule(draft, to);
+  const fresh = rectify ? draft.set.get(rectify.id) : undefined;
+  if (how === 'up' && rectify && fresh?.lastDay && old && !old.lapsed && old.clock.lastDay && old.clock.lastDay < fresh.lastDay) fixDuty(draft, watched, rectify, at, old.clock.lastDay);
+}
+
+/** Puts another last day in the place of the running one; if that had lapsed, the days up to the decision are `lateHolder`'s. */
+function replaceDay(draft: HazardDraft, rule: DeadlineRule, lastDay: Day, lateHolder: string): void {
+  const duty = dutyClock(draft, rule.id);
+  const at = draft.input.at;
+  if (duty?.lapsed) {
+    const days = Math.max(0, Math.round((Date.parse(dayOf(at)) - Date.parse(lastDayOf({ dueAt: duty.clock.dueAt, lastDay: duty.clock.lastDay ?? null }))) / 86_400_000));
+    draft.verdicts.push({ duty: rule.id, result: 'late', holder: lateHolder, dueAt: duty.clock.dueAt, ...(duty.clock.lastDay ? { lastDay: duty.clock.lastDay } : {}), actAt: at, daysLate: days });
+  }
+  fixDuty(draft, watchHazard(draft), rule, duty?.clock.start ?? at, lastDay);
+}
+
+/** After a failed acceptance or a reopening: a new, short clock. */
+function restartRectification(draft: HazardDraft, at: Instant): void {
+  const tier = draft.state?.tier as TierId | undefined;
+  const rule = tier ? rectifyRule(draft, tier) : undefined;
+  const duration = tier ? draft.terms.rules.failedAcceptance.duration[tier] : undefined;
+  if (rule && duration) startDuty(draft, watchHazard(draft), { ...rule, duration }, at);
+}
+
+/** Latest day that an extension may reach under the rules. */
+function extensionCap(context: { readonly state: HazardState; readonly terms: Terms }, rectify: DeadlineRule): Day | undefined {
+  const { state, terms } = context;
+  const rule = terms.rules.extension[state.tier as TierId];
+  const clock = state.clocks[rectify.id] ?? state.suspended[rectify.id] ?? state.overdue[rectify.id];
+  if (!rule?.maxTotal || !clock) return undefined;
+  const base = rule.maxTotalCountsFrom === 'start' ? dayOf(clock.start ?? clock.dueAt) : (state.firstLastDay ?? clock.lastDay ?? dayOf(clock.dueAt));
+  return addDays(base, rule.maxTotal.value);
+}
+
+const EVIDENCE: { readonly [name: string]: string } = {
+  photoBefore: '整改前照片',
+  photoAfter: '整改后照片',
+  controlProof: '现场管控证明',
+  planItems: '治理方案逐项完成情况',
+  expertOrAgencyOpinion: '专家或机构意见',
+  perItemResult: '逐项结论',
+  teamOfAtLeast3: '三人以上验收组',
+  conclusion: '验收结论',
+};
+
+/** Names of required evidence that is not there. */
+function evidenceMissing(needs: readonly string[], state: HazardState, payload: { readonly [key: string]: unknown }): string[] {
+  const list = (value: unknown) => Array.isArray(value) && value.length > 0;
+  const has: { readonly [name: string]: boolean } = {
+    photoBefore: state.photosBefore.length > 0 || list(payload.photosBefore),
+    photoAfter: list(payload.photos),
+    controlProof: state.anchors.controlVerified !== undefined || state.regions.control === 'stopped',
+    planItems: payload.planItems === 'all' || list(payload.planItems),
+    expertOrAgencyOpinion: Boolean(payload.opinion),
+    perItemResult: Boolean(payload.perItem),
+    teamOfAtLeast3: Array.isArray(payload.team) && payload.team.length >= 3,
+    conclusion: Boolean(payload.conclusion),
+  };
+  return needs.filter((name) => has[name] !== true);
+}
+
+/** One level up; at district level the rectification stands still if the rules say so. */
+function liftConsultation(draft: HazardDraft, at: Instant): void {
+  if (!move(draft, 'ConsultationLifted')) throw new Error(`hazard: ConsultationLifted is not legal in ${draft.regions.consultation}`);
+  const level = draft.regions.consultation as 'village' | 'street' | 'district';
+  if (draft.terms.rules.consultation.clockOfRectification[level] === 'paused' && !draft.state?.consultationPauses) {
+    draft.payload.consultationPause = 'opened';
+    suspendDuties(draft, (rule) => rule.pausable === true && endsOn(rule, 'rectificationSubmitted'));
+  }
+  anchor(draft, watchHazard(draft), 'consultationLifted', at);
+}
+
+function endConsultationPause(draft: HazardDraft, at: Instant): void {
+  const { state } = draft;
+  if (!state?.consultationPauses) return;
+  draft.payload.consultationPause = 'closed';
+  const pauses = state.pauses.map((pause) => (pause.reason === 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause));
+  const closed = pauses.filter((pause) => pause.reason === 'consultation').at(-1);
+  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: draft.regions.pause === 'paused', consultation: false } }), closed ? touchedDays([closed]).length : 0);
+}
+
+function endPause(draft: HazardDraft, at: Instant): void {
+  const { state } = draft;
+  if (!state) return;
+  const pauses = state.pauses.map((pause) => (pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause));
+  const closed = pauses.filter((pause) => pause.reason !== 'consultation').at(-1);
+  draft.cleared.add('pause.cap');
+  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: false, consultation: state.consultationPauses } }), closed ? touchedDays([closed]).length : 0);
+  tellMatters(draft, 'resumed');
+}
+
+// ------------------------------------------------------------------------------------------------------ clocks and messages
+
+function onClock(state: HazardState | undefined, input: Input & { input: 'clock' }, terms: Terms): CaseEvent {
+  const { clock } = input;
+  if (!state) throw new Error(`clock ${clock.id} of a hazard that does not exist`);
+  const holder = hazardHolder(state);
+  const draftAs = (type: string) => draftOf<HazardState>('hazard', hazardChart, state, input, terms, type, { clock: clock.id });
+  switch (clock.does) {
+    case 'remind': {
+      const draft = draftAs('ReminderDue');
+      remind(draft, clock, holder);
+      return finish(draft);
+    }
+    case 'askAgain': {
+      const draft = draftAs('AskedAgain');
+      repeatAsking(draft, clock, holder);
+      return finish(draft);
+    }
+    case 'pauseCap': {
+      const draft = draftAs('CaseResumed');
+      move(draft, 'CaseResumed');
+      draft.payload.by = 'cap';
+      endPause(draft, clock.dueAt);
+      tell(draft, 'pauseEnded', { post: 'street.safetyOffice' });
+      return complete(draft);
+    }
+    default:
+      return lapse(draftAs('DeadlineLapsed'), state, input);
+  }
+}
+
+/** A deadline has lapsed (逾期): the state stays where it is; the consequences are the rule's. */
+function lapse(draft: HazardDraft, state: HazardState, { clock }: Input & { input: 'clock' }): CaseEvent {
+  const holder = hazardHolder(state);
+  const at = clock.dueAt;
+  const rule = beginLapse(draft, clock, holder);
+  const missed = (result: 'missed' | 'late') => draft.verdicts.push({ duty: rule.id, result, holder: rule.holder, dueAt: at, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
+  const cause = { rule: rule.id, label: rule.label, dueAt: at, lastDay: clock.lastDay ?? dayOf(at) };
+  for (const act of rule.onLapse) {
+    if (commonConsequence(draft, clock, rule, act, holder)) continue;
+    switch (act.do) {
+      case 'regrade':
+        Object.assign(draft.payload, { regrade: act.to, tier: act.to, from: state.tier ?? null });
+        missed('late');
+        dropClock(draft, rule.id);
+        switchTier(draft, state.tier, act.to, at, 'lapse');
+        break;
+      case 'openMatter':
+        openMatter(draft, act.ladder, cause);
+        break;
+      case 'liftUp':
+        missed('missed');
+        dropClock(draft, rule.id);
+        liftConsultation(draft, at);
+        break;
+      case 'rearm':
+        break;
+      default:
+        throw new Error(`rule ${rule.id}: “${act.do}” means nothing for a hazard`);
+    }
+  }
+  if (rule.recurs) {
+    missed('missed');
+    startDuty(draft, watchHazard(draft), rule, at, clock.nominalDay);
+  }
+  raiseTier(draft, state, rule, at);
+  return complete(draft);
+}
+
+/** So many lapses of one tier raise the tier (default: two of a T3). */
+function raiseTier(draft: HazardDraft, state: HazardState, rule: DeadlineRule, at: Instant): void {
+  const raise = state.tier ? draft.terms.rules.lapsesRaiseTier[state.tier as TierId] : undefined;
+  if (!raise || !endsOn(rule, 'rectificationSubmitted') || state.rectifyLapses + 1 < raise.after) return;
+  Object.assign(draft.payload, { regrade: raise.to, tier: raise.to, from: state.tier ?? null });
+  draft.verdicts.push({ duty: rule.id, result: 'late', holder: rule.holder, dueAt: at });
+  dropClock(draft, rule.id);
+  switchTier(draft, state.tier, raise.to, at, 'lapse');
+}
+
+function* onMessage(state: HazardState | undefined, input: Input & { input: 'message' }, terms: Terms): Generator<Question, Outcome, Answer> {
+  if (input.type === 'openHazard' && state === undefined) {
+    const done = yield* report(input, terms, input.payload as unknown as PayloadOf<'reportHazard'>, 'tipoff');
+    return 'refused' in done ? done : finish(done);
+  }
+  const draft = draftOf<HazardState>('hazard', hazardChart, state, input, terms, input.type === 'duplicateMerged' ? 'DuplicateLinked' : 'MessageNoted', { ...input.payload, from: input.from, ...(input.type === 'duplicateMerged' ? {} : { message: input.type }) });
+  if (state && input.type === 'duplicateMerged' && move(draft, 'DuplicateLinked')) {
+    const rectify = state.tier ? rectifyRule(draft, state.tier) : undefined;
+    const duty = rectify ? dutyClock(draft, rectify.id) : undefined;
+    const day = input.payload.lastDay;
+    // The earlier of the two due days counts (handbook §15).
+    if (rectify && duty && !duty.lapsed && typeof day === 'string' && duty.clock.lastDay && day < duty.clock.lastDay) fixDuty(draft, watchHazard(draft), rectify, duty.clock.start ?? input.at, day);
+  }
+  return state ? finish(draft) : orphan(input);
+}
+
+/** A message to a hazard that never was can only come from a wrong number (a merge into a typing error): said, not swallowed. */
+function orphan(input: Input & { input: 'message' }): never {
+  throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
+}
+

@@ -1,0 +1,200 @@
+import { and, not, or, setup, stateIn } from 'xstate';
+import { statechart } from '../statechart.ts';
+
+/** Events that leave every region where it is, but are legal only where listed. */
+const stay = { actions: { type: 'record' } } as const;
+
+/**
+ * The hazard (隐患) as seven parallel regions: the main line, supervision (挂牌督办), consultation (会商), interim control,
+ * transfer (移送), extension (延期) and pause (中止). Guards look at the state value only; numbers and days are data of the rule set.
+ * Time never closes a hazard: no lapse is an event of this machine.
+ */
+const machine = setup({
+  types: {} as { events: { type: string } },
+  actions: { record: () => {}, issueNotice: (_, _params: { notice: string }) => {} },
+  guards: {
+    open: not(or([stateIn({ main: 'closedOut' }), stateIn({ main: 'dismissed' }), stateIn({ main: 'merged' }), stateIn({ main: 'subjectGone' })])),
+    known: or([stateIn({ main: 'graded' }), stateIn({ main: 'ordered' }), stateIn({ main: 'rectifying' }), stateIn({ main: 'submitted' }), stateIn({ main: 'inAcceptance' }), stateIn({ main: 'accepted' })]),
+    working: or([stateIn({ main: 'ordered' }), stateIn({ main: 'rectifying' }), stateIn({ main: 'submitted' }), stateIn({ main: 'inAcceptance' })]),
+    rectifying: stateIn({ main: 'rectifying' }),
+    accepted: stateIn({ main: 'accepted' }),
+    /** Nothing of the district's is left open: not listed, refused, or lifted and published. */
+    supervisionSettled: or([stateIn({ supervision: 'none' }), stateIn({ supervision: 'refused' }), stateIn({ supervision: 'liftPublished' })]),
+    /** A stopped unit is never struck off before its restart was approved (安全生产法 Art. 65). */
+    controlSettled: not(or([stateIn({ control: 'stopped' }), stateIn({ control: 'restartRequested' })])),
+  },
+}).createMachine({
+  type: 'parallel',
+  states: {
+    main: {
+      initial: 'identified',
+      on: {
+        NoteAdded: stay,
+        EvidenceAdded: { guard: 'open', ...stay },
+        DistrictCalled: { guard: 'open', ...stay },
+        SubjectCorrected: { guard: 'working', target: '.ordered', actions: { type: 'record' } },
+        SubjectGone: { guard: 'open', target: '.subjectGone', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+        DuplicateLinked: { guard: 'open', ...stay },
+      },
+      states: {
+        identified: {
+          on: {
+            HazardGraded: 'graded',
+            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+          },
+        },
+        graded: {
+          on: {
+            RectificationOrdered: { target: 'ordered', actions: { type: 'issueNotice', params: { notice: 'rectificationNotice' } } },
+            HazardRegraded: stay,
+            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+          },
+        },
+        ordered: {
+          on: {
+            RectificationServed: 'rectifying',
+            HazardRegraded: stay,
+            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+          },
+        },
+        rectifying: {
+          on: {
+            RectificationSubmitted: 'submitted',
+            HazardRegraded: stay,
+            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+          },
+        },
+        submitted: {
+          on: {
+            AcceptanceTaken: 'inAcceptance',
+            AcceptancePassed: { target: 'accepted', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
+            AcceptanceFailed: { target: 'rectifying', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
+            HazardRegraded: stay,
+          },
+        },
+        inAcceptance: {
+          on: {
+            AcceptancePassed: { target: 'accepted', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
+            AcceptanceFailed: { target: 'rectifying', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
+            HazardRegraded: stay,
+          },
+        },
+        accepted: { on: { HazardClosedOut: { guard: and(['supervisionSettled', 'controlSettled']), target: 'closedOut' } } },
+        closedOut: { on: { HazardReopened: 'rectifying' } },
+        dismissed: {},
+        merged: {},
+        subjectGone: {},
+      },
+    },
+    supervision: {
+      initial: 'none',
+      on: { LeaderAssigned: { guard: 'open', ...stay } },
+      states: {
+        none: { on: { SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } } } },
+        requested: {
+          on: {
+            SupervisionOrdered: { guard: 'open', target: 'ordered' },
+            SupervisionReturned: { guard: 'open', target: 'returned' },
+            SupervisionRefused: { guard: 'open', target: 'refused' },
+            SupervisionWithdrawn: { guard: 'open', target: 'none' },
+          },
+        },
+        returned: {
+          on: {
+            SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } },
+            SupervisionWithdrawn: { guard: 'open', target: 'none' },
+          },
+        },
+        // A new request needs new facts (handbook §14, step 4c).
+        refused: { on: { SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } } } },
+        ordered: {
+          on: {
+            SupervisionFiled: stay,
+            SupervisionPublished: stay,
+            ProgressReported: { guard: 'open', ...stay },
+            LiftRequested: { guard: 'accepted', target: 'liftRequested' },
+          },
+        },
+        liftRequested: {
+          on: { SupervisionLifted: 'lifted', LiftRefused: 'ordered', SupervisionFiled: stay, SupervisionPublished: stay, ProgressReported: stay },
+        },
+        lifted: { on: { LiftPublished: 'liftPublished' } },
+        liftPublished: { on: { SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } } } },
+      },
+    },
+    consultation: {
+      initial: 'none',
+      on: { MinutesFiled: stay },
+      states: {
+        none: { on: { ConsultationOpened: { guard: 'open', target: 'village' } } },
+        village: { on: { ConsultationLifted: { guard: 'open', target: 'street' }, ConsultationDecided: 'resolved' } },
+        street: { on: { ConsultationLifted: { guard: 'open', target: 'district' }, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'village' } } },
+        district: { on: { ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'street' } } },
+        resolved: { on: { ConsultationOpened: { guard: 'open', target: 'village' } } },
+      },
+    },
+    control: {
+      initial: 'none',
+      states: {
+        none: {
+          on: { ControlOrdered: { guard: 'open', target: 'ordered' }, ControlVerified: { guard: 'open', target: 'verified' }, ProductionStopped: { guard: 'open', target: 'stopped' } },
+        },
+        ordered: { on: { ControlVerified: { guard: 'open', target: 'verified' }, ProductionStopped: { guard: 'open', target: 'stopped' } } },
+        verified: {
+          on: { ControlVerified: { guard: 'open', ...stay }, ControlOrdered: { guard: 'open', target: 'ordered' }, ProductionStopped: { guard: 'open', target: 'stopped' } },
+        },
+        stopped: { on: { StopReviewed: stay, RestartRequested: 'restartRequested' } },
+        restartRequested: { on: { StopReviewed: stay, RestartApproved: 'lifted', RestartRefused: 'stopped' } },
+        lifted: { on: { ControlOrdered: { guard: 'open', target: 'ordered' }, ProductionStopped: { guard: 'open', target: 'stopped' } } },
+      },
+    },
+    transfer: {
+      initial: 'none',
+      states: {
+        none: { on: { TransferDecided: { guard: 'open', target: 'decided' } } },
+        decided: { on: { TransferSent: { target: 'sent', actions: { type: 'issueNotice', params: { notice: 'departmentTransfer' } } } } },
+        sent: { on: { TransferReceived: 'received', TransferReturned: 'none' } },
+        received: { on: { TransferResultKnown: 'resultKnown', TransferReturned: 'none' } },
+        resultKnown: { on: { TransferDecided: { guard: 'open', target: 'decided' } } },
+      },
+    },
+    extension: {
+      initial: 'none',
+      states: {
+        none: { on: { ExtensionRequested: { guard: 'rectifying', target: 'requested' } } },
+        requested: {
+          on: {
+            ExtensionGranted: { target: 'none', actions: { type: 'issueNotice', params: { notice: 'extensionReply' } } },
+            ExtensionRefused: { target: 'none', actions: { type: 'issueNotice', params: { notice: 'extensionReply' } } },
+            // The work was handed in before anybody decided: the request is void.
+            RectificationSubmitted: 'none',
+          },
+        },
+      },
+    },
+    plan: {
+      initial: 'none',
+      states: {
+        none: { on: { PlanFiled: { guard: 'known', target: 'filed' } } },
+        filed: { on: { PlanFiled: { guard: 'known', ...stay } } },
+      },
+    },
+    pause: {
+      initial: 'running',
+      states: {
+        running: { on: { CasePaused: { guard: 'working', target: 'paused' } } },
+        paused: { on: { CaseResumed: 'running' } },
+      },
+    },
+  },
+});
+
+/** The hazard's machine, the only source of what is legal in which state. */
+export const hazardChart = statechart(machine);
+
+/** Main-line states in which the hazard's own line is over. */
+export const HAZARD_ENDS: ReadonlySet<string> = new Set(['closedOut', 'dismissed', 'merged', 'subjectGone']);

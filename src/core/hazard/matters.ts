@@ -1,0 +1,82 @@
+import type { JsonObject } from '../case.ts';
+import type { Draft } from '../draft.ts';
+import type { HazardState, OpenedMatters } from './state.ts';
+
+type LadderId = 'A' | 'B';
+
+const NONE: OpenedMatters = { count: 0, causes: [] };
+
+function mattersOf(draft: Draft<HazardState>): { A: OpenedMatters; B: OpenedMatters } {
+  const known = (draft.payload.matters as { A: OpenedMatters; B: OpenedMatters } | undefined) ?? draft.state?.matters;
+  return { A: known?.A ?? NONE, B: known?.B ?? NONE };
+}
+
+function write(draft: Draft<HazardState>, ladder: LadderId, value: OpenedMatters): void {
+  draft.payload.matters = { ...mattersOf(draft), [ladder]: value } as unknown as JsonObject;
+}
+
+/** Id of the nth matter of a ladder: a case's own name space, so that the hazard knows it before it exists. */
+export function matterId(hazard: string, ladder: LadderId, count: number): string {
+  return `${hazard}-${ladder}${count}`;
+}
+
+/** Opens a matter (问责事项), or adds a cause to the open one: one per subject and ladder. */
+export function openMatter(draft: Draft<HazardState>, ladder: LadderId, cause: { readonly rule: string } & JsonObject, more: JsonObject = {}): void {
+  const { state, terms } = draft;
+  if (!state) return;
+  const before = mattersOf(draft)[ladder];
+  const open = before.causes.length > 0;
+  const count = open ? before.count : before.count + 1;
+  write(draft, ladder, { count, causes: before.causes.includes(cause.rule) ? before.causes : [...before.causes, cause.rule] });
+  draft.payload.opens = [...((draft.payload.opens as string[] | undefined) ?? []), `${ladder}/${ladder === 'A' ? 'supervisor' : 'unit'}`];
+  draft.effects.push({
+    do: 'send',
+    to: matterId(state.caseId, ladder, count),
+    kind: 'matter',
+    message: 'lapsed',
+    payload: {
+      ladder,
+      subject: ladder === 'A' ? { kind: 'village', organisation: state.supervisor } : { kind: 'unit', organisation: state.unit },
+      cause,
+      tier: (draft.payload.tier as string | undefined) ?? state.tier ?? '',
+      supervised: ['ordered', 'liftRequested'].includes(state.regions.supervision ?? ''),
+      title: state.what,
+      unit: state.unit,
+      ruleSet: state.ruleSet || terms.rules.id,
+      calendar: state.calendar || terms.calendar.id,
+      ...more,
+    },
+  });
+}
+
+/** Tells every open matter something that ends, suspends or resumes it. */
+export function tellMatters(draft: Draft<HazardState>, message: string, payload: JsonObject = {}): void {
+  const { state } = draft;
+  if (!state) return;
+  for (const ladder of ['A', 'B'] as const) {
+    const { count, causes } = mattersOf(draft)[ladder];
+    if (causes.length > 0) draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message, payload });
+  }
+}
+
+/** Ends every open matter: acceptance, withdrawal. */
+export function endMatters(draft: Draft<HazardState>, by: 'accepted' | 'withdrawn'): void {
+  tellMatters(draft, by);
+  for (const ladder of ['A', 'B'] as const) {
+    const { count, causes } = mattersOf(draft)[ladder];
+    if (causes.length > 0) write(draft, ladder, { count, causes: [] });
+  }
+}
+
+/** A duty turns out to have been met in time (补录): its causes are gone; a matter without causes ends. */
+export function dropCauses(draft: Draft<HazardState>, duties: readonly string[]): void {
+  const { state } = draft;
+  if (!state || duties.length === 0) return;
+  for (const ladder of ['A', 'B'] as const) {
+    const { count, causes } = mattersOf(draft)[ladder];
+    const left = causes.filter((cause) => !duties.includes(cause));
+    if (left.length === causes.length) continue;
+    write(draft, ladder, { count, causes: left });
+    draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message: 'lateEntry', payload: { duties, ends: left.length === 0 } });
+  }
+}

@@ -1,0 +1,21 @@
+import type { CaseKind, KindName } from './case.ts';
+import type { CommandTable } from './commands.ts';
+import { HAZARD_COMMANDS } from './hazard/commands.ts';
+import { hazard } from './hazard/hazard.ts';
+import { hazardChart } from './hazard/machine.ts';
+import { MATTER_COMMANDS } from './matter/commands.ts';
+import { matterChart } from './matter/machine.ts';
+import { matter } from './matter/matter.ts';
+import type { Statechart } from './statechart.ts';
+import { TIPOFF_COMMANDS } from './tipoff/commands.ts';
+import { tipoffChart } from './tipoff/machine.ts';
+import { tipoff } from './tipoff/tipoff.ts';
+
+/** Every kind of case the engine knows. */
+export const kinds: { readonly [Kind in KindName]: CaseKind } = { hazard: hazard as unknown as CaseKind, matter: matter as unknown as CaseKind, tipoff: tipoff as unknown as CaseKind };
+
+/** Commands of each kind: labels, posts, schemas. */
+export const commandTables: { readonly [Kind in KindName]: CommandTable } = { hazard: HAZARD_COMMANDS, matter: MATTER_COMMANDS, tipoff: TIPOFF_COMMANDS };
+
+/** Statechart of each kind. */
+export const charts: { readonly [Kind in KindName]: Statechart } = { hazard: hazardChart, matter: matterChart, tipoff: tipoffChart };

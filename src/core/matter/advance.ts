@@ -1,0 +1,84 @@
+import type { CaseEvent, Step } from '../case.ts';
+import { foldCase } from '../fold-case.ts';
+import { matterChart } from './machine.ts';
+import type { Cause, MatterState, RungTaken } from './state.ts';
+
+/** Folds one event into a matter; total, pure, event data and machine only. */
+export function advanceMatter(before: MatterState | undefined, event: CaseEvent): Step<MatterState> {
+  const common = foldCase(matterChart, before, event);
+  const opened = event.type === 'MatterOpened' ? fresh(event) : {};
+  const state: MatterState = { ...(before as MatterState), ...common, ...opened, kind: 'matter' };
+  const next: MatterState = { ...state, ...ownData(state, event) };
+  return { state: { ...next, closed: next.stage === 'closed' && Object.keys(next.clocks).length === 0 }, effects: event.effects };
+}
+
+/** What the opening message says of the matter. */
+function fresh({ payload, caseId }: CaseEvent): Partial<MatterState> {
+  return {
+    opener: caseId.replace(/-[AB]\d+$/, ''),
+    ladder: payload.ladder as 'A' | 'B',
+    subject: payload.subject as unknown as MatterState['subject'],
+    title: String(payload.title ?? ''),
+    unit: String(payload.unit ?? ''),
+    tier: String(payload.tier ?? ''),
+    supervised: payload.supervised === true,
+    causes: [],
+    rungs: [],
+    facts: {},
+    penalties: [],
+    ladderPaused: false,
+    pauses: [],
+  };
+}
+
+type Own = { -readonly [Key in keyof MatterState]?: MatterState[Key] };
+
+function ownData(state: MatterState, event: CaseEvent): Own {
+  const { payload } = event;
+  const own: Own = {};
+  if (payload.facts !== undefined) own.facts = { ...state.facts, ...(payload.facts as MatterState['facts']) };
+  const moved = event.moves ?? [event.type];
+  if (moved.includes('RungDue')) {
+    const skipped = ((payload.skipped as readonly number[] | undefined) ?? []).map((rung): RungTaken => ({ rung, notice: '', dueAt: event.at, skipped: true }));
+    own.rungs = [...state.rungs, ...skipped, { rung: Number(payload.rung), notice: String(payload.notice), dueAt: event.at }];
+    own.facts = { ...(own.facts ?? state.facts), answerSufficient: false };
+  }
+  switch (event.type) {
+    case 'MatterOpened':
+    case 'CauseAdded': {
+      const cause = payload.cause as unknown as Cause;
+      own.causes = state.causes.some((one) => one.rule === cause.rule) ? state.causes : [...state.causes, cause];
+      own.supervised = payload.supervised === true;
+      own.tier = String(payload.tier ?? state.tier);
+      break;
+    }
+    case 'CauseDropped':
+      own.causes = state.causes.filter((cause) => !(payload.duties as readonly string[]).includes(cause.rule));
+      break;
+    case 'MatterEnded':
+      own.endedBy = payload.by as 'accepted' | 'lateEntry' | 'withdrawn';
+      break;
+    case 'MatterSuspended':
+      own.ladderPaused = true;
+      own.pauses = [...state.pauses, { from: event.at, reason: String(payload.reason ?? 'pause') }];
+      break;
+    case 'MatterResumed':
+      own.ladderPaused = false;
+      own.pauses = state.pauses.map((pause) => (pause.to === undefined ? { ...pause, to: event.at } : pause));
+      break;
+    case 'NoticeSigned':
+      own.rungs = state.rungs.map((taken, i) => (i === state.rungs.length - 1 ? { ...taken, signedAt: event.at } : taken));
+      if (typeof payload.interviewAt === 'string') own.interviewAt = payload.interviewAt;
+      if (typeof payload.receiver === 'string') own.receiver = payload.receiver;
+      break;
+    case 'InterviewPostponed':
+      own.interviewAt = String(payload.interviewAt);
+      break;
+    case 'OutsideDecided':
+      if (payload.amount !== undefined || payload.what === 'fine') own.penalties = [...state.penalties, event.at];
+      break;
+    default:
+      break;
+  }
+  return own;
+}

@@ -1,0 +1,58 @@
+import type { CommandTable } from '../commands.ts';
+import { amount, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
+import { z } from 'zod';
+
+const OFFICE = ['street.safetyOffice'] as const;
+
+/** Commands of the matter. `rung.issuer` and `matter.subject` are relations: the open rung's issuer, the subject's head. */
+export const MATTER_COMMANDS = {
+  signNotice: {
+    label: '签发文书',
+    by: ['rung.issuer'],
+    events: ['NoticeSigned'],
+    schema: payload({ notice: text('文书', 100), interviewAt: instantField('约谈时间').optional(), place: z.string().max(200).optional(), person: z.string().max(200).optional() }),
+  },
+  recordNoticeReceipt: { label: '登记签收', by: OFFICE, events: ['NoticeReceived'], schema: payload({ by: text('签收人岗位', 200) }) },
+  answerNotice: { label: '书面答复', by: ['matter.subject'], events: ['AnswerFiled'], schema: payload({ answer: text('答复'), plan: z.string().max(4_000).optional() }) },
+  assessAnswer: { label: '评议答复', by: OFFICE, events: ['AnswerSufficient', 'AnswerPoor', 'AnswerContested'], schema: payload({ result: oneOf('结论', ['sufficient', 'poor', 'contested']) }) },
+  recordInterview: {
+    label: '登记约谈',
+    by: OFFICE,
+    events: ['InterviewHeld', 'InterviewMissed'],
+    schema: payload({ attended: oneOf('到场情况', ['inPerson', 'proxy', 'absent']), host: z.string().max(200).optional(), demands: z.string().max(4_000).optional() }),
+  },
+  postponeInterview: { label: '约谈改期', by: ['street.leader', ...OFFICE], events: ['InterviewPostponed'], schema: payload({ interviewAt: instantField('约谈时间') }) },
+  fileInterviewMinutes: { label: '登记约谈纪要', by: OFFICE, events: ['InterviewMinutesFiled'], schema: payload({}) },
+  fileInterviewReport: { label: '报送约谈整改报告', by: ['matter.subject'], events: ['InterviewReportFiled'], schema: payload({ report: z.string().max(4_000).optional() }) },
+  checkInterview: { label: '核查约谈要求', by: OFFICE, events: ['InterviewPassed', 'InterviewFailed'], schema: payload({ passed: yesNo('是否落实') }) },
+  recordReceipt: { label: '登记移送回执', by: OFFICE, events: ['TransferReceived', 'TransferReturned'], schema: payload({ by: text('接收单位', 200), accepted: yesNo('是否接收').optional() }) },
+  recordOutsideDecision: { label: '登记外部决定', by: OFFICE, events: ['OutsideDecided'], schema: payload({ what: text('决定', 200), amount: amount('金额', 1e9).optional() }) },
+  recordFacts: {
+    label: '登记问责事实',
+    by: OFFICE,
+    events: ['FactsRecorded'],
+    schema: payload({
+      progressLag: amount('进度滞后比例', 1).optional(),
+      generalAccidentsInQuarter: amount('本季一般事故起数', 100).optional(),
+      sectorTrend: oneOf('行业态势', ['worse', 'stable', 'better']).optional(),
+      falseReport: yesNo('是否虚报').optional(),
+      shouldHaveFound: yesNo('是否应排未排').optional(),
+      accident: yesNo('是否发生事故').optional(),
+      fakeRectification: yesNo('是否虚假整改').optional(),
+      backTracing: yesNo('是否责任倒查').optional(),
+      reinspectionFailed: yesNo('复查是否不合格').optional(),
+      unsafeAfterStop: yesNo('停产后是否仍不安全').optional(),
+      penalised: yesNo('是否已处罚').optional(),
+      grave: yesNo('情节是否严重').optional(),
+    }),
+  },
+  skipRungs: { label: '越级', by: OFFICE, events: ['RungSkipped'], schema: payload({ to: amount('层级', 20) }) },
+  raiseFlag: { label: '登记问责标记', by: OFFICE, events: ['FlagRaised'], schema: payload({ code: text('标记', 100) }) },
+  contestFlag: { label: '对标记提出异议', by: ['matter.subject', ...OFFICE], events: ['FlagContested'], schema: payload({ code: text('标记', 100) }) },
+  withdrawMatter: { label: '撤销问责事项', by: OFFICE, events: ['MatterEnded'], schema: payload({}) },
+  addNote: { label: '补充说明', by: ['*'], events: ['NoteAdded'], schema: payload({ text: text('说明') }) },
+} as const satisfies CommandTable;
+
+export type MatterCommand = keyof typeof MATTER_COMMANDS;
+/** Payload of a matter's command as its schema gives it. */
+export type PayloadOf<Name extends MatterCommand> = z.output<(typeof MATTER_COMMANDS)[Name]['schema']>;

@@ -1,0 +1,470 @@
+import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Tally, Terms } from '../case.ts';
+import { legalCommands, mayIssue } from '../commands.ts';
+import { draftOf, finish, move } from '../draft.ts';
+import type { PostRef } from '../effect.ts';
+import { type Instant, addDays, dayOf, startOfDay } from '../instant.ts';
+import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
+import { parsePayload } from '../payload.ts';
+import { refuse } from '../refusal.ts';
+import type { Facts } from '../rules/condition.ts';
+import type { Rung } from '../rules/rule-set.ts';
+import { checkTime } from '../time-check.ts';
+import { type Watched, anchor, dutyClock, rulesOf, withdrawDuty } from '../watch.ts';
+import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
+import { type LadderView, type MatterDraft, RUNG_CLOCK, armAnswer, armNext, armSignature, countedFacts, earliestInterview, issue, ladderOf, rungPost, takeRung } from './ladder.ts';
+import { matterChart } from './machine.ts';
+import type { Cause, MatterState, RungTaken } from './state.ts';
+
+type Outcome = CaseEvent | Refusal;
+const COUNTED = ['prompt', 'interviewFailed', 'penalty'] as const;
+
+/** May this happen to the matter now, and what exactly is recorded? */
+export function* decideMatter(state: MatterState | undefined, input: Input, terms: Terms): Generator<Question, Outcome, Answer> {
+  switch (input.input) {
+    case 'clock':
+      return yield* onClock(state, input, terms);
+    case 'message':
+      return yield* onMessage(state, input, terms);
+    case 'command':
+      return yield* onCommand(state, input, terms);
+    default:
+      return input satisfies never;
+  }
+}
+
+const watched: Watched = { applies: () => true, paused: () => false, pauses: () => [] };
+
+function draftAs(state: MatterState | undefined, input: Input, terms: Terms, type: string, payload: JsonObject = {}): MatterDraft {
+  return draftOf<MatterState>('matter', matterChart, state, input, terms, type, payload);
+}
+
+/** Who holds a duty of a matter. */
+function holderOf(subject: MatterState['subject'], receiver: string | undefined): (holder: string) => PostRef {
+  return (holder) => {
+    if (holder === 'matter.subject') return rungPost('subject.head', subject);
+    if (holder === 'transfer.receiver') return { post: receiver ?? 'district.lawEnforcement' };
+    return { post: holder };
+  };
+}
+
+// ---------------------------------------------------------------------------------------------------------- ladder view
+
+interface Changes {
+  readonly causes?: readonly Cause[];
+  readonly rungs?: readonly RungTaken[];
+  readonly facts?: Facts;
+  readonly pauses?: MatterState['pauses'];
+  readonly ladderPaused?: boolean;
+  readonly contested?: boolean;
+  readonly waitsForResult?: boolean;
+  readonly hurry?: boolean;
+  readonly supervised?: boolean;
+  readonly tier?: string;
+}
+
+/** Arms the next rung from the matter as this event leaves it. */
+function rearm(draft: MatterDraft, state: MatterState, changes: Changes = {}): void {
+  const view: LadderView = {
+    ladder: ladderOf(draft, state.ladder),
+    subject: state.subject,
+    causes: changes.causes ?? state.causes,
+    rungs: changes.rungs ?? state.rungs,
+    facts: { ...(state.facts as Facts), ...changes.facts },
+    tier: changes.tier ?? state.tier,
+    supervised: changes.supervised ?? state.supervised,
+    pauses: (changes.pauses ?? state.pauses).filter((pause) => pause.to !== undefined),
+    standing: (changes.ladderPaused ?? state.ladderPaused) || (changes.contested ?? state.regions.paper === 'contested'),
+    waitsForResult: changes.waitsForResult ?? state.facts.answerSufficient === true,
+    hurry: changes.hurry ?? false,
+  };
+  armNext(draft, view);
+}
+
+/** Closes an ended matter when nothing that was demanded is still owed. */
+function complete(draft: MatterDraft): CaseEvent {
+  const owed = rulesOf(draft.terms.rules, 'matter').some((rule) => dutyClock(draft, rule.id));
+  if (draft.regions.main === 'ended' && !owed && draft.regions.interview !== 'decided') move(draft, 'MatterClosed');
+  return finish(draft);
+}
+
+function currentRung(state: MatterState, terms: Terms): Rung | undefined {
+  const last = state.rungs.filter((taken) => !taken.skipped).at(-1);
+  return last ? ladderOf({ terms }, state.ladder).rungs[last.rung - 1] : undefined;
+}
+
+function* askCounts(state: MatterState | { readonly caseId: string; readonly subject: MatterState['subject'] }, at: Instant): Generator<Question, readonly Tally[], Answer> {
+  const answer = yield { ask: 'tally', subject: state.subject.organisation, what: COUNTED, from: startOfDay(addDays(dayOf(at), -365)), until: at, except: '' };
+  return (answer ?? []) as readonly Tally[];
+}
+
+// ------------------------------------------------------------------------------------------------------------- messages
+
+function* onMessage(state: MatterState | undefined, input: Input & { input: 'message' }, terms: Terms): Generator<Question, Outcome, Answer> {
+  if (input.type === 'lapsed') return yield* onLapsed(state, input, terms);
+  const noted = () => finish(draftAs(state, input, terms, 'MessageNoted', { message: input.type }));
+  if (!state) throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
+  if (state.stage !== 'open') return noted();
+  switch (input.type) {
+    case 'accepted':
+    case 'withdrawn':
+      return ended(draftAs(state, input, terms, 'MatterEnded', { by: input.type }), input.type);
+    case 'lateEntry': {
+      if (input.payload.ends) return ended(draftAs(state, input, terms, 'MatterEnded', { by: 'lateEntry' }), 'lateEntry');
+      const duties = input.payload.duties as readonly string[];
+      const draft = draftAs(state, input, terms, 'CauseDropped', { duties });
+      move(draft, 'CauseDropped');
+      if (draft.regions.paper !== 'unsigned') rearm(draft, state, { causes: state.causes.filter((cause) => !duties.includes(cause.rule)) });
+      return finish(draft);
+    }
+    case 'paused': {
+      const draft = draftAs(state, input, terms, 'MatterSuspended', input.payload);
+      move(draft, 'MatterSuspended');
+      rearm(draft, state, { ladderPaused: true });
+      return finish(draft);
+    }
+    case 'resumed': {
+      const draft = draftAs(state, input, terms, 'MatterResumed');
+      move(draft, 'MatterResumed');
+      const pauses = state.pauses.map((pause) => (pause.to === undefined ? { ...pause, to: input.at } : pause));
+      rearm(draft, state, { ladderPaused: false, pauses });
+      return finish(draft);
+    }
+    default:
+      return noted();
+  }
+}
+
+/** A duty lapsed: the matter opens, or gets another cause; a rung may be due at once if the rule says so. */
+function* onLapsed(state: MatterState | undefined, input: Input & { input: 'message' }, terms: Terms): Generator<Question, Outcome, Answer> {
+  const { payload } = input;
+  const isNew = state === undefined || state.stage !== 'open';
+  const subject = payload.subject as unknown as MatterState['subject'];
+  const cause = payload.cause as unknown as Cause;
+  const ladder = ladderOf({ terms }, payload.ladder as 'A' | 'B');
+  const known = isNew ? [] : state.causes;
+  const causes = known.some((one) => one.rule === cause.rule) ? known : [...known, cause];
+  const counted = countedFacts(yield* askCounts({ caseId: input.caseId, subject }, input.at), input.at);
+  const facts: Facts = { ...counted, ...(payload.facts as Facts | undefined) };
+  const draft = draftAs(state, input, terms, isNew ? 'MatterOpened' : 'CauseAdded', { ...payload, ...(facts ? { facts: facts as JsonObject } : {}) });
+  move(draft, isNew ? 'MatterOpened' : 'CauseAdded');
+  const base: MatterState = {
+    ...((state ?? {}) as MatterState),
+    ladder: ladder.id,
+    subject,
+    causes,
+    rungs: isNew ? [] : state.rungs,
+    facts: (isNew ? {} : state.facts) as MatterState['facts'],
+    tier: String(payload.tier ?? ''),
+    supervised: payload.supervised === true,
+    pauses: isNew ? [] : state.pauses,
+    ladderPaused: isNew ? false : state.ladderPaused,
+    regions: draft.regions,
+  };
+  const start = typeof payload.startRung === 'number' ? ladder.rungs[payload.startRung - 1] : undefined;
+  const highest = Math.max(0, ...base.rungs.map((taken) => taken.rung));
+  if (start && start.rung > highest) {
+    const taken = takeRung(draft, start, subject, ladder);
+    rearm(draft, base, { rungs: [...base.rungs, taken], facts });
+  } else if (draft.regions.paper !== 'unsigned') rearm(draft, base, { facts });
+  return finish(draft);
+}
+
+function ended(draft: MatterDraft, by: 'accepted' | 'withdrawn' | 'lateEntry'): CaseEvent {
+  move(draft, 'MatterEnded');
+  draft.payload.by = by;
+  if (draft.state && ['unsigned', 'issued', 'answered', 'contested'].includes(draft.state.regions.paper ?? '')) move(draft, 'PaperDropped');
+  for (const id of [RUNG_CLOCK, 'answer', 'signature']) draft.cleared.add(id);
+  // An interview that was named but not held has lost its ground; one that was held must still be reported on and checked.
+  if (draft.state?.regions.interview === 'decided') withdrawDuty(draft, 'interview.hold');
+  const owed = rulesOf(draft.terms.rules, 'matter').some((rule) => dutyClock(draft, rule.id));
+  if (!owed) move(draft, 'MatterClosed');
+  return finish(draft);
+}
+
+// --------------------------------------------------------------------------------------------------------------- clocks
+
+function* onClock(state: MatterState | undefined, input: Input & { input: 'clock' }, terms: Terms): Generator<Question, Outcome, Answer> {
+  const { clock } = input;
+  if (!state) throw new Error(`clock ${clock.id} of a matter that does not exist`);
+  const holder = holderOf(state.subject, state.receiver);
+  const ladder = ladderOf({ terms }, state.ladder);
+  switch (clock.does) {
+    case 'rung': {
+      const rung = ladder.rungs[(clock.nth ?? 1) - 1];
+      if (!rung) throw new Error(`rung ${clock.nth} is not in ladder ${ladder.id}`);
+      const facts = countedFacts(yield* askCounts(state, input.at), input.at);
+      const draft = draftAs(state, input, terms, 'RungDue', { clock: clock.id, facts, causes: state.causes.map((cause) => cause.rule) });
+      const taken = takeRung(draft, rung, state.subject, ladder);
+      rearm(draft, state, { rungs: [...state.rungs, taken], facts, waitsForResult: false });
+      return finish(draft);
+    }
+    case 'remind': {
+      const draft = draftAs(state, input, terms, 'ReminderDue', { clock: clock.id });
+      remind(draft, clock, holder);
+      return finish(draft);
+    }
+    case 'askAgain': {
+      const draft = draftAs(state, input, terms, 'AskedAgain', { clock: clock.id });
+      repeatAsking(draft, clock, holder);
+      return finish(draft);
+    }
+    case 'answer': {
+      const draft = draftAs(state, input, terms, 'AnswerOverdue', { clock: clock.id });
+      move(draft, 'AnswerOverdue');
+      draft.flags.push('answer-late');
+      draft.cleared.add(clock.id);
+      tell(draft, 'answerOverdue', holder('matter.subject'), clock);
+      tell(draft, 'answerOverdue', { post: 'street.safetyOffice' }, clock);
+      return finish(draft);
+    }
+    case 'signature':
+      return signatureOverdue(state, input, terms);
+    default: {
+      const draft = draftAs(state, input, terms, 'DeadlineLapsed', { clock: clock.id });
+      const rule = beginLapse(draft, clock, holder);
+      let hurry = false;
+      for (const act of rule.onLapse) {
+        if (commonConsequence(draft, clock, rule, act, holder)) continue;
+        if (act.do === 'nextRung') hurry = true;
+        else throw new Error(`rule ${rule.id}: “${act.do}” means nothing for a matter`);
+      }
+      if (hurry && state.stage === 'open') rearm(draft, state, { hurry });
+      return finish(draft);
+    }
+  }
+}
+
+/** The signer has not signed: reminder, deputy, post above; at last the paper is drafted again with the facts of that day. */
+function signatureOverdue(state: MatterState, input: Input & { input: 'clock' }, terms: Terms): CaseEvent {
+  const { clock } = input;
+  const rung = currentRung(state, terms);
+  const step = terms.rules.signing.steps[clock.nth ?? 0];
+  const again = step?.do === 'redraft';
+  const draft = draftAs(state, input, terms, again ? 'NoticeRedrafted' : 'SignatureOverdue', { clock: clock.id, step: step?.do ?? '' });
+  move(draft, again ? 'NoticeRedrafted' : 'SignatureOverdue');
+  draft.cleared.add(clock.id);
+  if (!rung || !step) return finish(draft);
+  const ladder = ladderOf({ terms }, state.ladder);
+  const issuer = rungPost(rung.issuer, state.subject);
+  const to: PostRef = step.do === 'deputy' ? { ...issuer, post: `${issuer.post}.deputy` } : step.do === 'above' ? { post: ABOVE[issuer.post] ?? 'street.head' } : issuer;
+  tell(draft, 'signature', to, undefined, undefined, { notice: rung.notice, label: rung.label, step: step.do });
+  armSignature(draft, ladder, rung, again ? input.at : (clock.start ?? input.at), again ? 0 : (clock.nth ?? 0) + 1);
+  return finish(draft);
+}
+
+/** The post above each post that may sign (default; the office's own order of posts comes with the organisation tree). */
+const ABOVE: { readonly [post: string]: string } = {
+  'street.inspectors': 'street.safetyOffice.head',
+  'street.safetyOffice': 'street.leader.safety',
+  'street.safetyCommittee': 'street.leader',
+  'street.leader': 'street.head',
+  'street.partyCommittee': 'street.head',
+};
+
+// ------------------------------------------------------------------------------------------------------------- commands
+
+interface Context<Name extends MatterCommand> {
+  readonly state: MatterState;
+  readonly command: Command;
+  readonly terms: Terms;
+  readonly payload: PayloadOf<Name>;
+}
+type Done = MatterDraft | Refusal;
+type Handler<Name extends MatterCommand> = (context: Context<Name>) => Done;
+
+function* onCommand(state: MatterState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+  const spec = MATTER_COMMANDS[command.type as MatterCommand];
+  if (spec === undefined) return refuse('unknown-command', { detail: command.type });
+  if (!state) return refuse('case-not-found');
+  const parsed = parsePayload(spec.schema, command.payload);
+  if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
+  const rung = currentRung(state, terms);
+  const relation = (name: string) => {
+    const { post, organisation } = command.actor;
+    if (name === 'matter.subject') return post === 'matter.subject' || (post === `${state.subject.kind}.head` && organisation === state.subject.organisation);
+    if (name === 'rung.issuer') return rung !== undefined && (post === rung.issuer || post === `${rung.issuer}.head`);
+    return false;
+  };
+  if (!mayIssue(spec, command.actor, relation)) return refuse('not-your-duty', { stage: state.stage, detail: `有权岗位：${spec.by.map((post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post)).join('、')}` });
+  const legal = legalCommands(MATTER_COMMANDS, matterChart, state.regions);
+  if (!legal.some((one) => one.type === command.type)) return refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
+  const badTime = checkTime(state, command, terms);
+  if (badTime) return badTime;
+  const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
+  const done = handler({ state, command, terms, payload: parsed.value as PayloadOf<MatterCommand> });
+  return 'refused' in done ? done : complete(done);
+}
+
+function step(context: { readonly state: MatterState; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject): MatterDraft {
+  const draft = draftAs(context.state, context.command, context.terms, type, payload);
+  if (!move(draft, type)) throw new Error(`matter: ${type} is not legal in ${context.state.stage}`);
+  return draft;
+}
+
+const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
+  signNotice(context) {
+    const { state, command, terms, payload } = context;
+    const rung = currentRung(state, terms);
+    if (!rung || rung.notice !== payload.notice) return refuse('wrong-notice', { detail: `待签发：${rung?.notice ?? '无'}` });
+    if (rung.inPerson) {
+      if (!payload.interviewAt) return refuse('invalid', { fields: { interviewAt: '请填写约谈时间' } });
+      const earliest = earliestInterview(context, rung, command.at);
+      if (dayOf(payload.interviewAt) < earliest) return refuse('notice-ahead-too-short', { detail: `最早 ${earliest}` });
+    }
+    const ladder = ladderOf(context, state.ladder);
+    const draft = step(context, 'NoticeSigned', { ...payload, rung: rung.rung });
+    draft.cleared.add('signature');
+    issue(draft, rung, state.subject, payload.interviewAt ? { interviewAt: payload.interviewAt } : {});
+    if (rung.inPerson) {
+      move(draft, 'InterviewNamed');
+      anchor(draft, watched, 'interviewDecided', command.at);
+    }
+    if (rung.target.startsWith('district.') && move(draft, 'TransferSent')) {
+      draft.payload.receiver = rung.target;
+      anchor(draft, watched, 'transferSent', command.at);
+    } else armAnswer(draft, rung, ladder, command.at, rung.receiptRequired ? terms.rules.answers.startsAtLatest.value : 0);
+    rearm(draft, state);
+    return draft;
+  },
+
+  recordNoticeReceipt(context) {
+    const { state, command, terms } = context;
+    const rung = currentRung(state, terms);
+    const draft = step(context, 'NoticeReceived', context.payload);
+    // The answer clock starts with the receipt, or at the latest some days after service (handbook §21).
+    if (rung && state.clocks.answer) armAnswer(draft, rung, ladderOf(context, state.ladder), command.at, 0);
+    return draft;
+  },
+
+  answerNotice(context) {
+    const draft = step(context, 'AnswerFiled', context.payload);
+    draft.cleared.add('answer');
+    return draft;
+  },
+
+  assessAnswer(context) {
+    const { state, payload } = context;
+    if (payload.result !== 'sufficient' && !payload.reason) return refuse('reason-missing');
+    const type = payload.result === 'sufficient' ? 'AnswerSufficient' : payload.result === 'poor' ? 'AnswerPoor' : 'AnswerContested';
+    const draft = step(context, type, { ...payload, facts: { answerSufficient: payload.result === 'sufficient' } });
+    rearm(draft, state, { contested: payload.result === 'contested', waitsForResult: payload.result === 'sufficient', hurry: payload.result === 'poor' });
+    return draft;
+  },
+
+  recordInterview(context) {
+    const { state, command, payload } = context;
+    if (payload.attended === 'proxy') return refuse('no-proxy');
+    if (payload.attended === 'inPerson') {
+      const draft = step(context, 'InterviewHeld', payload);
+      anchor(draft, watched, 'interviewHeld', command.at);
+      return draft;
+    }
+    const draft = step(context, 'InterviewMissed', payload);
+    withdrawDuty(draft, 'interview.hold');
+    return interviewFailed(draft, state);
+  },
+
+  postponeInterview(context) {
+    const { state, command, terms, payload } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    const rung = currentRung(state, terms);
+    const earliest = rung ? earliestInterview(context, rung, command.at) : dayOf(command.at);
+    if (dayOf(payload.interviewAt) < earliest) return refuse('notice-ahead-too-short', { detail: `最早 ${earliest}` });
+    return step(context, 'InterviewPostponed', payload);
+  },
+
+  fileInterviewMinutes(context) {
+    const draft = step(context, 'InterviewMinutesFiled', context.payload);
+    anchor(draft, watched, 'interviewMinutesFiled', context.command.at);
+    return draft;
+  },
+
+  fileInterviewReport(context) {
+    const draft = step(context, 'InterviewReportFiled', context.payload);
+    anchor(draft, watched, 'interviewReportFiled', context.command.at);
+    return draft;
+  },
+
+  checkInterview(context) {
+    const { state, command, payload } = context;
+    if (!payload.passed && !payload.reason) return refuse('reason-missing');
+    const draft = step(context, payload.passed ? 'InterviewPassed' : 'InterviewFailed', payload);
+    anchor(draft, watched, 'interviewChecked', command.at);
+    return payload.passed ? draft : interviewFailed(draft, state);
+  },
+
+  recordReceipt(context) {
+    const { command, payload } = context;
+    if (!payload.document) return refuse('document-missing');
+    const accepted = payload.accepted !== false;
+    if (!accepted && !payload.reason) return refuse('reason-missing');
+    const draft = step(context, accepted ? 'TransferReceived' : 'TransferReturned', payload);
+    anchor(draft, watched, 'transferReceived', command.at);
+    if (!accepted) withdrawDuty(draft, 'transfer.result');
+    return draft;
+  },
+
+  recordOutsideDecision(context) {
+    const { command, payload } = context;
+    if (!payload.document) return refuse('document-missing');
+    const draft = step(context, 'OutsideDecided', payload);
+    anchor(draft, watched, 'transferResultKnown', command.at);
+    return draft;
+  },
+
+  recordFacts(context) {
+    const { state, payload } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    const { document: _d, approver: _a, reason: _r, note: _n, ...given } = payload;
+    const facts = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Facts;
+    const draft = step(context, 'FactsRecorded', { ...payload, facts: facts as JsonObject });
+    rearm(draft, state, { facts });
+    return draft;
+  },
+
+  skipRungs(context) {
+    const { state, payload } = context;
+    const ladder = ladderOf(context, state.ladder);
+    const highest = Math.max(0, ...state.rungs.map((taken) => taken.rung));
+    const rung = ladder.rungs[payload.to - 1];
+    if (!payload.approver || !payload.reason || !ladder.skipUpward?.allowed) return refuse('skip-not-approved');
+    if (!rung || rung.rung <= highest) return refuse('invalid', { fields: { to: `应为 ${highest + 1} 至 ${ladder.rungs.length} 之间的层级` } });
+    const draft = step(context, 'RungSkipped', { ...payload, skipped: ladder.rungs.slice(highest, rung.rung - 1).map((one) => one.rung) });
+    const taken = takeRung(draft, rung, state.subject, ladder);
+    rearm(draft, state, { rungs: [...state.rungs, taken] });
+    return draft;
+  },
+
+  raiseFlag(context) {
+    if (!context.payload.reason) return refuse('reason-missing');
+    const draft = step(context, 'FlagRaised', context.payload);
+    draft.flags.push(context.payload.code);
+    return draft;
+  },
+
+  contestFlag(context) {
+    if (!context.payload.reason) return refuse('reason-missing');
+    return step(context, 'FlagContested', context.payload);
+  },
+
+  withdrawMatter(context) {
+    const { payload, state, command, terms } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    if (!payload.approver) return refuse('approver-missing');
+    const draft = draftAs(state, command, terms, 'MatterEnded', payload);
+    ended(draft, 'withdrawn');
+    return draft;
+  },
+
+  addNote(context) {
+    return step(context, 'NoteAdded', context.payload);
+  },
+};
+
+function interviewFailed(draft: MatterDraft, state: MatterState): MatterDraft {
+  const failedInterviewsIn6Months = Number(state.facts.failedInterviewsIn6Months ?? 0) + 1;
+  draft.payload.facts = { failedInterviewsIn6Months };
+  draft.flags.push('interview-failed');
+  if (state.stage === 'open') rearm(draft, state, { facts: { failedInterviewsIn6Months } });
+  return draft;
+}

@@ -1,0 +1,39 @@
+import type { CaseState } from '../case.ts';
+import type { Day, Instant } from '../instant.ts';
+
+/** Why a matter is open: a lapsed duty of the case that opened it. */
+export interface Cause {
+  readonly rule: string;
+  readonly label: string;
+  readonly dueAt: Instant;
+  readonly lastDay: Day;
+}
+
+/** A rung that became due, and what became of its paper. */
+export interface RungTaken {
+  readonly rung: number;
+  readonly notice: string;
+  readonly dueAt: Instant;
+  readonly signedAt?: Instant;
+  readonly skipped?: true;
+}
+
+/** A matter (问责事项): who is to answer for what, and how far up the ladder it has come. */
+export interface MatterState extends CaseState {
+  readonly kind: 'matter';
+  readonly ladder: 'A' | 'B';
+  readonly subject: { readonly kind: string; readonly organisation: string };
+  readonly title: string;
+  readonly unit: string;
+  readonly tier: string;
+  readonly supervised: boolean;
+  readonly causes: readonly Cause[];
+  readonly rungs: readonly RungTaken[];
+  readonly endedBy?: 'accepted' | 'lateEntry' | 'withdrawn';
+  readonly ladderPaused: boolean;
+  /** Facts that conditions of rungs read; only those that differ from “not known”. */
+  readonly facts: { readonly [fact: string]: boolean | number | string };
+  readonly interviewAt?: Instant;
+  readonly penalties: readonly Instant[];
+  readonly receiver?: string;
+}

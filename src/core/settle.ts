@@ -1,0 +1,107 @@
+import { type Answer, type CaseEvent, type CaseKind, type CaseState, type Clock, type Command, type Input, type Message, type Question, type Refusal, type SealedEvent, type Terms, isRefusal } from './case.ts';
+import type { Instant } from './instant.ts';
+import { seal } from './log/chain.ts';
+
+/** More than this many facts in one settling means a rule that re-arms itself in the past. */
+const MOST_FACTS = 2_000;
+
+/** A case as it was loaded: nothing else is read while its next events are computed. */
+export interface LoadedCase {
+  readonly state: CaseState | undefined;
+  /** Hash of the last event, empty for none. */
+  readonly lastHash: string;
+  /** Messages not yet consumed, in any order. */
+  readonly inbox: readonly Message[];
+  readonly terms: Terms;
+}
+
+/** What one settling or recording adds to a case. */
+export interface Plan {
+  readonly events: readonly SealedEvent[];
+  readonly state: CaseState | undefined;
+  /** Messages that became events. */
+  readonly consumed: readonly Message[];
+  /** Facts that other cases may count, in the order of the events. */
+  readonly tallies: readonly import('./case.ts').Tally[];
+  /** The command was refused; the events above (what time had made due) stand all the same. */
+  readonly refusal?: Refusal;
+}
+
+/** The same message always makes the same key, so it is consumed once. */
+export function messageKey(message: Message): string {
+  return `msg:${message.from}:${message.fromSeq}:${message.nth}`;
+}
+
+/** The same firing always makes the same key: a clock re-armed under its id is another firing. */
+export function clockKey(clock: Clock): string {
+  return `clk:${clock.id}:${clock.dueAt}`;
+}
+
+/** The earliest instant at which this case must be looked at again, if any. */
+export function nextDue(state: CaseState | undefined): Instant | undefined {
+  let next: Instant | undefined;
+  for (const clock of Object.values(state?.clocks ?? {})) if (next === undefined || clock.dueAt < next) next = clock.dueAt;
+  return next;
+}
+
+/** The messages an event puts into other cases' inboxes. A clock's message bears the due instant, a person's the instant of entry. */
+export function messagesOf(event: CaseEvent): readonly Message[] {
+  const at = event.commandId.startsWith('clk:') || event.commandId.startsWith('msg:') ? event.at : event.recordedAt;
+  return event.effects.flatMap((effect, nth) =>
+    effect.do === 'send' ? [{ to: effect.to, kind: effect.kind, type: effect.message, payload: effect.payload, from: event.caseId, fromSeq: event.seq, nth, at }] : [],
+  );
+}
+
+/**
+ * Everything that is due for a case by `now`, in order of time (a message before a clock of the same instant),
+ * and then the command if there is one. Pure: questions about other cases are yielded, answers are handed in.
+ */
+export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?: Command): Generator<Question, Plan, Answer> {
+  const { terms } = loaded;
+  const inbox = [...loaded.inbox].sort(byInstant);
+  const events: SealedEvent[] = [];
+  const consumed: Message[] = [];
+  const tallies: import('./case.ts').Tally[] = [];
+  let state = loaded.state;
+  let lastHash = loaded.lastHash;
+
+  function* take(input: Input): Generator<Question, Refusal | undefined, Answer> {
+    const outcome = yield* kind.decide(state, input, terms);
+    if (isRefusal(outcome)) return outcome;
+    const event = seal(outcome, lastHash);
+    state = kind.advance(state, event).state;
+    lastHash = event.hash;
+    events.push(event);
+    tallies.push(...kind.tallies(event, state));
+    return undefined;
+  }
+
+  for (let turn = 0; ; turn++) {
+    if (turn > MOST_FACTS) throw new Error(`case ${state?.caseId ?? command?.caseId}: more than ${MOST_FACTS} facts due at once; a rule re-arms itself in the past`);
+    const message = inbox[0];
+    const clock = earliest(state);
+    if (message !== undefined && message.at <= now && (clock === undefined || message.at <= clock.dueAt)) {
+      const refusal = yield* take({ input: 'message', caseId: message.to, commandId: messageKey(message), at: message.at, recordedAt: now, type: message.type, payload: message.payload, from: message.from });
+      if (refusal) throw new Error(`case ${message.to} refused a message of ${message.from}: ${refusal.code}`);
+      inbox.shift();
+      consumed.push(message);
+    } else if (clock !== undefined && clock.dueAt <= now && state !== undefined) {
+      const refusal = yield* take({ input: 'clock', caseId: state.caseId, commandId: clockKey(clock), at: clock.dueAt, recordedAt: now, clock });
+      if (refusal) throw new Error(`case ${state.caseId} refused its clock ${clock.id}: ${refusal.code}`);
+    } else break;
+  }
+  const refusal = command ? yield* take(command) : undefined;
+  return { events, state, consumed, tallies, ...(refusal ? { refusal } : {}) };
+}
+
+function byInstant(a: Message, b: Message): number {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : a.from < b.from ? -1 : a.from > b.from ? 1 : a.fromSeq - b.fromSeq || a.nth - b.nth;
+}
+
+function earliest(state: CaseState | undefined): Clock | undefined {
+  let first: Clock | undefined;
+  for (const clock of Object.values(state?.clocks ?? {})) {
+    if (first === undefined || clock.dueAt < first.dueAt || (clock.dueAt === first.dueAt && clock.id < first.id)) first = clock;
+  }
+  return first;
+}

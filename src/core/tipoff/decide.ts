@@ -1,0 +1,168 @@
+import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Terms } from '../case.ts';
+import { legalCommands, mayIssue } from '../commands.ts';
+import { computeDeadline } from '../deadline/deadline.ts';
+import { type Draft, draftOf, finish, move } from '../draft.ts';
+import type { PostRef } from '../effect.ts';
+import { addDays } from '../instant.ts';
+import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf } from '../lapse.ts';
+import { parsePayload } from '../payload.ts';
+import { refuse } from '../refusal.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import { checkTime } from '../time-check.ts';
+import { type Watched, anchor, dutyClock, fixDuty, rulesOf, withdrawDuty } from '../watch.ts';
+import { type PayloadOf, TIPOFF_COMMANDS, type TipoffCommand } from './commands.ts';
+import { tipoffChart } from './machine.ts';
+import type { TipoffState } from './state.ts';
+
+type TipoffDraft = Draft<TipoffState>;
+type Outcome = CaseEvent | Refusal;
+
+const watched: Watched = { applies: () => true, paused: () => false, pauses: () => [] };
+
+/** The reporter has no post: what is due from him is shown under his receipt code, and the office is told. */
+function holderOf(state: TipoffState | undefined): (holder: string) => PostRef {
+  return (holder) => (holder === 'tipoff.handler' ? { post: state?.handler ?? 'street.safetyOffice' } : holder === 'tipoff.reporter' ? { post: 'street.safetyOffice' } : { post: holder });
+}
+
+/** May this happen to the tip-off now, and what exactly is recorded? */
+export function* decideTipoff(state: TipoffState | undefined, input: Input, terms: Terms): Generator<Question, Outcome, Answer> {
+  switch (input.input) {
+    case 'clock':
+      return onClock(state, input, terms);
+    case 'message':
+      return finish(draftOf<TipoffState>('tipoff', tipoffChart, state, input, terms, 'MessageNoted', { message: input.type }));
+    case 'command':
+      return onCommand(state, input, terms);
+    default:
+      return input satisfies never;
+  }
+}
+
+function onClock(state: TipoffState | undefined, input: Input & { input: 'clock' }, terms: Terms): CaseEvent {
+  const { clock } = input;
+  const holder = holderOf(state);
+  const draftAs = (type: string) => draftOf<TipoffState>('tipoff', tipoffChart, state, input, terms, type, { clock: clock.id });
+  if (clock.does === 'remind') {
+    const draft = draftAs('ReminderDue');
+    remind(draft, clock, holder);
+    return finish(draft);
+  }
+  if (clock.does === 'askAgain') {
+    const draft = draftAs('AskedAgain');
+    repeatAsking(draft, clock, holder);
+    return finish(draft);
+  }
+  const draft = draftAs('DeadlineLapsed');
+  const rule = beginLapse(draft, clock, holder);
+  for (const act of rule.onLapse) {
+    if (commonConsequence(draft, clock, rule, act, holder)) continue;
+    if (act.do !== 'expireReward') throw new Error(`rule ${rule.id}: “${act.do}” means nothing for a tip-off`);
+    move(draft, 'RewardExpired');
+    draft.verdicts.push({ duty: rule.id, result: 'missed', holder: rule.holder, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
+  }
+  return finish(draft);
+}
+
+interface Context<Name extends TipoffCommand> {
+  readonly state: TipoffState;
+  readonly command: Command;
+  readonly terms: Terms;
+  readonly payload: PayloadOf<Name>;
+}
+type Done = TipoffDraft | Refusal;
+type Handler<Name extends TipoffCommand> = (context: Context<Name>) => Done;
+
+function onCommand(state: TipoffState | undefined, command: Command, terms: Terms): Outcome {
+  const spec = TIPOFF_COMMANDS[command.type as TipoffCommand];
+  if (spec === undefined) return refuse('unknown-command', { detail: command.type });
+  if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
+  const parsed = parsePayload(spec.schema, command.payload);
+  if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
+  if (!mayIssue(spec, command.actor)) return refuse('not-your-duty', { ...(state ? { stage: state.stage } : {}), detail: `有权岗位：${spec.by.join('、')}` });
+  const legal = legalCommands(TIPOFF_COMMANDS, tipoffChart, state?.regions);
+  if (!legal.some((one) => one.type === command.type)) return refuse('not-allowed-now', { ...(state ? { stage: state.stage } : {}), allowed: legal.map((one) => one.type) });
+  const badTime = checkTime(state, command, terms);
+  if (badTime) return badTime;
+  const handler = HANDLERS[command.type as TipoffCommand] as Handler<TipoffCommand>;
+  const done = handler({ state: state as TipoffState, command, terms, payload: parsed.value as PayloadOf<TipoffCommand> });
+  if ('refused' in done) return done;
+  if (done.regions.main === 'closed') for (const rule of rulesOf(terms.rules, 'tipoff')) if (dutyClock(done, rule.id)) withdrawDuty(done, rule.id);
+  return finish(done);
+}
+
+function step(context: { readonly state: TipoffState | undefined; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject): TipoffDraft {
+  const draft = draftOf<TipoffState>('tipoff', tipoffChart, context.state, context.command, context.terms, type, payload);
+  if (!move(draft, type)) throw new Error(`tipoff: ${type} is not legal in ${context.state?.stage ?? 'nothing'}`);
+  return draft;
+}
+
+function anchored(context: { readonly state: TipoffState | undefined; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject, name: string): TipoffDraft {
+  const draft = step(context, type, payload);
+  anchor(draft, watched, name, context.command.at);
+  return draft;
+}
+
+/** The reward in yuan: a share of the fine within floor and ceiling (安监总财〔2018〕19号); without a fine the local amount for general hazards. */
+export function rewardOf(rules: RuleSet, fine: number | undefined): number {
+  const { share, min, max, general } = rules.reward;
+  return fine === undefined ? general.max : Math.min(max, Math.max(min, Math.round(fine * share)));
+}
+
+const toReporter = (draft: TipoffDraft, notice: string) =>
+  draft.effects.push({ do: 'issueNotice', notice, issuer: { post: 'street.safetyOffice' }, to: { post: draft.state?.handler ?? 'street.safetyOffice' }, params: { for: 'reporter' } });
+
+const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
+  receiveTipoff: (context) => anchored({ ...context, state: undefined }, 'TipoffReceived', context.payload, 'tipoffReceived'),
+  triageTipoff: (context) => anchored(context, 'TipoffTriaged', context.payload, 'tipoffTriaged'),
+  acceptTipoff(context) {
+    const draft = anchored(context, 'TipoffAccepted', context.payload, 'tipoffAccepted');
+    if (dutyClock(draft, 'tipoff.triage')) withdrawDuty(draft, 'tipoff.triage');
+    toReporter(draft, 'tipoffReceipt');
+    return draft;
+  },
+  declineTipoff(context) {
+    if (!context.payload.reason) return refuse('reason-missing');
+    const draft = anchored(context, 'TipoffNotOurs', context.payload, 'tipoffAccepted');
+    toReporter(draft, 'tipoffNotOurs');
+    return draft;
+  },
+  withdrawTipoff: (context) => (context.payload.reason ? step(context, 'TipoffWithdrawn', context.payload) : refuse('reason-missing')),
+  openHazard(context) {
+    const { state, terms, payload } = context;
+    if (payload.found > context.command.at) return refuse('invalid', { fields: { found: '发现时间不能晚于登记时间' } });
+    const { document: _d, approver: _a, reason: _r, note: _n, ...found } = payload;
+    const hazard = `${state.caseId}-H${state.hazards.length + 1}`;
+    const draft = step(context, 'HazardOpened', { ...payload, opensCase: hazard });
+    draft.effects.push({ do: 'send', to: hazard, kind: 'hazard', message: 'openHazard', payload: { ...found, ruleSet: terms.rules.id, calendar: terms.calendar.id } });
+    return draft;
+  },
+  extendVerification(context) {
+    const { state, command, terms, payload } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    if (!payload.approver) return refuse('approver-missing');
+    const rule = ruleOf(terms.rules, 'tipoff.verify');
+    const draft = step(context, 'VerificationExtended', payload);
+    const duty = dutyClock(draft, rule.id);
+    if (!duty || duty.lapsed || duty.clock.fixed) return refuse('extension-not-possible');
+    const cap = rule.cap ? computeDeadline({ rule: rule.id, calendar: terms.calendar, start: duty.clock.start ?? command.at, duration: rule.cap }).lastDay : undefined;
+    fixDuty(draft, watched, rule, duty.clock.start ?? state.stageSince, cap ?? addDays(duty.clock.lastDay ?? '', 30));
+    toReporter(draft, 'tipoffExtension');
+    return draft;
+  },
+  concludeTipoff: (context) => anchored(context, 'TipoffVerified', context.payload, 'tipoffVerified'),
+  answerTipoff(context) {
+    const draft = anchored(context, 'TipoffAnswered', context.payload, 'tipoffAnswered');
+    toReporter(draft, 'tipoffAnswer');
+    return draft;
+  },
+  offerReward(context) {
+    const { terms, payload, state } = context;
+    const draft = anchored(context, 'RewardOffered', { ...payload, amount: rewardOf(terms.rules, payload.fine ?? state.fine) }, 'rewardOffered');
+    toReporter(draft, 'rewardNotice');
+    return draft;
+  },
+  payReward: (context) => anchored(context, 'RewardPaid', context.payload, 'rewardPaid'),
+  waiveReward: (context) => (context.payload.reason ? step(context, 'RewardWaived', context.payload) : refuse('reason-missing')),
+  closeTipoff: (context) => step(context, 'TipoffClosed', context.payload),
+  addNote: (context) => step(context, 'NoteAdded', context.payload),
+};
