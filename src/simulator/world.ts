@@ -1,0 +1,125 @@
+import {
+  type Answer,
+  type CaseId,
+  type CaseKind,
+  type CaseState,
+  type Command,
+  type Instant,
+  type KindName,
+  type LoadedCase,
+  type Message,
+  messagesOf,
+  nextDue,
+  type Plan,
+  plan,
+  type Question,
+  type SealedEvent,
+  type Tally,
+  type Terms,
+  type UnitFacts,
+} from '../core/index.ts';
+import { createQueue } from './queue.ts';
+
+/** A case in memory. */
+interface SimulatedCase {
+  readonly kind: KindName;
+  state: CaseState | undefined;
+  lastHash: string;
+  readonly events: SealedEvent[];
+  inbox: Message[];
+  readonly opener?: CaseId;
+}
+
+/** What a simulation is given. */
+export interface WorldSetup {
+  readonly kinds: { readonly [Kind in KindName]: CaseKind };
+  /** Terms by rule set id; the first are those in force for new cases. */
+  readonly terms: Terms;
+  readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
+}
+
+/** A whole office on a virtual clock: the same `plan` as live, a store in memory, and a queue of due instants. */
+export interface World {
+  /** Everything that is due by `instant` happens, each thing at its own instant. */
+  runTo(instant: Instant): void;
+  /** Settles the opener and the case, then the command. */
+  record(kind: KindName, command: Command): Plan;
+  state(caseId: CaseId): CaseState | undefined;
+  events(caseId: CaseId): readonly SealedEvent[];
+  cases(): readonly CaseId[];
+  /** Every event in the order in which it was recorded. */
+  readonly log: readonly SealedEvent[];
+  /** The next instant at which something happens by itself. */
+  next(): Instant | undefined;
+}
+
+/** Builds an empty world. */
+export function createWorld({ kinds, terms, units = {} }: WorldSetup): World {
+  const cases = new Map<CaseId, SimulatedCase>();
+  const log: SealedEvent[] = [];
+  const tallies = new Map<string, Tally[]>();
+  const queue = createQueue();
+
+  function caseOf(caseId: CaseId, kind: KindName, opener?: CaseId): SimulatedCase {
+    let one = cases.get(caseId);
+    if (!one) cases.set(caseId, (one = { kind, state: undefined, lastHash: '', events: [], inbox: [], ...(opener ? { opener } : {}) }));
+    return one;
+  }
+
+  function answer(question: Question): Answer {
+    if (question.ask === 'unit') return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
+    return (tallies.get(question.subject) ?? []).filter((tally) => question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until);
+  }
+
+  function apply(one: SimulatedCase, now: Instant, command?: Command): Plan {
+    const loaded: LoadedCase = { state: one.state, lastHash: one.lastHash, inbox: one.inbox.filter((message) => message.at <= now), terms };
+    const steps = plan(kinds[one.kind], loaded, now, command);
+    let turn = steps.next();
+    while (!turn.done) turn = steps.next(answer(turn.value));
+    const done = turn.value;
+    if (done.consumed.length > 0) one.inbox = one.inbox.filter((message) => !done.consumed.includes(message));
+    one.state = done.state;
+    for (const event of done.events) {
+      one.events.push(event);
+      one.lastHash = event.hash;
+      log.push(event);
+      for (const message of messagesOf(event)) {
+        caseOf(message.to, message.kind, event.caseId).inbox.push(message);
+        queue.push(message.at, message.to);
+      }
+    }
+    for (const tally of done.tallies) tallies.set(tally.subject, [...(tallies.get(tally.subject) ?? []), tally]);
+    const due = nextDue(done.state);
+    if (due !== undefined) queue.push(due, done.state?.caseId ?? '');
+    return done;
+  }
+
+  /** A case settles the case that opened it first, so that the two agree on what came first. */
+  function settle(caseId: CaseId, now: Instant): void {
+    const one = cases.get(caseId);
+    if (!one) return;
+    if (one.opener && cases.has(one.opener)) settle(one.opener, now);
+    apply(one, now);
+  }
+
+  return {
+    log,
+    runTo(instant) {
+      for (let due = queue.peek(); due !== undefined && due.at <= instant; due = queue.peek()) {
+        queue.pop();
+        const one = cases.get(due.caseId);
+        const stillDue = one && (one.inbox.some((message) => message.at <= due.at) || (nextDue(one.state) ?? '~') <= due.at);
+        if (stillDue) settle(due.caseId, due.at);
+      }
+    },
+    record(kind, command) {
+      const one = caseOf(command.caseId, kind);
+      if (one.opener) settle(one.opener, command.recordedAt);
+      return apply(one, command.recordedAt, command);
+    },
+    state: (caseId) => cases.get(caseId)?.state,
+    events: (caseId) => cases.get(caseId)?.events ?? [],
+    cases: () => [...cases.keys()],
+    next: () => queue.peek()?.at,
+  };
+}
