@@ -3,18 +3,10 @@ import type { Pause } from './deadline/pause.ts';
 import type { Calendar } from './deadline/working-days.ts';
 import type { Effect } from './effect.ts';
 import type { Day, Instant } from './instant.ts';
+import type { CaseId, JsonObject, KindName } from './names.ts';
 import type { RuleSet } from './rules/rule-set.ts';
 
-/** Plain JSON, the only kind of data that enters or leaves the core. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
-export type JsonObject = { readonly [key: string]: Json | undefined };
-
-/** ASCII, at most 64 characters; also the workflow id. */
-export type CaseId = string;
-
-/** The kinds of case that the engine knows. */
-export const KIND_NAMES = ['hazard', 'matter', 'tipoff'] as const;
-export type KindName = (typeof KIND_NAMES)[number];
+export { type CaseId, type Json, type JsonObject, KIND_NAMES, type KindName } from './names.ts';
 
 /** Who acted: the post speaks, the person is kept for the record. `engine` acts when time does. */
 export interface Actor {

@@ -1,4 +1,4 @@
-import type { CaseId, JsonObject, KindName } from './case.ts';
+import type { CaseId, JsonObject, KindName } from './names.ts';
 
 /** A post, optionally of one organisation; a person is found for it when the event is recorded. */
 export interface PostRef {

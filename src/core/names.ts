@@ -1,0 +1,10 @@
+/** Plain JSON, the only kind of data that enters or leaves the core. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/** ASCII, at most 64 characters; also the workflow id. */
+export type CaseId = string;
+
+/** The kinds of case that the engine knows. */
+export const KIND_NAMES = ['hazard', 'matter', 'tipoff'] as const;
+export type KindName = (typeof KIND_NAMES)[number];
