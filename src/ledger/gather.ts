@@ -1,0 +1,109 @@
+import { type LoadedRows, type Steps, type StoredCase, wait } from '../../db/ledger-store.ts';
+import type { Answer, CaseId, CaseKind, Command, Message, Question, Terms } from '../core/case.ts';
+import type { Instant } from '../core/instant.ts';
+import { type Plan, nextDue, plan } from '../core/settle.ts';
+import type { Desk } from './desk.ts';
+import { LedgerError } from './ledger-error.ts';
+import { settleCase } from './settle.ts';
+import { termsOf } from './terms.ts';
+
+/** Clock skew between machines can move “now” while the opener is settled; it does not do so for ever. */
+const MOST_LOOKS = 5;
+
+/** All that a case's next events are computed from. */
+export interface Gathered {
+  readonly caseId: CaseId;
+  readonly stored: StoredCase | undefined;
+  readonly inbox: readonly Message[];
+  readonly repeat: LoadedRows['repeat'];
+  readonly opener: { readonly caseId: CaseId; readonly seq: number } | undefined;
+  readonly registerVersion: number;
+  /** The instant up to which everything due happens, and at which it is recorded. */
+  readonly now: Instant;
+  /** Taken from memory without a look at the database; the write checks. */
+  readonly warm: boolean;
+}
+
+/** Reads a case in one snapshot; a case that another one opened has that one settled first, so that the two agree on what came first. */
+export function* gather(desk: Desk, caseId: CaseId, asOf: Instant | undefined, commandId: string | undefined): Steps<Gathered> {
+  const known = desk.cache.get(caseId);
+  const look = (opener?: CaseId) => wait(desk.store.load(caseId, { known, opener, ...(commandId === undefined ? {} : { commandId }) }));
+  let rows = yield* look();
+  let now = horizon(desk, rows, asOf);
+  // A case that does not exist yet is opened by its first message. (One that exists may also hear from those that it opened.)
+  const opener = rows.stored ? rows.stored.state.opener : rows.inbox[0]?.from;
+  for (let turn = 1; opener !== undefined; turn++) {
+    yield* settleCase(desk, opener, now, 'wake');
+    rows = yield* look(opener);
+    const later = horizon(desk, rows, now);
+    if (later === now || turn === MOST_LOOKS) break;
+    now = later;
+  }
+  if (rows.stored) desk.cache.set(caseId, rows.stored);
+  return {
+    caseId,
+    ...rows,
+    now,
+    opener: opener === undefined || rows.openerSeq === undefined ? undefined : { caseId: opener, seq: rows.openerSeq },
+    warm: false,
+  };
+}
+
+/** The case as this process last wrote it, if it need not be looked at: nobody opened it, and the write checks the rest. */
+export function warmCase(desk: Desk, caseId: CaseId, asOf: Instant | undefined): Gathered | undefined {
+  const stored = desk.store.optimistic ? desk.cache.get(caseId) : undefined;
+  if (stored === undefined || stored.state.opener !== undefined) return undefined;
+  const rows: LoadedRows = { stored, inbox: [], repeat: undefined, openerSeq: undefined, registerVersion: desk.registers.current.version };
+  return { caseId, ...rows, now: horizon(desk, rows, asOf), opener: undefined, warm: true };
+}
+
+/**
+ * Now, but never before what is already written (a clock stepped back), before an instant up to which a dependent case relies on
+ * this one's silence, or before a message that has arrived (its sender's clock is ahead of ours).
+ */
+export function horizon(desk: Desk, rows: LoadedRows, asOf: Instant | undefined): Instant {
+  let now = desk.now();
+  const atLeast = (instant: Instant | undefined) => {
+    if (instant !== undefined && instant > now) now = instant;
+  };
+  atLeast(asOf);
+  atLeast(rows.stored?.recordedAt);
+  atLeast(rows.stored?.settledUntil);
+  for (const message of rows.inbox) atLeast(message.at);
+  return now;
+}
+
+/** True if time or another case has something to say to this case by `now`. */
+export function somethingDue(gathered: Gathered): boolean {
+  const next = nextDue(gathered.stored?.state);
+  return gathered.inbox.length > 0 || (next !== undefined && next <= gathered.now);
+}
+
+/** Computes what is due and then the command; questions are answered from the registers and tallies. */
+export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: Terms, command?: Command): Steps<Plan> {
+  const loaded = { state: gathered.stored?.state, lastHash: gathered.stored?.lastHash ?? '', inbox: gathered.inbox, terms };
+  const work = plan(kind, loaded, gathered.now, command);
+  let step = work.next();
+  while (!step.done) step = work.next(yield* answer(desk, step.value));
+  return step.value;
+}
+
+function* answer(desk: Desk, question: Question): Steps<Answer> {
+  if (question.ask === 'tally') return yield* wait(desk.store.tallies(question));
+  return yield* wait(desk.store.unit(question.unit));
+}
+
+/** The terms that the case is pinned to; a case opened by a message takes those that the message names, else its sender's. */
+export function* pinnedTerms(desk: Desk, gathered: Gathered): Steps<Terms> {
+  const state = gathered.stored?.state;
+  if (state) return yield* termsOf(desk.terms, state);
+  const first = gathered.inbox[0];
+  if (first === undefined) throw new LedgerError('case-not-found', `没有找到案件 ${gathered.caseId}，请核对编号。`);
+  const { ruleSet, calendar } = first.payload;
+  if (typeof ruleSet === 'string' && typeof calendar === 'string') return yield* termsOf(desk.terms, { ruleSet, calendar });
+  const sender = (yield* wait(desk.store.load(first.from, {}))).stored?.state;
+  return yield* termsOf(desk.terms, {
+    ruleSet: typeof ruleSet === 'string' ? ruleSet : (sender?.ruleSet ?? ''),
+    calendar: typeof calendar === 'string' ? calendar : (sender?.calendar ?? ''),
+  });
+}

@@ -1,0 +1,36 @@
+import type { ViewColumns } from '../../db/ledger-store.ts';
+import type { CaseState, Clock } from '../core/case.ts';
+import type { Instant } from '../core/instant.ts';
+import { nextDue } from '../core/settle.ts';
+
+/** What lists and sweeps show of a state. Kinds say more under common names (`tier`, `title`, `unit`, `organisation`) if they have them. */
+export function viewOf(state: CaseState): ViewColumns {
+  return {
+    stage: state.stage,
+    tier: own(state, 'tier'),
+    title: own(state, 'title') ?? state.caseId,
+    unit: own(state, 'unit'),
+    organisation: own(state, 'organisation'),
+    opener: state.opener ?? null,
+    nextDue: nextDue(state) ?? null,
+    dueAt: dueAt(state) ?? null,
+    overdue: Object.keys(state.overdue).length > 0,
+    closed: state.closed,
+  };
+}
+
+/** The earliest deadline (no reminder) that still runs, or has lapsed unmet. */
+function dueAt(state: CaseState): Instant | undefined {
+  let first: Instant | undefined;
+  const see = (clock: Clock) => {
+    if (first === undefined || clock.dueAt < first) first = clock.dueAt;
+  };
+  for (const clock of Object.values(state.clocks)) if (clock.does === 'lapse') see(clock);
+  for (const clock of Object.values(state.overdue)) see(clock);
+  return first;
+}
+
+function own(state: CaseState, name: string): string | null {
+  const value: unknown = Object.hasOwn(state, name) ? state[name as keyof CaseState] : undefined;
+  return typeof value === 'string' ? value : null;
+}
