@@ -1,0 +1,336 @@
+/**
+ * Every Chinese term that people see, in one place: command line, page and mail read it. Names of duties, tiers, rungs and pause reasons
+ * are the rule set's, titles of papers the catalogue of notices', names of commands stand beside their schemas.
+ */
+import type { KindName } from './names.ts';
+
+type Terms = { readonly [id: string]: string };
+
+/** Kinds of case. */
+export const KIND_WORDS: { readonly [Kind in KindName]: string } = { hazard: '隐患', matter: '问责事项', tipoff: '举报' };
+
+/** Facts that any kind of case may record. */
+const COMMON_EVENTS: Terms = {
+  DeadlineLapsed: '逾期',
+  ReminderDue: '催办',
+  AskedAgain: '再次催询',
+  MessageNoted: '收到相关案件消息',
+  NoteAdded: '补充说明',
+};
+
+/** What happened, by kind and event type. */
+export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
+  hazard: {
+    ...COMMON_EVENTS,
+    HazardReported: '隐患登记',
+    HazardGraded: '定级',
+    HazardRegraded: '调整等级',
+    HazardDismissed: '认定不属隐患',
+    HazardMerged: '并入其他隐患',
+    DuplicateLinked: '合并重复隐患',
+    RectificationOrdered: '下达整改要求',
+    RectificationServed: '整改通知送达',
+    SubjectCorrected: '更正单位或地点',
+    SubjectGone: '单位灭失',
+    PlanFiled: '报送治理方案',
+    ProgressReported: '报告进展',
+    ExtensionRequested: '申请延期',
+    ExtensionGranted: '同意延期',
+    ExtensionRefused: '不同意延期',
+    RectificationSubmitted: '提交整改',
+    AcceptanceTaken: '受理验收',
+    AcceptancePassed: '验收合格',
+    AcceptanceFailed: '验收不合格',
+    HazardClosedOut: '销号',
+    HazardReopened: '重新打开',
+    SupervisionRequested: '提请挂牌督办',
+    SupervisionWithdrawn: '撤回提请',
+    SupervisionOrdered: '区级挂牌督办',
+    SupervisionReturned: '区级退回补正',
+    SupervisionRefused: '区级不予挂牌',
+    SupervisionFiled: '挂牌备案',
+    SupervisionPublished: '挂牌公示',
+    LiftRequested: '申请摘牌',
+    LiftRefused: '不予摘牌',
+    SupervisionLifted: '区级摘牌',
+    LiftPublished: '摘牌公示',
+    LeaderAssigned: '区级领导挂钩',
+    ConsultationOpened: '提出会商',
+    ConsultationLifted: '提交上级会商',
+    ConsultationDecided: '会商决定',
+    ConsultationSentDown: '会商发回下级',
+    MinutesFiled: '会商纪要',
+    ControlOrdered: '要求现场管控',
+    ControlVerified: '现场管控到位',
+    DistrictCalled: '电话报告区级',
+    ProductionStopped: '停产停业',
+    StopReviewed: '停产停业复核',
+    RestartRequested: '申请恢复生产',
+    RestartApproved: '同意恢复生产',
+    RestartRefused: '不同意恢复生产',
+    TransferDecided: '决定移送',
+    TransferSent: '移送发出',
+    TransferReceived: '移送接收',
+    TransferReturned: '移送退回',
+    TransferResultKnown: '移送结果',
+    CasePaused: '中止期限',
+    CaseResumed: '恢复计时',
+    EvidenceAdded: '补充材料',
+  },
+  matter: {
+    ...COMMON_EVENTS,
+    MatterOpened: '启动问责',
+    CauseAdded: '增加问责事由',
+    CauseDropped: '撤销问责事由',
+    RungDue: '应升级督办',
+    RungSkipped: '越级督办',
+    MatterSuspended: '问责暂停',
+    MatterResumed: '问责恢复',
+    MatterEnded: '问责终止',
+    MatterClosed: '问责办结',
+    NoticeSigned: '签发文书',
+    NoticeIssued: '文书自动发出',
+    NoticeRedrafted: '文书重新起草',
+    NoticeReceived: '文书签收',
+    PaperDropped: '文书撤下',
+    SignatureOverdue: '逾期未签发',
+    AnswerFiled: '书面答复',
+    AnswerOverdue: '逾期未答复',
+    AnswerSufficient: '答复符合要求',
+    AnswerPoor: '答复不符合要求',
+    AnswerContested: '对答复有争议',
+    InterviewNamed: '确定约谈',
+    InterviewHeld: '约谈召开',
+    InterviewMissed: '约谈缺席',
+    InterviewPostponed: '约谈改期',
+    InterviewMinutesFiled: '约谈纪要',
+    InterviewReportFiled: '约谈整改报告',
+    InterviewPassed: '约谈要求已落实',
+    InterviewFailed: '约谈要求未落实',
+    TransferSent: '移送发出',
+    TransferReceived: '移送接收',
+    TransferReturned: '移送退回',
+    OutsideDecided: '外部决定',
+    FactsRecorded: '登记问责事实',
+    FlagRaised: '登记问责标记',
+    FlagContested: '对标记提出异议',
+  },
+  tipoff: {
+    ...COMMON_EVENTS,
+    TipoffReceived: '接收举报',
+    TipoffTriaged: '举报分办',
+    TipoffAccepted: '受理举报',
+    TipoffNotOurs: '不予受理或转送',
+    TipoffWithdrawn: '撤回举报',
+    HazardOpened: '转为隐患',
+    VerificationExtended: '延长核查',
+    TipoffVerified: '核查结论',
+    TipoffAnswered: '答复举报人',
+    RewardOffered: '拟定奖励',
+    RewardPaid: '发放奖励',
+    RewardExpired: '逾期未领奖',
+    RewardWaived: '放弃领奖',
+    TipoffClosed: '举报办结',
+  },
+};
+
+/** Parallel regions of the machines. */
+export const REGION_WORDS: Terms = {
+  main: '环节',
+  supervision: '挂牌督办',
+  consultation: '三级会商',
+  control: '现场管控',
+  transfer: '移送',
+  extension: '延期',
+  plan: '治理方案',
+  pause: '中止',
+  paper: '文书',
+  interview: '约谈',
+};
+
+const TRANSFER_STATES: Terms = { none: '无', sent: '已发出', received: '已接收', resultKnown: '已有结果' };
+
+/** Where a region stands, by kind and region; the main region's states are the stages. */
+export const STATE_WORDS: { readonly [Kind in KindName]: { readonly [region: string]: Terms } } = {
+  hazard: {
+    main: {
+      identified: '待定级',
+      graded: '已定级',
+      ordered: '待送达',
+      rectifying: '整改中',
+      submitted: '待验收',
+      inAcceptance: '验收中',
+      accepted: '验收合格',
+      closedOut: '已销号',
+      dismissed: '不属隐患',
+      merged: '已合并',
+      subjectGone: '单位灭失',
+    },
+    supervision: { none: '未挂牌', requested: '已提请', returned: '退回补正', refused: '不予挂牌', ordered: '挂牌中', liftRequested: '已申请摘牌', lifted: '已摘牌待公示', liftPublished: '已摘牌' },
+    consultation: { none: '无', village: '村居会商', street: '街道会商', district: '区级会商', resolved: '已决定' },
+    control: { none: '无', ordered: '已要求', verified: '已到位', stopped: '停产停业', restartRequested: '申请恢复', lifted: '已解除' },
+    transfer: { ...TRANSFER_STATES, decided: '已决定' },
+    extension: { none: '无', requested: '待决定' },
+    plan: { none: '未报送', filed: '已报送' },
+    pause: { running: '计时中', paused: '已中止' },
+  },
+  matter: {
+    main: { none: '未启动', open: '问责中', ended: '已终止待收尾', closed: '已办结' },
+    paper: { none: '无', unsigned: '待签发', issued: '已发出', answered: '已答复', contested: '有争议' },
+    interview: { none: '无', decided: '待约谈', held: '已约谈', reported: '已报告', passed: '已落实', failed: '未落实' },
+    transfer: TRANSFER_STATES,
+  },
+  tipoff: {
+    main: { none: '未登记', received: '待受理', accepted: '核查中', verified: '待答复', answered: '已答复', rewardOffered: '待领奖', closed: '已办结' },
+  },
+};
+
+/** Posts, without their organisation. */
+const POST_WORDS: Terms = {
+  engine: '系统',
+  public: '公众',
+  device: '监测设备',
+  expert: '专家',
+  insurer: '保险机构',
+  acceptanceTeam: '验收组',
+  'unit.head': '企业主要负责人',
+  'unit.safetyOfficer': '企业安全员',
+  'village.head': '村（居）主任',
+  'village.deputyHead': '村（居）副主任',
+  'village.leaderInCharge': '村（居）分管领导',
+  'village.clerk': '村（居）文书',
+  'village.gridWorker': '网格员',
+  'department.head': '部门负责人',
+  'department.deputyHead': '部门副职',
+  'department.leaderInCharge': '部门分管领导',
+  'street.safetyOffice': '街道安办',
+  'street.safetyOffice.head': '街道安办主任',
+  'street.safetyCommittee': '街道安委会',
+  'street.safetyCommittee.head': '街道安委会主任',
+  'street.partyCommittee': '街道党工委',
+  'street.partyCommittee.head': '街道党工委书记',
+  'street.leader': '街道领导',
+  'street.leader.safety': '街道分管安全领导',
+  'street.head': '街道办事处主任',
+  'street.office': '街道党政办',
+  'street.supervision': '街道督查',
+  'street.inspector': '街道检查员',
+  'street.inspectors': '街道检查组',
+  'street.department': '街道部门',
+  street: '街道',
+  'district.safetyCommittee': '区安委会',
+  'district.safetyOffice': '区安办',
+  'district.lawEnforcement': '区执法部门',
+  'district.emergency': '区应急管理局',
+  'district.fire': '区消防救援大队',
+  'district.industryDepartment': '区行业主管部门',
+  'district.specialDepartment': '区专业部门',
+  'district.government': '区政府',
+  'district.discipline': '区纪检监察机关',
+  'district.supervision': '区督查室',
+  unit: '企业',
+  village: '村（居）',
+  'reporter.organisation': '发现单位',
+  'transfer.receiver': '接收单位',
+  'extension.approver': '延期审批单位',
+  'consultation.level': '会商牵头单位',
+  'matter.subject': '问责对象',
+  'rung.issuer': '文书签发岗位',
+  'tipoff.handler': '举报承办人',
+  'tipoff.reporter': '举报人',
+};
+
+/** A post, or who holds a duty by his relation to the case; the id itself if it has no name here. */
+export function postWord(post: string): string {
+  const deputy = /^(.+)\.deputy$/.exec(post)?.[1];
+  return POST_WORDS[post] ?? (deputy === undefined ? post : `${postWord(deputy)}代理人`);
+}
+
+/** Grounds that an auditor should see. */
+const FLAG_WORDS: Terms = {
+  'acceptance-late': '验收逾期',
+  'accident-report-late': '事故报告逾期',
+  'answer-late': '答复逾期',
+  'consultation-late': '会商逾期',
+  'extension-decision-late': '延期审批逾期',
+  'imminent-not-controlled': '危及人身安全隐患未及时管控',
+  'imminent-not-removed': '危及人身安全隐患未及时消除',
+  'interview-check-late': '约谈核查逾期',
+  'interview-failed': '约谈未落实',
+  'interview-late': '约谈逾期',
+  'lift-publication-late': '摘牌公示逾期',
+  'lift-request-late': '申请摘牌逾期',
+  'minutes-late': '纪要逾期',
+  'notice-served-late': '送达逾期',
+  'stop-review-late': '停产停业复核逾期',
+  'supervision-filing-late': '挂牌备案逾期',
+  'supervision-publication-late': '挂牌公示逾期',
+  'supervision-request-late': '提请挂牌逾期',
+  'tipoff-late': '举报办理逾期',
+  'transfer-late': '移送逾期',
+  'recurrence-ask-office': '同类隐患再次发生，请安办研判',
+  'downgrade-before-lapse': '临期降级，请核实',
+  'photo-reused': '照片重复使用，请核实',
+};
+
+/** A flag or a question for the auditor; the code itself if somebody made it up. */
+export function flagWord(code: string): string {
+  return FLAG_WORDS[code] ?? code;
+}
+
+/** How a duty ended. */
+export const VERDICT_WORDS: Terms = { met: '按期', late: '逾期', missed: '未履行', withdrawn: '撤销' };
+
+/** Sorts of day in a working calendar. */
+export const DAY_WORDS: Terms = { workday: '工作日', makeUpDay: '调休上班', rest: '休息日', holiday: '节假日' };
+
+/** Why a day was not counted, or stands in a counting table. */
+export const COUNTING_WORDS: Terms = { rest: '休息日，不计', holiday: '节假日，不计', paused: '中止期间，不计', start: '起算日，不计', rolled: '顺延至工作日', fixed: '决定指定之日' };
+
+/** Units of a period. */
+export const UNIT_WORDS: Terms = { minute: '分钟', hour: '小时', calendarDay: '日', workingDay: '个工作日', month: '个月' };
+
+/** How sure a rule's ground is. */
+export const BASIS_WORDS: Terms = { law: '法定', practice: '参照外地做法', unverified: '待核实', default: '默认值' };
+
+/** What a message is about. */
+export const ABOUT_WORDS: Terms = {
+  reminder: '催办',
+  lapse: '逾期通知',
+  assigned: '新任务',
+  askAgain: '再次催询',
+  signature: '待签发',
+  rung: '督办提示',
+  answer: '答复提醒',
+  answerOverdue: '逾期未答复',
+  imminent: '危及人身安全隐患',
+  pauseEnded: '中止期满',
+  proposeTransfer: '建议移送',
+  reassigned: '改由代理人办理',
+  recommend: '处理建议',
+};
+
+/** How far a mail or paper has come. */
+export const DELIVERY_WORDS: Terms = { due: '待发', sent: '已发', failed: '失败', history: '历史（不发送）' };
+
+const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
+
+/** 周一 … 周日, for 1 … 7. */
+export function weekdayWord(weekday: number): string {
+  return `周${WEEKDAYS[weekday - 1] ?? ''}`;
+}
+
+/** What happened, in words; the type itself for an event of a later version. */
+export function eventWord(kind: KindName, type: string): string {
+  return EVENT_WORDS[kind][type] ?? type;
+}
+
+/** Where the main region stands, in words. */
+export function stageWord(kind: KindName, stage: string): string {
+  return stateWord(kind, 'main', stage);
+}
+
+/** Where a region stands, in words. */
+export function stateWord(kind: KindName, region: string, state: string): string {
+  return STATE_WORDS[kind][region]?.[state] ?? state;
+}
