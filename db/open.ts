@@ -29,6 +29,8 @@ export type DatabaseLocation = string | { readonly sqlite: string };
 /** How many connections the hot path may hold; more than cores × 4 gains nothing but shares commits. */
 const HOT_CONNECTIONS = 16;
 const KNEX_CONNECTIONS = 4;
+/** knex prints statements with their values; what fails is thrown, typed and without values, and logged by whoever catches it. */
+const SILENT = { debug: () => undefined, warn: () => undefined, error: () => undefined, deprecate: () => undefined };
 const BUSY_MS = 5_000;
 /** A local activity has 5 s in all (temporal.md, pitfall 9); a statement that hangs must end before. */
 const STATEMENT_MS = 4_000;
@@ -52,6 +54,7 @@ async function openSqlite(file: string): Promise<SqliteDatabase> {
     client: 'better-sqlite3',
     connection: { filename: file },
     useNullAsDefault: true,
+    log: SILENT,
     pool: { min: 1, max: 1, afterCreate: (raw: BetterSqlite3.Database, done: (error?: Error) => void) => done(prepare(raw)) },
   });
   try {
@@ -86,7 +89,7 @@ async function openPostgres(url: string): Promise<PostgresDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: HOT_CONNECTIONS, statement_timeout: STATEMENT_MS, connectionTimeoutMillis: BUSY_MS, idleTimeoutMillis: 60_000 });
   // An idle connection that breaks must not end the process; the next query reports it.
   pool.on('error', () => undefined);
-  const knex = createKnex({ client: 'pg', connection: url, pool: { min: 0, max: KNEX_CONNECTIONS }, acquireConnectionTimeout: BUSY_MS });
+  const knex = createKnex({ client: 'pg', connection: url, pool: { min: 0, max: KNEX_CONNECTIONS }, log: SILENT, acquireConnectionTimeout: BUSY_MS });
   try {
     await pool.query('SELECT 1');
   } catch (error) {

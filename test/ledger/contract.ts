@@ -11,6 +11,7 @@ import { addMs } from '../../src/core/instant.ts';
 import { verifyChain } from '../../src/core/log/chain.ts';
 import { reconcile, rebuild } from '../../src/ledger/rebuild.ts';
 import { START, type TestLedger, accepted, command, openTestLedger, pass, report } from './fixture.ts';
+import { type Writer, damage, startWriter } from './processes.ts';
 import { DAY, HOUR, TINY_KINDS } from './tiny-kinds.ts';
 
 /** What a ledger must hold on any database; run by one test file per database. `fresh` makes an empty database. */
@@ -151,7 +152,7 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       it('late settling gives the same facts as settling at each instant', async () => {
         const early = await freshLedger();
         const late = await freshLedger();
-        for (const one of [early, late]) await report(one.ledger, 'H-1');
+        for (const one of [early, late]) await accepted(command(one.ledger, 'reportHazard', 'H-1', { unit: 'U1' }, { commandId: 'open' }));
         for (let hour = 0; hour < 20 * 24; hour += 6) {
           pass(early.clock, 6 * HOUR);
           pass(late.clock, 6 * HOUR);
@@ -159,7 +160,7 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         }
         // The matter of a lapse that nobody has recorded yet is unknown to everybody, so nobody can sign it.
         await late.ledger.settle('H-1');
-        for (const one of [early, late]) await accepted(command(one.ledger, 'sign', 'H-1-A1'));
+        for (const one of [early, late]) await accepted(command(one.ledger, 'sign', 'H-1-A1', {}, { commandId: 'sign' }));
         for (const id of ['H-1', 'H-1-A1']) {
           for (const one of [early, late]) await one.ledger.settle(id);
           expect(factsOf(await late.ledger.events(id))).toEqual(factsOf(await early.ledger.events(id)));
@@ -387,6 +388,38 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       });
     });
 
+    describe('processes', () => {
+      it('two write the same cases at once: every acknowledged command is in the log once', async () => {
+        const one = await freshLedger();
+        const cases = ['H-1', 'H-2'];
+        for (const id of cases) await report(one.ledger, id);
+        const writers = ['a', 'b'].map((name) => startWriter(urlOf(one.location), name, 40, cases));
+        await Promise.all(writers.map((writer) => writer.ended));
+        expect(writers.map((writer) => writer.acknowledged.length)).toEqual([80, 80]);
+        expect(await damage(one, cases, writers)).toEqual([]);
+        await one.ledger.close();
+      });
+
+      it('killed in the middle of a transaction, again and again, leave nothing half-written', async () => {
+        const one = await freshLedger();
+        const cases = ['H-1', 'H-2', 'H-3'];
+        for (const id of cases) await report(one.ledger, id);
+        const writers: Writer[] = [];
+        for (let round = 0; round < 6; round++) {
+          const writer = startWriter(urlOf(one.location), `k${round}`, 100_000, cases);
+          writers.push(writer);
+          await writer.ready;
+          await writer.reached(5 + round * 7);
+          writer.kill();
+          await writer.ended;
+        }
+        expect(writers.every((writer) => writer.acknowledged.length > 0)).toBe(true);
+        expect(await damage(one, cases, writers)).toEqual([]);
+        await accepted(command(one.ledger, 'addNote', 'H-1', { note: 'goes on' }));
+        await one.ledger.close();
+      });
+    });
+
     describe('the schema', () => {
       it('migrating twice is harmless; a newer database is refused and left alone', async () => {
         const db = await openDatabase(await fresh());
@@ -425,6 +458,10 @@ function factsOf(events: readonly SealedEvent[]): unknown {
 /** Not part of the fold: how far dependents rely on a case is a promise between running processes. */
 function withoutSettledUntil(row: { settled_until: string; state: string }): object {
   return { ...row, settled_until: '', state: JSON.parse(row.state) };
+}
+
+function urlOf(location: DatabaseLocation): string {
+  return typeof location === 'string' ? location : `sqlite:${location.sqlite}`;
 }
 
 async function settleIfThere(one: TestLedger, id: CaseId): Promise<void> {
