@@ -148,7 +148,14 @@ export interface CaseEvent {
   readonly recordedAt: Instant;
   readonly commandId: string;
   readonly actor: Actor;
+  /** A person's act: the command as it was issued. */
+  readonly command?: string;
+  /** What was said and what the engine made of it, in one. */
   readonly payload: JsonObject;
+  /** Keys of the payload that the engine computed; the rest is as the person gave it. */
+  readonly derived?: readonly string[];
+  /** What the person gave where the engine put something else in its place. */
+  readonly given?: JsonObject;
   /** Statechart events that this fact causes, in order; absent: its own type alone. */
   readonly moves?: readonly string[];
   readonly clocks: {

@@ -1,4 +1,4 @@
-import type { Actor, CaseEvent, CaseState, Clock, Input, Json, KindName, Terms, Verdict } from './case.ts';
+import type { Actor, CaseEvent, CaseState, Clock, Input, Json, JsonObject, KindName, Terms, Verdict } from './case.ts';
 import type { Effect } from './effect.ts';
 import type { Instant } from './instant.ts';
 import type { Regions, Statechart } from './statechart.ts';
@@ -90,6 +90,7 @@ export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent 
     commandId: input.commandId,
     actor: input.input === 'command' ? input.actor : ENGINE,
     payload: draft.payload,
+    ...(input.input === 'command' ? { command: input.type, ...provenance(input.payload, draft.payload) } : {}),
     ...(ownMove ? {} : { moves: draft.moves }),
     clocks: { set: [...draft.set.values()], cleared, ...(draft.suspended.size > 0 ? { suspended: [...draft.suspended] } : {}) },
     ...(Object.keys(draft.anchors).length > 0 ? { anchors: draft.anchors } : {}),
@@ -99,4 +100,28 @@ export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent 
     ruleSet: state?.ruleSet ?? terms.rules.id,
     calendar: state?.calendar ?? terms.calendar.id,
   };
+}
+
+/** Which keys of the recorded payload are the engine's, and what was given in their place: from these the input can be had back. */
+function provenance(given: JsonObject, recorded: JsonObject): Pick<CaseEvent, 'derived' | 'given'> {
+  const derived: string[] = [];
+  const replaced: Record<string, Json> = {};
+  for (const key in recorded) {
+    const value = recorded[key];
+    if (value === undefined || (key in given && same(value, given[key]))) continue;
+    derived.push(key);
+    if (given[key] !== undefined) replaced[key] = given[key];
+  }
+  for (const key in given) if (recorded[key] === undefined && given[key] !== undefined) replaced[key] = given[key] as Json;
+  return { ...(derived.length > 0 ? { derived } : {}), ...(Object.keys(replaced).length > 0 ? { given: replaced } : {}) };
+}
+
+function same(a: Json, b: Json | undefined): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+/** The payload as the person gave it: what a replay under other rules decides upon. */
+export function givenPayload(event: Pick<CaseEvent, 'payload' | 'derived' | 'given'>): JsonObject {
+  const given = Object.fromEntries(Object.entries(event.payload).filter(([key]) => !event.derived?.includes(key)));
+  return { ...given, ...event.given };
 }
