@@ -8,7 +8,7 @@ import type { WakeRow } from '../../db/wake.ts';
 import type { JsonObject } from '../../src/core/case.ts';
 import { type Instant, addMs } from '../../src/core/instant.ts';
 import type { Ledger, RecordOutcome } from '../../src/ledger/ledger.ts';
-import { createLedger } from '../../src/ledger/record.ts';
+import { type LedgerDeps, createLedger } from '../../src/ledger/record.ts';
 import { TINY_KINDS } from './tiny-kinds.ts';
 
 export const START: Instant = '2025-03-03T09:00:00+08:00';
@@ -25,13 +25,13 @@ export interface TestLedger {
   readonly wakes: WakeRow[];
 }
 
-/** Opens, migrates and fills a database (terms and a small office), and a ledger of the tiny kinds over it. */
-export async function openTestLedger(location: DatabaseLocation, clock: TestClock = { now: START }): Promise<TestLedger> {
+/** Opens, migrates and fills a database (terms and a small office), and a ledger over it, of the tiny kinds unless told otherwise. */
+export async function openTestLedger(location: DatabaseLocation, clock: TestClock = { now: START }, kinds: LedgerDeps['kinds'] = TINY_KINDS): Promise<TestLedger> {
   const db = await openDatabase(location);
   await migrate(db);
   await seed(db);
   const wakes: WakeRow[] = [];
-  const ledger = createLedger({ db, kinds: TINY_KINDS, now: () => clock.now, onCommit: (rows) => wakes.push(...rows) });
+  const ledger = createLedger({ db, kinds, now: () => clock.now, onCommit: (rows) => wakes.push(...rows) });
   return { db, ledger, clock, wakes };
 }
 
