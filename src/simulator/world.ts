@@ -28,14 +28,17 @@ interface SimulatedCase {
   readonly events: SealedEvent[];
   inbox: Message[];
   readonly opener?: CaseId;
+  terms?: Terms;
 }
 
 /** What a simulation is given. */
 export interface WorldSetup {
   readonly kinds: { readonly [Kind in KindName]: CaseKind };
-  /** Terms by rule set id; the first are those in force for new cases. */
-  readonly terms: Terms;
+  /** Terms of a case, pinned when it opens; one for all, or by what opens it. */
+  readonly terms: Terms | ((caseId: CaseId) => Terms);
   readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
+  /** Told of each event; with it the world keeps no log of its own, so that a year of history fits in memory. */
+  readonly onEvent?: (event: SealedEvent, state: CaseState) => void;
 }
 
 /** A whole office on a virtual clock: the same `plan` as live, a store in memory, and a queue of due instants. */
@@ -54,7 +57,8 @@ export interface World {
 }
 
 /** Builds an empty world. */
-export function createWorld({ kinds, terms, units = {} }: WorldSetup): World {
+export function createWorld({ kinds, terms, units = {}, onEvent }: WorldSetup): World {
+  const termsOf = typeof terms === 'function' ? terms : () => terms;
   const cases = new Map<CaseId, SimulatedCase>();
   const log: SealedEvent[] = [];
   const tallies = new Map<string, Tally[]>();
@@ -71,8 +75,8 @@ export function createWorld({ kinds, terms, units = {} }: WorldSetup): World {
     return (tallies.get(question.subject) ?? []).filter((tally) => question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until);
   }
 
-  function apply(one: SimulatedCase, now: Instant, command?: Command): Plan {
-    const loaded: LoadedCase = { state: one.state, lastHash: one.lastHash, inbox: one.inbox.filter((message) => message.at <= now), terms };
+  function apply(caseId: CaseId, one: SimulatedCase, now: Instant, command?: Command): Plan {
+    const loaded: LoadedCase = { state: one.state, lastHash: one.lastHash, inbox: one.inbox.filter((message) => message.at <= now), terms: (one.terms ??= termsOf(caseId)) };
     const steps = plan(kinds[one.kind], loaded, now, command);
     let turn = steps.next();
     while (!turn.done) turn = steps.next(answer(turn.value));
@@ -80,9 +84,12 @@ export function createWorld({ kinds, terms, units = {} }: WorldSetup): World {
     if (done.consumed.length > 0) one.inbox = one.inbox.filter((message) => !done.consumed.includes(message));
     one.state = done.state;
     for (const event of done.events) {
-      one.events.push(event);
       one.lastHash = event.hash;
-      log.push(event);
+      if (onEvent) onEvent(event, done.state as CaseState);
+      else {
+        one.events.push(event);
+        log.push(event);
+      }
       for (const message of messagesOf(event)) {
         caseOf(message.to, message.kind, event.caseId).inbox.push(message);
         queue.push(message.at, message.to);
@@ -99,7 +106,7 @@ export function createWorld({ kinds, terms, units = {} }: WorldSetup): World {
     const one = cases.get(caseId);
     if (!one) return;
     if (one.opener && cases.has(one.opener)) settle(one.opener, now);
-    apply(one, now);
+    apply(caseId, one, now);
   }
 
   return {
@@ -115,7 +122,7 @@ export function createWorld({ kinds, terms, units = {} }: WorldSetup): World {
     record(kind, command) {
       const one = caseOf(command.caseId, kind);
       if (one.opener) settle(one.opener, command.recordedAt);
-      return apply(one, command.recordedAt, command);
+      return apply(command.caseId, one, command.recordedAt, command);
     },
     state: (caseId) => cases.get(caseId)?.state,
     events: (caseId) => cases.get(caseId)?.events ?? [],
