@@ -42,9 +42,19 @@ export async function readAccounts(knex: Knex): Promise<readonly Account[]> {
 }
 
 /** Adds an account; false if the name is taken. */
-export async function addAccount(knex: Knex, account: Pick<Account, 'name' | 'person' | 'passwordHash' | 'roles' | 'mustChange'>): Promise<boolean> {
+export async function addAccount(
+  knex: Knex,
+  account: Pick<Account, 'name' | 'person' | 'passwordHash' | 'roles' | 'mustChange'>,
+): Promise<boolean> {
   const inserted = await knex('account')
-    .insert({ name: account.name, person: account.person, password_hash: account.passwordHash, roles: account.roles.join(','), must_change: account.mustChange, failures: 0 })
+    .insert({
+      name: account.name,
+      person: account.person,
+      password_hash: account.passwordHash,
+      roles: account.roles.join(','),
+      must_change: account.mustChange,
+      failures: 0,
+    })
     .onConflict('name')
     .ignore()
     .returning('name');
@@ -53,12 +63,18 @@ export async function addAccount(knex: Knex, account: Pick<Account, 'name' | 'pe
 
 /** Replaces the password; ends a lock. */
 export async function setPassword(knex: Knex, name: string, passwordHash: string, mustChange: boolean): Promise<void> {
-  await knex('account').where({ name }).update({ password_hash: passwordHash, must_change: mustChange, failures: 0, locked_until: null });
+  await knex('account')
+    .where({ name })
+    .update({ password_hash: passwordHash, must_change: mustChange, failures: 0, locked_until: null });
 }
 
 /** Takes an account out of use, or back in with undefined. */
 export async function disableAccount(knex: Knex, name: string, at: Instant | undefined): Promise<boolean> {
-  return (await knex('account').where({ name }).update({ disabled_at: at ?? null })) === 1;
+  return (
+    (await knex('account')
+      .where({ name })
+      .update({ disabled_at: at ?? null })) === 1
+  );
 }
 
 /** Counts a failed log-in; the `most`-th locks the account until `lockedUntil` and the count starts again. One statement, so that guesses made at once are all counted. */
@@ -73,7 +89,10 @@ export async function countFailure(knex: Knex, name: string, most: number, locke
 
 /** A log-in succeeded: failures are forgotten. */
 export async function clearFailures(knex: Knex, name: string): Promise<void> {
-  await knex('account').where({ name }).andWhere((any) => any.where('failures', '>', 0).orWhereNotNull('locked_until')).update({ failures: 0, locked_until: null });
+  await knex('account')
+    .where({ name })
+    .andWhere((any) => any.where('failures', '>', 0).orWhereNotNull('locked_until'))
+    .update({ failures: 0, locked_until: null });
 }
 
 function accountOf(row: AccountRow): Account {

@@ -24,7 +24,14 @@ const COLUMNS = ['id', 'account', 'label', 'created_at', 'expires_at', 'revoked_
 
 /** Stores a new token by the hash of its secret. */
 export async function addToken(knex: Knex, token: ApiToken, tokenHash: string): Promise<void> {
-  await knex('api_token').insert({ id: token.id, token_hash: tokenHash, account: token.account, label: token.label, created_at: token.createdAt, expires_at: token.expiresAt ?? null });
+  await knex('api_token').insert({
+    id: token.id,
+    token_hash: tokenHash,
+    account: token.account,
+    label: token.label,
+    created_at: token.createdAt,
+    expires_at: token.expiresAt ?? null,
+  });
 }
 
 /** The token with this hash if it may still be used. */
@@ -40,7 +47,10 @@ export async function readLiveToken(knex: Knex, tokenHash: string, now: Instant)
 
 /** Tokens of an account, the newest first. */
 export async function readTokens(knex: Knex, account: string): Promise<readonly ApiToken[]> {
-  const rows: TokenRow[] = await knex('api_token').select(COLUMNS).where({ account }).orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }]);
+  const rows: TokenRow[] = await knex('api_token')
+    .select(COLUMNS)
+    .where({ account })
+    .orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }]);
   return rows.map(tokenOf);
 }
 

@@ -3,7 +3,13 @@ import type { Deputy, Holding, Post } from './organisation.ts';
 
 /** All posts, by organisation and name. */
 export async function readPosts(knex: Knex): Promise<readonly Post[]> {
-  const rows: { organisation: string; name: string; label: string; above: string | null; above_organisation: string | null }[] = await knex('post').orderBy(['organisation', 'name']);
+  const rows: {
+    organisation: string;
+    name: string;
+    label: string;
+    above: string | null;
+    above_organisation: string | null;
+  }[] = await knex('post').orderBy(['organisation', 'name']);
   return rows.map((row) => ({
     organisation: row.organisation,
     name: row.name,
@@ -29,10 +35,21 @@ export async function readHoldings(knex: Knex): Promise<readonly Holding[]> {
 
 /** Orders that named deputies, whether in force or not. */
 export async function readDeputies(knex: Knex): Promise<readonly Deputy[]> {
-  const rows: (HoldingRow & { order_no: string })[] = await knex('deputy').orderBy(['organisation', 'post', 'valid_from', 'person']);
+  const rows: (HoldingRow & { order_no: string })[] = await knex('deputy').orderBy([
+    'organisation',
+    'post',
+    'valid_from',
+    'person',
+  ]);
   return rows.map((row) => ({ ...holdingOf(row), orderNo: row.order_no }));
 }
 
 function holdingOf(row: HoldingRow): Holding {
-  return { organisation: row.organisation, post: row.post, person: row.person, validFrom: row.valid_from, ...(row.valid_until === null ? {} : { validUntil: row.valid_until }) };
+  return {
+    organisation: row.organisation,
+    post: row.post,
+    person: row.person,
+    validFrom: row.valid_from,
+    ...(row.valid_until === null ? {} : { validUntil: row.valid_until }),
+  };
 }

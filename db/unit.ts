@@ -3,7 +3,14 @@ import type { Unit } from './organisation.ts';
 
 /** All supervised units with the names of their organisations. */
 export async function readUnits(knex: Knex): Promise<readonly (Unit & { readonly name: string })[]> {
-  const rows: { id: string; name: string; supervisor: string | null; industry: string | null; size: string | null; grade: string | null }[] = await knex('unit')
+  const rows: {
+    id: string;
+    name: string;
+    supervisor: string | null;
+    industry: string | null;
+    size: string | null;
+    grade: string | null;
+  }[] = await knex('unit')
     .join('organisation', 'organisation.id', 'unit.id')
     .select('unit.id', 'organisation.name', 'unit.supervisor', 'unit.industry', 'unit.size', 'unit.grade')
     .orderBy('unit.id');

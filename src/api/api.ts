@@ -1,0 +1,67 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Database } from '../../db/open.ts';
+import type { CaseKind, Instant, KindName } from '../core/index.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { LoginGuard } from './login-guard.ts';
+import type { Metrics } from './metrics.ts';
+import type { IdentitySeal } from './seal-identity.ts';
+import type { TermsReader } from './terms.ts';
+
+/** State of one part of the system, as `/health` shows it; `state` is a stable word such as `running`. */
+export interface PartHealth {
+  readonly ok: boolean;
+  readonly state: string;
+}
+
+/** What the composition root knows and the ledger does not. */
+export interface EngineHealth {
+  readonly temporal: PartHealth;
+  readonly worker: PartHealth;
+  readonly mail: PartHealth;
+}
+
+/** One line per fact; never a name, an address, a text or a case's content. */
+export interface Log {
+  info(message: string, facts?: object): void;
+  warn(message: string, facts?: object): void;
+  error(message: string, facts?: object): void;
+}
+
+export interface ApiSettings {
+  /** Holds the identity key unless `identityKey` is set. */
+  readonly dataDir: string;
+  /** Address under which people reach the product; https makes cookies secure. */
+  readonly publicUrl: string | undefined;
+  /** 64 hex digits. */
+  readonly identityKey: string | undefined;
+  /** Requests a minute and address; default 3,000. */
+  readonly requestsPerMinute?: number;
+  /** Log-ins a minute and address; default 30. */
+  readonly loginsPerMinute?: number;
+}
+
+/** Everything the HTTP side needs, given by the composition root. */
+export interface ApiDeps {
+  readonly ledger: Ledger;
+  readonly db: Database;
+  readonly kinds: Readonly<Record<KindName, CaseKind>>;
+  readonly now: () => Instant;
+  readonly settings: ApiSettings;
+  readonly health: () => Promise<EngineHealth>;
+  readonly log: Log;
+}
+
+/** The dependencies and what the server made of them, handed to every route file. */
+export interface Api extends ApiDeps {
+  readonly terms: TermsReader;
+  readonly seal: IdentitySeal;
+  readonly guard: LoginGuard;
+  readonly metrics: Metrics;
+  /** The product is reached by https. */
+  readonly secure: boolean;
+}
+
+/** The server with schemas as types. */
+export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;

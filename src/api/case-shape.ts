@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { CaseState, Clock } from '../core/index.ts';
+import type { CaseRow } from '../ledger/ledger.ts';
+import type { caseDetail, clock } from './contract.ts';
+
+/** A clock as answers show it: without its proof, which `explain` unfolds. */
+export function shownClock({
+  id,
+  dueAt,
+  does,
+  rule,
+  lastDay,
+  start,
+  provisional,
+  fixed,
+  holder,
+}: Clock): z.output<typeof clock> {
+  return {
+    id,
+    dueAt,
+    does,
+    rule,
+    ...(lastDay === undefined ? {} : { lastDay }),
+    ...(start === undefined ? {} : { start }),
+    ...(provisional ? { provisional } : {}),
+    ...(fixed ? { fixed } : {}),
+    ...(holder === undefined ? {} : { holder }),
+  };
+}
+
+/** Clocks of a state, the earliest first. */
+export function shownClocks(clocks: CaseState['clocks']): readonly z.output<typeof clock>[] {
+  return Object.values(clocks)
+    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1))
+    .map(shownClock);
+}
+
+/** What every state has and the detail shows under names of its own; the rest are the kind's facts. */
+const SHOWN = new Set([
+  'caseId',
+  'kind',
+  'seq',
+  'regions',
+  'stage',
+  'stageSince',
+  'closed',
+  'ruleSet',
+  'calendar',
+  'opener',
+  'clocks',
+  'suspended',
+  'overdue',
+  'verdicts',
+  'flags',
+  'title',
+  'organisation',
+]);
+
+/** A case in full: its row, where each region stands, its clocks and verdicts, and the facts of its kind. */
+export function shownCase(row: CaseRow, state: CaseState): z.input<typeof caseDetail> {
+  const facts: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(state)) if (!SHOWN.has(name)) facts[name] = value;
+  return {
+    ...row,
+    regions: { ...state.regions },
+    stageSince: state.stageSince,
+    ruleSet: state.ruleSet,
+    calendar: state.calendar,
+    clocks: [...shownClocks(state.clocks)],
+    suspended: [...shownClocks(state.suspended)],
+    overdueDuties: [...shownClocks(state.overdue)],
+    verdicts: state.verdicts.map((verdict) => ({ ...verdict })),
+    flags: state.flags.map((flag) => ({ ...flag })),
+    facts,
+  };
+}

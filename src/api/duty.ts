@@ -1,0 +1,110 @@
+import { hazardHolder } from '../core/hazard/watched.ts';
+import type { CaseState, Clock, HazardState, MatterState, PostRef, RuleSet, TipoffState } from '../core/index.ts';
+import type { HeldPost } from './principal.ts';
+
+/** The post that holds a duty of a case; rules name some holders by their relation to the case. */
+export function holderOf(state: CaseState, holder: string): PostRef {
+  switch (state.kind) {
+    case 'hazard':
+      return hazardHolder(state as HazardState)(holder === 'street' ? 'street.safetyOffice' : holder);
+    case 'matter': {
+      const { subject } = state as MatterState;
+      return holder === 'matter.subject'
+        ? { post: `${subject.kind}.head`, organisation: subject.organisation }
+        : { post: holder };
+    }
+    case 'tipoff':
+      // The reporter has no post: what is due from him is the office's to follow.
+      return {
+        post:
+          holder === 'tipoff.handler'
+            ? (state as TipoffState).handler
+            : holder === 'tipoff.reporter'
+              ? 'street.safetyOffice'
+              : holder,
+      };
+    default:
+      return state.kind satisfies never;
+  }
+}
+
+/** Whether a held post is the one meant; a unit's duty is its safety officer's work too. */
+export function isPost(held: HeldPost, ref: PostRef): boolean {
+  const samePlace = ref.organisation === undefined || held.organisation === ref.organisation;
+  return samePlace && (held.post === ref.post || (ref.post === 'unit.head' && held.post === 'unit.safetyOfficer'));
+}
+
+/** The posts behind what a command says of who may issue it; relations are looked up in the case. */
+export function issuers(
+  by: readonly string[],
+  state: CaseState | undefined,
+  rules: RuleSet | undefined,
+): readonly PostRef[] {
+  return by.map((name) => {
+    if (state?.kind !== 'matter') return { post: name };
+    if (name === 'matter.subject') return holderOf(state, name);
+    return { post: name === 'rung.issuer' ? (rungIssuer(state as MatterState, rules) ?? name) : name };
+  });
+}
+
+/** The issuer of the rung whose paper is in hand. */
+function rungIssuer(state: MatterState, rules: RuleSet | undefined): string | undefined {
+  const taken = state.rungs.at(-1);
+  const ladder = rules?.ladders.find((one) => one.id === state.ladder);
+  return taken && ladder?.rungs[taken.rung - 1]?.issuer;
+}
+
+/** How well a post fits those that may issue: `exact`, as the head of the office named, or not at all. */
+export function fitOf(held: HeldPost, refs: readonly PostRef[]): 'exact' | 'head' | undefined {
+  const inPlace = refs.filter((ref) => ref.organisation === undefined || ref.organisation === held.organisation);
+  if (inPlace.some((ref) => ref.post === '*' || ref.post === held.post)) return 'exact';
+  return inPlace.some((ref) => held.post === `${ref.post}.head`) ? 'head' : undefined;
+}
+
+/** What happens if nobody acts, in one Chinese sentence, from the rule that set the clock. */
+export function consequenceOf(clock: Clock, overdue: boolean, rules: RuleSet | undefined): string {
+  const rule = rules?.deadlines.find((one) => one.id === clock.rule);
+  const acts = rule?.onLapse.map(actWords).join('、') ?? '';
+  if (overdue) return acts === '' ? '已逾期，请立即办理' : `已逾期（${acts}），请立即办理`;
+  const until = clock.lastDay === undefined ? clock.dueAt.slice(0, 16).replace('T', ' ') : `${clock.lastDay} 24:00`;
+  return acts === '' ? `${until} 前办理` : `${until} 前不办理则：${acts}`;
+}
+
+type LapseAct = RuleSet['deadlines'][number]['onLapse'][number];
+
+function actWords(act: LapseAct): string {
+  switch (act.do) {
+    case 'notify':
+      return '通知上级和安办';
+    case 'reassign':
+      return '改由代理人办理';
+    case 'flag':
+      return '登记问责标记';
+    case 'regrade':
+      return `等级调为 ${act.to}`;
+    case 'recommend':
+      return '提出处理建议';
+    case 'openMatter':
+      return act.ladder === 'A' ? '启动对监管单位的问责' : '启动对企业的问责';
+    case 'askAgain':
+      return '反复催办';
+    case 'proposeTransfer':
+      return '建议移送';
+    case 'liftUp':
+      return '提交上一级会商';
+    case 'rearm':
+      return '重新计时';
+    case 'nextRung':
+      return '升级到下一层级';
+    case 'expireReward':
+      return '视为放弃领奖';
+    case 'proceed':
+      return '按程序继续';
+    case 'expireEntry':
+      return '到期移出';
+    case 'closeSupplements':
+      return '截止补报';
+    default:
+      return act satisfies never;
+  }
+}

@@ -1,0 +1,207 @@
+import { recordAccess } from '../../../db/access-log.ts';
+import { countingTable } from '../../core/deadline/counting-table.ts';
+import type { CaseState, Clock, SealedEvent } from '../../core/index.ts';
+import { postsFor, shownRow, visibleCases, visibleRow } from '../access.ts';
+import type { Api, App } from '../api.ts';
+import { principalOf } from '../authenticate.ts';
+import { shownCase, shownClock } from '../case-shape.ts';
+import { payloadSchema, specOf } from '../command-schema.ts';
+import {
+  allowedAnswer,
+  caseDetail,
+  caseList,
+  caseParams,
+  caseQuery,
+  clockParams,
+  eventList,
+  eventQuery,
+  explanation,
+  noticeList,
+  problemAnswer,
+} from '../contract.ts';
+import { fitOf, issuers } from '../duty.ts';
+import { shownEvent } from '../event-shape.ts';
+import { type Principal, postKey } from '../principal.ts';
+import { problem } from '../problem.ts';
+
+const tags = ['案件'];
+const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
+
+/** Reading cases: list, detail, events, what may be done now, why a deadline, who was told. */
+export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): void {
+  app.get(
+    '/cases',
+    {
+      schema: {
+        tags,
+        summary: '案件列表',
+        querystring: caseQuery,
+        response: { 200: caseList, 401: problemAnswer, 422: problemAnswer },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const { org, ...query } = request.query;
+      const { rows, cursor } = await visibleCases(ledger, principal, given({ ...query, organisation: org }));
+      return { cases: rows.map((row) => shownRow(principal, row)), ...(cursor === undefined ? {} : { cursor }) };
+    },
+  );
+
+  app.get(
+    '/cases/:id',
+    { schema: { tags, summary: '案件详情', params: caseParams, response: { 200: caseDetail, ...refusals } } },
+    async (request) => {
+      const principal = principalOf(request);
+      const row = await visibleRow(ledger, principal, request.params.id);
+      const state = await stateOf(row.caseId);
+      await noteReading(principal, row.caseId, 'read');
+      return shownCase(shownRow(principal, row), state);
+    },
+  );
+
+  app.get(
+    '/cases/:id/events',
+    {
+      schema: {
+        tags,
+        summary: '案件的全部记录',
+        params: caseParams,
+        querystring: eventQuery,
+        response: { 200: eventList, ...refusals },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const row = await visibleRow(ledger, principal, request.params.id);
+      await noteReading(principal, row.caseId, 'read-events');
+      return { events: (await ledger.events(row.caseId, request.query.after)).map(shownEvent) };
+    },
+  );
+
+  app.get(
+    '/cases/:id/allowed',
+    {
+      schema: {
+        tags,
+        summary: '现在可以办理的操作',
+        params: caseParams,
+        response: { 200: allowedAnswer, ...refusals },
+      },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const row = await visibleRow(ledger, principal, request.params.id);
+      const state = await stateOf(row.caseId);
+      const rules = await terms.ruleSet(state.ruleSet);
+      const held = postsFor(principal, row);
+      const commands = kinds[row.kind].allowed(state).map(({ type, label, by }) => {
+        const refs = issuers(by, state, rules);
+        const posts = [...new Set(held.filter((post) => fitOf(post, refs)).map(postKey))];
+        const spec = specOf(row.kind, type);
+        return { type, label, by: refs.map(postKey), posts, schema: spec ? { ...payloadSchema(spec) } : {} };
+      });
+      return {
+        caseId: row.caseId,
+        seq: state.seq,
+        stage: state.stage,
+        mine: commands.filter((command) => command.posts.length > 0),
+        others: commands
+          .filter((command) => command.posts.length === 0)
+          .map(({ type, label, by }) => ({ type, label, by })),
+      };
+    },
+  );
+
+  app.get(
+    '/cases/:id/explain/:clock',
+    {
+      schema: { tags, summary: '期限是怎么算出来的', params: clockParams, response: { 200: explanation, ...refusals } },
+    },
+    async (request) => {
+      const row = await visibleRow(ledger, principalOf(request), request.params.id);
+      const [state, events] = await Promise.all([stateOf(row.caseId), ledger.events(row.caseId)]);
+      const found = lastSetting(events, request.params.clock);
+      if (found === undefined) throw problem('not-found', { detail: '该案件没有这个期限，请核对期限编号。' });
+      const { event, clock } = found;
+      const [rules, calendar] = await Promise.all([
+        terms.ruleSet(event.ruleSet),
+        clock.proof && terms.calendar(clock.proof.calendar),
+      ]);
+      const rule = rules?.deadlines.find((one) => one.id === clock.rule);
+      return {
+        caseId: row.caseId,
+        clock: shownClock(clock),
+        setBy: { seq: event.seq, type: event.type, at: event.at, recordedAt: event.recordedAt },
+        ...(rule
+          ? {
+              rule: {
+                id: rule.id,
+                label: rule.label,
+                holder: rule.holder,
+                duration: plain(rule.duration),
+                basis: plain(rule.basis),
+              },
+            }
+          : {}),
+        state: standing(state, clock),
+        ...(clock.proof ? { proof: plain(clock.proof) } : {}),
+        table: clock.proof && calendar ? countingTable(clock.proof, calendar) : [],
+      };
+    },
+  );
+
+  app.get(
+    '/cases/:id/notices',
+    {
+      schema: { tags, summary: '通知与文书的发送情况', params: caseParams, response: { 200: noticeList, ...refusals } },
+    },
+    async (request) => {
+      const row = await visibleRow(ledger, principalOf(request), request.params.id);
+      const deliveries = await ledger.deliveries({ caseId: row.caseId, limit: 1_000 });
+      // Addresses stay inside; the schema drops what it does not name.
+      return { notices: [...deliveries] };
+    },
+  );
+
+  async function stateOf(caseId: string): Promise<CaseState> {
+    const state = await ledger.state(caseId);
+    if (state === undefined) throw problem('case-not-found');
+    return state;
+  }
+
+  /** Reading is on record where it matters: auditors' reading, and everybody's of tip-offs. */
+  async function noteReading({ account, person, roles }: Principal, caseId: string, act: string): Promise<void> {
+    if (roles.has('auditor') || caseId.startsWith('T-'))
+      await recordAccess(db.knex, { at: now(), account, person: person.id, act, object: caseId });
+  }
+}
+
+/** The event that last set the clock. */
+function lastSetting(
+  events: readonly SealedEvent[],
+  id: string,
+): { readonly event: SealedEvent; readonly clock: Clock } | undefined {
+  for (const event of events.toReversed()) {
+    const clock = event.clocks.set.find((one) => one.id === id);
+    if (clock) return { event, clock };
+  }
+  return undefined;
+}
+
+function standing(state: CaseState, { id }: Clock): 'running' | 'suspended' | 'overdue' | 'ended' {
+  if (state.clocks[id]) return 'running';
+  if (state.suspended[id]) return 'suspended';
+  return state.overdue[id] ? 'overdue' : 'ended';
+}
+
+/** Data of the core as the JSON it is. */
+function plain(value: object): { [key: string]: unknown } {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** Without what was not asked for. */
+function given<T extends object>(query: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

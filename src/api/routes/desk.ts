@@ -1,0 +1,38 @@
+import type { Api, App } from '../api.ts';
+import { principalOf } from '../authenticate.ts';
+import { deskAnswer, problemAnswer } from '../contract.ts';
+import { consequenceOf } from '../duty.ts';
+import { postKey } from '../principal.ts';
+import { deskOf } from '../work.ts';
+
+const tags = ['我的工作'];
+
+/** My work, by consequence: what is overdue, then what is due next. */
+export function deskRoutes(app: App, { ledger, now, terms }: Api): void {
+  app.get(
+    '/desk',
+    { schema: { tags, summary: '我的工作：先逾期，后按到期先后', response: { 200: deskAnswer, 401: problemAnswer } } },
+    async (request) => {
+      const { work, complete } = await deskOf(ledger, principalOf(request), now());
+      const items = work.map(async ({ row, state, clock, overdue, held }) => {
+        const rules = await terms.ruleSet(state.ruleSet);
+        return {
+          caseId: row.caseId,
+          kind: row.kind,
+          title: row.title,
+          ...(row.unit === undefined ? {} : { unit: row.unit }),
+          ...(row.tier === undefined ? {} : { tier: row.tier }),
+          stage: row.stage,
+          duty: clock.id,
+          label: rules?.deadlines.find((rule) => rule.id === clock.rule)?.label ?? clock.rule,
+          post: postKey(held),
+          overdue,
+          dueAt: clock.dueAt,
+          ...(clock.lastDay === undefined ? {} : { lastDay: clock.lastDay }),
+          next: consequenceOf(clock, overdue, rules),
+        };
+      });
+      return { items: await Promise.all(items), complete };
+    },
+  );
+}

@@ -1,0 +1,113 @@
+import { type Instant, toMs } from '../../core/index.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Api, App, EngineHealth, PartHealth } from '../api.ts';
+import { healthAnswer } from '../contract.ts';
+import { gauge } from '../metrics.ts';
+
+const tags = ['运行状态'];
+const UNKNOWN: PartHealth = { ok: false, state: 'unknown' };
+
+type LedgerHealth = Awaited<ReturnType<Ledger['health']>>;
+
+/** Is everything running, how far behind is it; and the same as figures for Prometheus. */
+export function healthRoutes(app: App, { health, ledger, metrics, now }: Api): void {
+  app.get(
+    '/health',
+    {
+      schema: { tags, summary: '运行状态；台账不可用时为 503', response: { 200: healthAnswer, 503: healthAnswer } },
+      config: { gate: 'public' },
+    },
+    async (_request, reply) => {
+      const at = now();
+      const [figures, engine] = await Promise.all([ledgerHealth(), engineHealth()]);
+      const parts = [engine.temporal, engine.worker, engine.mail];
+      const status = figures === undefined ? 'down' : parts.every((part) => part.ok) ? 'ok' : 'degraded';
+      return reply.code(figures === undefined ? 503 : 200).send({
+        status,
+        at,
+        ledger:
+          figures === undefined
+            ? { ok: false, state: 'unavailable' }
+            : { ok: true, state: 'running', ...counts(figures) },
+        ...engine,
+        ...(figures?.oldestWake === undefined ? {} : { lagSeconds: secondsSince(figures.oldestWake, at) }),
+        ...(figures?.oldestUnfired === undefined ? {} : { oldestUnfired: figures.oldestUnfired }),
+      });
+    },
+  );
+
+  app.get(
+    '/metrics',
+    {
+      schema: { tags, summary: 'Prometheus 指标（管理员或审计员的令牌）', produces: ['text/plain'] },
+      config: { gate: 'figures' },
+    },
+    async (_request, reply) => {
+      const at = now();
+      const [figures, engine] = await Promise.all([ledgerHealth(), engineHealth()]);
+      const lines = [
+        ...ledgerLines(figures, at),
+        ...engineLines(engine),
+        ...gauge('duban_process_resident_bytes', 'Memory of this process.', process.memoryUsage.rss()),
+        ...metrics.lines(),
+      ];
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${lines.join('\n')}\n`);
+    },
+  );
+
+  async function ledgerHealth(): Promise<LedgerHealth | undefined> {
+    try {
+      return await ledger.health();
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function engineHealth(): Promise<EngineHealth> {
+    try {
+      return await health();
+    } catch {
+      return { temporal: UNKNOWN, worker: UNKNOWN, mail: UNKNOWN };
+    }
+  }
+}
+
+function counts({ cases, open, events, wakes, deliveriesDue, deliveriesFailed }: LedgerHealth) {
+  return { cases, open, events, wakes, deliveriesDue, deliveriesFailed };
+}
+
+function secondsSince(then: Instant, now: Instant): number {
+  return Math.max(0, (toMs(now) - toMs(then)) / 1_000);
+}
+
+function ledgerLines(figures: LedgerHealth | undefined, at: Instant): readonly string[] {
+  const up = gauge('duban_ledger_up', 'Whether the ledger answers.', figures === undefined ? 0 : 1);
+  if (figures === undefined) return up;
+  return [
+    ...up,
+    ...gauge('duban_cases', 'Cases in the ledger.', figures.cases),
+    ...gauge('duban_cases_open', 'Cases not closed.', figures.open),
+    ...gauge('duban_events', 'Events in the log.', figures.events),
+    ...gauge('duban_wakes', 'Cases whose workflow has not been told yet.', figures.wakes),
+    ...gauge(
+      'duban_wake_age_seconds',
+      'Age of the oldest of them.',
+      figures.oldestWake === undefined ? 0 : secondsSince(figures.oldestWake, at),
+    ),
+    ...gauge(
+      'duban_unfired_clock_age_seconds',
+      'How long the longest due clock has waited.',
+      figures.oldestUnfired === undefined ? 0 : secondsSince(figures.oldestUnfired, at),
+    ),
+    ...gauge('duban_deliveries_due', 'Mails and papers to be sent.', figures.deliveriesDue),
+    ...gauge('duban_deliveries_failed', 'Mails and papers that failed for good.', figures.deliveriesFailed),
+  ];
+}
+
+function engineLines({ temporal, worker, mail }: EngineHealth): readonly string[] {
+  return [
+    ...gauge('duban_temporal_up', 'Whether Temporal answers.', Number(temporal.ok)),
+    ...gauge('duban_worker_up', 'Whether the worker is polling.', Number(worker.ok)),
+    ...gauge('duban_mail_up', 'Whether mails can be handed over.', Number(mail.ok)),
+  ];
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Api, ApiDeps, App } from './api.ts';
+import { admit } from './authenticate.ts';
+import { createLoginGuard } from './login-guard.ts';
+import { createMetrics } from './metrics.ts';
+import { describeApi } from './openapi.ts';
+import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
+import { caseRoutes } from './routes/cases.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { hazardRoutes } from './routes/hazards.ts';
+import { healthRoutes } from './routes/health.ts';
+import { homeRoutes } from './routes/home.ts';
+import { lateRoutes } from './routes/late.ts';
+import { organisationRoutes } from './routes/organisations.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { postRoutes } from './routes/posts.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { tipoffRoutes } from './routes/tipoffs.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { unitRoutes } from './routes/units.ts';
+import { createIdentitySeal, identityKey } from './seal-identity.ts';
+import { createTermsReader } from './terms.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** Where the interface lives. */
+export const API_PREFIX = '/api/v1';
+
+const BODY_LIMIT = 256 * 1024;
+const REQUESTS_PER_MINUTE = 3_000;
+
+const ROUTES = [
+  sessionRoutes,
+  tokenRoutes,
+  hazardRoutes,
+  tipoffRoutes,
+  commandRoutes,
+  caseRoutes,
+  deskRoutes,
+  lateRoutes,
+  organisationRoutes,
+  peopleRoutes,
+  postRoutes,
+  unitRoutes,
+  healthRoutes,
+];
+
+/** The HTTP side, ready to `listen()` or `inject()`. Closing it leaves ledger and database open. */
+export async function createServer(deps: ApiDeps): Promise<App> {
+  const api = buildApi(deps);
+  const app: App = fastify({
+    bodyLimit: BODY_LIMIT,
+    // A reverse proxy on the same machine says whose request it is; nobody else is believed.
+    trustProxy: 'loopback',
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 400 },
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void sendProblem(api, error, request, reply),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => sendProblem(api, error, request, reply));
+  app.removeContentTypeParser('text/plain');
+  app.decorateRequest('principal', undefined);
+
+  await app.register(cookie);
+  await app.register(helmet, headers(api));
+  await app.register(rateLimit, {
+    global: true,
+    max: api.settings.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, { ttl }) => problem('rate-limited', { retryAfter: Math.ceil(ttl / 1_000) }),
+  });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) =>
+    sendProblem(api, problem('not-found'), request, reply),
+  );
+  app.addHook('onRequest', async (request) => admit(api, request));
+  app.addHook('onResponse', async (request, reply) => note(api, request, reply));
+
+  await describeApi(app, API_PREFIX, api.secure);
+  await app.register(
+    async (scope: App) => {
+      for (const routes of ROUTES) routes(scope, api);
+    },
+    { prefix: API_PREFIX },
+  );
+  homeRoutes(app);
+  await app.ready();
+  return app;
+}
+
+function buildApi(deps: ApiDeps): Api {
+  return {
+    ...deps,
+    terms: createTermsReader(deps.db.knex),
+    seal: createIdentitySeal(identityKey(deps.settings)),
+    guard: createLoginGuard(),
+    metrics: createMetrics(),
+    secure: deps.settings.publicUrl?.startsWith('https:') ?? false,
+  };
+}
+
+function headers({ secure }: Api) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: secure,
+    referrerPolicy: { policy: 'same-origin' as const },
+  };
+}
+
+async function sendProblem({ log }: Api, error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const found = problemOf(error);
+  if (found.statusCode >= 500)
+    log.error('request failed', { requestId: request.id, code: found.details.code, ...traceOf(error) });
+  if (found.details.retryAfter !== undefined) reply.header('retry-after', found.details.retryAfter);
+  // As text, past the route's schemas: an error of any route has one form.
+  const body = JSON.stringify(problemBody(found, request.id));
+  await reply
+    .code(found.statusCode)
+    .type(PROBLEM_TYPE)
+    .serializer((text: string) => text)
+    .send(body);
+}
+
+/** Where it went wrong, never what was said: messages of drivers hold the values of statements. */
+function traceOf(error: unknown): object {
+  if (!(error instanceof Error)) return {};
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
+    .map((line) => line.trim());
+  return { error: error.name, ...('code' in error ? { driver: String(error.code) } : {}), frames };
+}
+
+function note({ log, metrics }: Api, request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.routeOptions.url ?? 'unknown';
+  metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1_000);
+  log.info('request', {
+    requestId: request.id,
+    method: request.method,
+    route,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+  });
+}
