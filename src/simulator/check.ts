@@ -115,7 +115,7 @@ export function checkFinal(scenario: Scenario, events: readonly SealedEvent[], s
   for (const [holder, days] of Object.entries(final.attribution ?? {})) {
     differ(`逾期天数 ${holder}`, late.filter((verdict) => holder === 'overdueDays' || verdict.holder === holder).reduce((sum, verdict) => sum + (verdict.daysLate ?? 0), 0), days);
   }
-  for (const [from, how, to] of final.linked ?? []) differ(`${from} ${how}`, (states.get(names.get(from) ?? '') as HazardState | undefined)?.recurrenceOf, names.get(to));
+  for (const [from, how, to] of final.linked ?? []) differ(`${from} ${how}`, (states.get(names.get(from) ?? '') as HazardState | undefined)?.recurrenceOf, names.get(to) ?? to);
   if (final.identityLeaks !== undefined) differ('身份泄露', events.filter((event) => event.kind === 'tipoff' && event.payload.reporter !== undefined && !['sealed', 'anonymous'].includes(String(event.payload.reporter))).length, final.identityLeaks);
   return differences;
 }
