@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type BundleOptions, bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,13 +32,30 @@ export async function buildWorkflowBundle({ cacheFolder, foldModule }: BundleReq
   const codePath = path.join(cacheFolder, `${PREFIX}${hashOfSources(foldModule)}.cjs`);
   const found = await stat(codePath).catch(() => undefined);
   if (found !== undefined) return { codePath, bytes: found.size, built: false };
-  const { code } = await bundleWorkflowCode(options(foldModule));
   await mkdir(cacheFolder, { recursive: true });
   const part = `${codePath}.part-${process.pid}`;
-  await writeFile(part, code);
+  await inChild({ file: part, foldModule });
   await rename(part, codePath);
   if (foldModule === undefined) await removeOlder(cacheFolder, path.basename(codePath));
-  return { codePath, bytes: Buffer.byteLength(code), built: true };
+  return { codePath, bytes: (await stat(codePath)).size, built: true };
+}
+
+/** What the child process is asked to do. */
+export interface BundleJob {
+  readonly file: string;
+  readonly foldModule: string | undefined;
+}
+
+// webpack and swc would stay in the memory of a process that runs for months (150 MB): a child takes it along.
+async function inChild(job: BundleJob): Promise<void> {
+  const script = fileURLToPath(new URL('./bundle-child.ts', import.meta.url));
+  await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', script, JSON.stringify(job)]);
+}
+
+/** Bundles the workflow code into a file; runs in the child process. */
+export async function bundleInto({ file, foldModule }: BundleJob): Promise<void> {
+  const { code } = await bundleWorkflowCode(options(foldModule));
+  await writeFile(file, code);
 }
 
 function options(foldModule: string | undefined): BundleOptions {

@@ -1,4 +1,4 @@
-import { type CaseEvent, type CaseKind, type CaseState, type Clock, type Input, isRefusal, type Refusal, type Step } from '../../src/core/case.ts';
+import type { CaseEvent, CaseKind, CaseState, Clock, Input, Refusal, Step } from '../../src/core/case.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import { addMs, type Instant } from '../../src/core/instant.ts';
 
@@ -8,11 +8,12 @@ import { addMs, type Instant } from '../../src/core/instant.ts';
  */
 export const tinyKind: CaseKind = {
   name: 'hazard',
+  // biome-ignore lint/correctness/useYield: this kind asks nothing, but the contract is a generator
   *decide(state, input) {
     return decide(state, input);
   },
   advance,
-  allowed: () => [],
+  allowed: (state) => (state === undefined ? ['open'] : ['note', 'finish']).map((type) => ({ type, label: type, by: [] })),
   tallies: () => [],
 };
 
@@ -26,7 +27,7 @@ export interface TinyTerms {
 function decide(state: CaseState | undefined, input: Input): CaseEvent | Refusal {
   if (state === undefined && (input.input !== 'command' || input.type !== 'open')) return { refused: true, code: 'not-open', message: '未开' };
   const base = { caseId: input.caseId, kind: 'hazard' as const, seq: (state?.seq ?? 0) + 1, at: input.at, recordedAt: input.recordedAt, commandId: input.commandId, ruleSet: 'tiny', calendar: 'tiny' };
-  if (input.input === 'clock') return { ...base, type: TYPE[input.clock.does] ?? 'Fired', actor: { post: 'engine' }, payload: { clock: input.clock.id }, clocks: { set: next(state, input.clock), cleared: [] }, effects: [mail(input.clock)] };
+  if (input.input === 'clock') return { ...base, type: TYPE[input.clock.does] ?? 'Fired', actor: { post: 'engine' }, payload: { clock: input.clock.id }, clocks: { set: next(input.clock), cleared: [] }, effects: [mail(input.clock)] };
   if (input.input === 'message') return { ...base, type: 'MessageTaken', actor: { post: 'engine' }, payload: {}, clocks: { set: [], cleared: [] }, effects: [] };
   const command = { ...base, actor: input.actor, payload: input.payload };
   if (input.type === 'open') return { ...command, type: 'Opened', clocks: { set: first(input.at, input.payload as TinyTerms), cleared: [] }, effects: [] };
@@ -46,7 +47,7 @@ function arm(does: 'remind' | 'rung', at: readonly Instant[], nth: number): Cloc
   return dueAt === undefined ? [] : [{ id: does, dueAt, does, rule: 'duty', nth, holder: at.join(',') }];
 }
 
-function next(_state: CaseState | undefined, { does, nth = 0, holder = '' }: Clock): Clock[] {
+function next({ does, nth = 0, holder = '' }: Clock): Clock[] {
   return does === 'remind' || does === 'rung' ? arm(does, holder.split(','), nth + 1) : [];
 }
 
@@ -62,10 +63,6 @@ export function advance(state: CaseState | undefined, event: CaseEvent): Step<Ca
   for (const id of event.clocks.cleared) delete clocks[id];
   for (const clock of event.clocks.set) clocks[clock.id] = clock;
   const stage = event.type === 'Finished' ? 'done' : 'open';
-  const base = { stageSince: event.at, opener: undefined, suspended: {}, overdue: {}, verdicts: [], flags: [], pauses: [], lapses: 0, anchors: {} };
-  const { opener: _, ...rest } = base;
-  return { state: { ...rest, caseId: event.caseId, kind: event.kind, seq: event.seq, regions: { main: stage }, stage, closed: stage === 'done', ruleSet: event.ruleSet, calendar: event.calendar, clocks }, effects: event.effects };
+  const nothing = { suspended: {}, overdue: {}, verdicts: [], flags: [], pauses: [], lapses: 0, anchors: {} };
+  return { state: { ...nothing, stageSince: event.at, caseId: event.caseId, kind: event.kind, seq: event.seq, regions: { main: stage }, stage, closed: stage === 'done', ruleSet: event.ruleSet, calendar: event.calendar, clocks }, effects: event.effects };
 }
-
-/** For the stand-in ledger below the kind: a refusal is an answer, not an error. */
-export const refused = isRefusal;
