@@ -1,0 +1,76 @@
+import { commandTables, kinds } from '../core/index.ts';
+import { parseScenarios, type Scenario } from '../simulator/scenario.ts';
+import { type Run, simulate, VILLAGE } from '../simulator/run.ts';
+import { calendarFrom } from './calendar-file.ts';
+import { type CommandSpec, type Given, type Io, optional, type Outcome, wrongUse } from './command.ts';
+import { bundled, readJson } from './input-file.ts';
+import { paintFor } from './paint.ts';
+import { type RuleWords, ruleWords, rulesFrom } from './rules-file.ts';
+import { type Paint, timelineOf } from './timeline.ts';
+
+/** `duban simulate`: scenarios on the virtual clock, as a timeline; what the file expects is checked. */
+export const simulateCommand: CommandSpec = {
+  name: 'simulate',
+  summary: '在虚拟时钟上推演场景：几个月的办理、催办、逾期和升级在一秒内走完，并核对文件中的预期',
+  details: ['', '● 人办理的事　◷ 时间到自动发生的事　✗ 被拒绝的办理'],
+  args: [{ name: '[FILE]', about: '场景文件（默认随程序附带的十二个场景）' }],
+  options: [
+    { flags: '--only <ID>', about: '只推演这一个场景' },
+    { flags: '--rules <FILE>', about: '规则集文件（默认随程序附带的规则集）' },
+    { flags: '--calendar <FILE>', about: '工作日历文件（默认随程序附带的日历）' },
+    { flags: '--quiet', about: '只输出每个场景的结论，不输出时间线' },
+  ],
+  examples: ['duban simulate --only t2-lapse-to-interview', 'duban simulate 我的场景.json --rules 草案.json --json'],
+  run,
+};
+
+async function run(given: Given, io: Io): Promise<Outcome> {
+  const scenarios = chosen(parseScenarios(readJson(given.args[0] ?? bundled('scenarios.json'))), optional(given, 'only'));
+  const rules = rulesFrom(optional(given, 'rules'));
+  const terms = { rules, calendar: calendarFrom(optional(given, 'calendar')) };
+  const runs: Run[] = [];
+  for (const scenario of scenarios) runs.push(await simulate(scenario, { kinds, terms, units: unitsOf(scenario) }));
+  const failed = runs.filter((one) => one.differences.length > 0);
+  const words = ruleWords(rules);
+  const paint = paintFor(io);
+  const shown = given.options.quiet === true ? [] : runs.flatMap((one) => [...told(one, words, paint), '']);
+  return {
+    code: failed.length > 0 ? 1 : 0,
+    text: [...shown, ...runs.flatMap((one) => verdictOf(one, paint)), `${runs.length - failed.length} 个场景符合预期，${failed.length} 个不符`],
+    json: { rules: rules.id, calendar: terms.calendar.id, scenarios: runs.map(plainRun) },
+  };
+}
+
+function chosen(scenarios: readonly Scenario[], only: string | undefined): readonly Scenario[] {
+  if (only === undefined) return scenarios;
+  const found = scenarios.filter((one) => one.id === only);
+  if (found.length === 0) throw wrongUse(`文件中没有场景“${only}”，可选：${scenarios.map((one) => one.id).join('、')}。`);
+  return found;
+}
+
+/** The office of the scenarios: every unit that one of them names stands under the same village. */
+function unitsOf(scenario: Scenario): { readonly [unit: string]: { readonly supervisor: string } } {
+  const units = scenario.inputs.flatMap((input) => (typeof input.payload?.unit === 'string' ? [input.payload.unit] : []));
+  return Object.fromEntries(units.map((unit) => [unit, { supervisor: VILLAGE }]));
+}
+
+function told({ scenario, events, refusals }: Run, words: RuleWords, paint: Paint): string[] {
+  const refused = refusals.map(({ at, by, type, refusal }) => ({ at, by, label: labelOf(type), refusal }));
+  return [paint('day', `━━ ${scenario.id}　${scenario.title}`), ...timelineOf(events, refused, words, paint)];
+}
+
+function labelOf(type: string): string {
+  const tables = Object.values(commandTables);
+  return tables.map((table) => table[type]?.label).find((label) => label !== undefined) ?? type;
+}
+
+function verdictOf({ scenario, differences, events }: Run, paint: Paint): string[] {
+  const ok = differences.length === 0;
+  const line = `${ok ? '✓' : '✗'} ${scenario.id}　${scenario.title}（${events.length} 条记录）`;
+  return [ok ? line : paint('refused', line), ...differences.map((difference) => paint('refused', `    ${difference}`))];
+}
+
+function plainRun({ scenario, differences, events, refusals, names }: Run) {
+  return { id: scenario.id, title: scenario.title, ok: differences.length === 0, differences, names: Object.fromEntries(names), events, refusals };
+}
+
