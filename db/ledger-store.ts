@@ -40,6 +40,12 @@ export interface LoadedRows {
   readonly registerVersion: number;
 }
 
+export interface OpeningRows {
+  readonly caseId: CaseId | undefined;
+  readonly inForce: { readonly ruleSet: string; readonly calendar: string } | undefined;
+  readonly registerVersion: number;
+}
+
 /** The columns of `case_view` that lists and sweeps need, taken from the state. */
 export interface ViewColumns {
   readonly stage: string;
@@ -88,10 +94,9 @@ export interface LedgerStore {
   run<T>(steps: () => Steps<T>): Promise<T>;
   /** `known`: the caller has the state at this seq and hash already. */
   load(caseId: CaseId, more: { readonly commandId?: string; readonly opener?: CaseId | undefined; readonly known?: StoredCase | undefined }): Awaitable<LoadedRows>;
-  /** The case that this command has opened. */
-  opened(kind: KindName, commandId: string): Awaitable<CaseId | undefined>;
+  /** What opening a case needs to know, in one look: the case if this command has opened it already, the newest rule set in force on the day, the version of the registers. */
+  opening(kind: KindName, commandId: string, day: Day): Awaitable<OpeningRows>;
   nextNumber(kind: KindName, year: number): Awaitable<number>;
-  ruleSetInForce(day: Day): Awaitable<{ readonly id: string; readonly calendar: string } | undefined>;
   ruleSetBody(id: string): Awaitable<string | undefined>;
   calendarBody(id: string): Awaitable<string | undefined>;
   tallies(question: Extract<Question, { ask: 'tally' }>): Awaitable<readonly Tally[]>;

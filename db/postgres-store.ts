@@ -67,9 +67,12 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
     load,
     write,
     optimistic: true,
-    opened: (kind, commandId) => query<{ case_id: string }>('opened', 'SELECT case_id FROM opening WHERE kind = $1 AND command_id = $2', [kind, commandId]).then((rows) => rows[0]?.case_id),
+    async opening(kind, commandId, day) {
+      const [row] = await query<{ case_id: string | null; id: string | null; calendar: string | null; version: number }>('opening', OPENING, [kind, commandId, day]);
+      const known = row !== undefined && row.id !== null && row.calendar !== null;
+      return { caseId: row?.case_id ?? undefined, inForce: known ? { ruleSet: row.id ?? '', calendar: row.calendar ?? '' } : undefined, registerVersion: row?.version ?? 0 };
+    },
     nextNumber: numbers,
-    ruleSetInForce: (day) => query<{ id: string; calendar: string }>('in-force', IN_FORCE('$1'), [day]).then((rows) => rows[0]),
     ruleSetBody: (id) => query<{ body: string }>('rule-set', 'SELECT body FROM rule_set WHERE id = $1', [id]).then((rows) => rows[0]?.body),
     calendarBody: (id) => query<{ body: string }>('calendar', 'SELECT body FROM calendar WHERE id = $1', [id]).then((rows) => rows[0]?.body),
     tallies: (question) =>
@@ -121,6 +124,9 @@ const LOAD = `SELECT v.kind, v.seq, encode(v.last_hash, 'hex') AS last_hash, v.r
   ${UNREAD_AS_JSON} AS inbox, r.seq AS repeat_seq, encode(r.request, 'hex') AS repeat_request,
   (SELECT seq FROM case_view WHERE case_id = $3) AS opener_seq, n.version
   FROM register_version n LEFT JOIN case_view v ON v.case_id = $1 LEFT JOIN event r ON r.case_id = $1 AND r.command_id = $2`;
+
+const OPENING = `SELECT o.case_id, r.id, r.calendar, n.version FROM register_version n
+  LEFT JOIN opening o ON o.kind = $1 AND o.command_id = $2 LEFT JOIN (${IN_FORCE('$3')}) r ON true`;
 
 /** One statement a commit: its parts are those that the commit needs, so there are a few dozen prepared variants and each is short. */
 function writeStatement(writing: Writing): { readonly name: string; readonly text: string; readonly values: unknown[] } {

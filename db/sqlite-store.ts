@@ -149,9 +149,11 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
       openerSeq: opener === undefined ? undefined : view.seqOf(opener),
       registerVersion: registerVersion(),
     }),
-    opened: (kind, commandId) => opened.get(kind, commandId)?.case_id,
+    opening: (kind, commandId, day) => {
+      const terms = inForce.get(day);
+      return { caseId: opened.get(kind, commandId)?.case_id, inForce: terms && { ruleSet: terms.id, calendar: terms.calendar }, registerVersion: registerVersion() };
+    },
     nextNumber: (kind, year) => number.get(kind, year)?.last ?? 0,
-    ruleSetInForce: (day) => inForce.get(day),
     ruleSetBody: (id) => ruleSet.get(id)?.body,
     calendarBody: (id) => calendar.get(id)?.body,
     tallies: tallies.find,

@@ -25,8 +25,6 @@ export function* commit(desk: Desk, gathered: Gathered, plan: Plan, context: Com
   const wakes = yield* wait(desk.store.write(writing));
   if (wakes === undefined) {
     desk.cache.drop(gathered.caseId);
-    // A new case was not looked at, so nobody would notice that the registers have changed.
-    if (context.opening !== undefined) desk.registers.current = NO_DIRECTORY;
     return false;
   }
   const last = plan.events.at(-1);

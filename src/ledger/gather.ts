@@ -22,6 +22,8 @@ export interface Gathered {
   readonly now: Instant;
   /** Taken from memory without a look at the database; the write checks. */
   readonly warm: boolean;
+  /** Questions answered so far: a case that is rehearsed before it gets its number asks them twice. */
+  readonly answers: Map<string, Answer>;
 }
 
 /** Reads a case in one snapshot; a case that another one opened has that one settled first, so that the two agree on what came first. */
@@ -46,6 +48,7 @@ export function* gather(desk: Desk, caseId: CaseId, asOf: Instant | undefined, c
     now,
     opener: opener === undefined || rows.openerSeq === undefined ? undefined : { caseId: opener, seq: rows.openerSeq },
     warm: false,
+    answers: new Map(),
   };
 }
 
@@ -54,7 +57,7 @@ export function warmCase(desk: Desk, caseId: CaseId, asOf: Instant | undefined):
   const stored = desk.store.optimistic ? desk.cache.get(caseId) : undefined;
   if (stored === undefined || stored.state.opener !== undefined) return undefined;
   const rows: LoadedRows = { stored, inbox: [], repeat: undefined, openerSeq: undefined, registerVersion: desk.registers.current.version };
-  return { caseId, ...rows, now: horizon(desk, rows, asOf), opener: undefined, warm: true };
+  return { caseId, ...rows, now: horizon(desk, rows, asOf), opener: undefined, warm: true, answers: new Map() };
 }
 
 /**
@@ -84,13 +87,16 @@ export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: 
   const loaded = { state: gathered.stored?.state, lastHash: gathered.stored?.lastHash ?? '', inbox: gathered.inbox, terms };
   const work = plan(kind, loaded, gathered.now, command);
   let step = work.next();
-  while (!step.done) step = work.next(yield* answer(desk, step.value));
+  while (!step.done) step = work.next(yield* answer(desk, step.value, gathered.answers));
   return step.value;
 }
 
-function* answer(desk: Desk, question: Question): Steps<Answer> {
-  if (question.ask === 'tally') return yield* wait(desk.store.tallies(question));
-  return yield* wait(desk.store.unit(question.unit));
+function* answer(desk: Desk, question: Question, known: Gathered['answers']): Steps<Answer> {
+  const key = question.ask === 'tally' ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}` : question.unit;
+  if (known.has(key)) return known.get(key);
+  const found = question.ask === 'tally' ? yield* wait(desk.store.tallies(question)) : yield* wait(desk.store.unit(question.unit));
+  known.set(key, found);
+  return found;
 }
 
 /** The terms that the case is pinned to; a case opened by a message takes those that the message names, else its sender's. */

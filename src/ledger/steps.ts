@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Steps, wait } from '../../db/ledger-store.ts';
 import type { CaseId, CaseKind, CaseState, Command, KindName, Refusal, Terms } from '../core/case.ts';
-import { type Instant, dayOf } from '../core/instant.ts';
+import { type Day, type Instant, dayOf } from '../core/instant.ts';
 import { CanonicalJsonError } from '../core/log/canonical.ts';
 import { refuse } from '../core/refusal.ts';
 import type { Plan } from '../core/settle.ts';
@@ -20,21 +20,26 @@ const NUMBER_LETTER: Readonly<Record<KindName, string>> = { hazard: 'H', tipoff:
 export function* recordCommand(desk: Desk, request: RecordRequest): Steps<RecordOutcome> {
   const checked = checkRequest(request);
   if ('refused' in checked) return yield* refused(desk, request, undefined, checked);
-  const opening = checked.caseId === undefined;
-  const place: { caseId: CaseId | undefined; numbered: CaseId | undefined } = { caseId: checked.caseId, numbered: undefined };
+  const numbered: Numbered = { caseId: undefined };
+  const warm = checked.caseId === undefined ? undefined : warmCase(desk, checked.caseId, undefined);
+  const atOnce = warm && (yield* recordOn(desk, checked, warm));
+  if (atOnce) return atOnce;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    if (opening) place.caseId = yield* wait(desk.store.opened(checked.kind, checked.commandId));
-    const outcome = place.caseId === undefined ? yield* openCase(desk, checked, place) : yield* recordOn(desk, checked, place.caseId, attempt);
+    const outcome = checked.caseId === undefined ? yield* openCase(desk, checked, numbered) : yield* recordOn(desk, checked, yield* gather(desk, checked.caseId, undefined, checked.commandId));
     if (outcome) return outcome;
     yield* wait(desk.store.pause(attempt));
   }
-  throw new LedgerError('too-contended', `案件 ${place.caseId ?? ''} 同时办理的人过多，请稍后重试。`);
+  throw new LedgerError('too-contended', `案件 ${checked.caseId ?? ''} 同时办理的人过多，请稍后重试。`);
 }
 
-/** One try on a case that is named; undefined if somebody was faster. */
-function* recordOn(desk: Desk, request: CheckedRequest, caseId: CaseId, attempt: number): Steps<RecordOutcome | undefined> {
-  const warm = attempt === 1 ? warmCase(desk, caseId, undefined) : undefined;
-  const gathered = warm ?? (yield* gather(desk, caseId, undefined, request.commandId));
+/** The number a new case has got, kept from try to try. */
+interface Numbered {
+  caseId: CaseId | undefined;
+}
+
+/** One try on a case that is named; undefined if somebody was faster, or if what was remembered of it is not enough to say no. */
+function* recordOn(desk: Desk, request: CheckedRequest, gathered: Gathered): Steps<RecordOutcome | undefined> {
+  const { caseId } = gathered;
   if (gathered.repeat) return yield* repeated(desk, request, caseId, gathered.repeat);
   const kind = desk.kinds[gathered.stored?.kind ?? gathered.inbox[0]?.kind ?? request.kind];
   if (gathered.stored === undefined && gathered.inbox.length === 0 && !opens(kind, request.type)) return yield* refused(desk, request, undefined, refuse('case-not-found'));
@@ -46,22 +51,25 @@ function* recordOn(desk: Desk, request: CheckedRequest, caseId: CaseId, attempt:
   return yield* write(desk, request, gathered, kind, terms, undefined);
 }
 
-/** One try at a case that the ledger numbers; a number not used because of a refusal is used by the next. */
-function* openCase(desk: Desk, request: CheckedRequest, place: { numbered: CaseId | undefined }): Steps<RecordOutcome | undefined> {
+/** One try at a case that the ledger numbers. */
+function* openCase(desk: Desk, request: CheckedRequest, numbered: Numbered): Steps<RecordOutcome | undefined> {
   const kind = desk.kinds[request.kind];
   const now = desk.now();
-  const terms = yield* termsOnDay(desk, request, now);
-  if ('refused' in terms) return yield* refused(desk, request, undefined, terms);
-  const trial = place.numbered ?? caseNumber(request.kind, now, 0);
-  const fresh: Gathered = { caseId: trial, stored: undefined, inbox: [], repeat: undefined, opener: undefined, registerVersion: desk.registers.current.version, now, warm: false };
-  if (place.numbered === undefined) {
+  const day = dayOf(request.at ?? now);
+  const { caseId, inForce, registerVersion } = yield* wait(desk.store.opening(request.kind, request.commandId, day));
+  if (caseId !== undefined) return yield* recordOn(desk, request, yield* gather(desk, caseId, undefined, request.commandId));
+  if (inForce === undefined) return yield* refused(desk, request, undefined, noRuleSet(day));
+  const terms = yield* termsOf(desk.terms, inForce);
+  const trial = numbered.caseId ?? caseNumber(request.kind, now, 0);
+  const fresh: Gathered = { caseId: trial, stored: undefined, inbox: [], repeat: undefined, opener: undefined, registerVersion, now, warm: false, answers: new Map() };
+  if (numbered.caseId === undefined) {
     // Decided once under a number that does not exist, so that a refusal leaves no gap in the register.
     const rehearsal = yield* computeOrRefuse(desk, kind, fresh, terms, commandOf(request, fresh));
     if ('refused' in rehearsal) return yield* refused(desk, request, undefined, rehearsal);
     if (rehearsal.refusal) return yield* refused(desk, request, undefined, rehearsal.refusal);
-    place.numbered = caseNumber(request.kind, now, yield* wait(desk.store.nextNumber(request.kind, Number(now.slice(0, 4)))));
+    numbered.caseId = caseNumber(request.kind, now, yield* wait(desk.store.nextNumber(request.kind, Number(now.slice(0, 4)))));
   }
-  return yield* write(desk, request, { ...fresh, caseId: place.numbered }, kind, terms, request.commandId);
+  return yield* write(desk, request, { ...fresh, caseId: numbered.caseId }, kind, terms, request.commandId);
 }
 
 function* write(desk: Desk, request: CheckedRequest, gathered: Gathered, kind: CaseKind, terms: Terms, opening: string | undefined): Steps<RecordOutcome | undefined> {
@@ -141,9 +149,12 @@ const LONGEST_KEPT = 100;
 
 function* termsOnDay(desk: Desk, request: CheckedRequest, now: Instant): Steps<Terms | Refusal> {
   const day = dayOf(request.at ?? now);
-  const ids = yield* wait(desk.terms.inForce(day));
-  if (ids === undefined) return { refused: true, code: 'no-rule-set', message: `${day} 没有生效的规则集，请先发布规则集再登记。` };
-  return yield* termsOf(desk.terms, { ruleSet: ids.id, calendar: ids.calendar });
+  const { inForce } = yield* wait(desk.store.opening(request.kind, request.commandId, day));
+  return inForce === undefined ? noRuleSet(day) : yield* termsOf(desk.terms, inForce);
+}
+
+function noRuleSet(day: Day): Refusal {
+  return { refused: true, code: 'no-rule-set', message: `${day} 没有生效的规则集，请先发布规则集再登记。` };
 }
 
 function commandOf(request: CheckedRequest, { caseId, now }: Gathered): Command {

@@ -1,14 +1,11 @@
 import { type Awaitable, type LedgerStore, type Steps, wait } from '../../db/ledger-store.ts';
 import type { Terms } from '../core/case.ts';
 import { type Calendar, parseCalendar } from '../core/deadline/calendar.ts';
-import type { Day } from '../core/instant.ts';
 import { type RuleSet, loadRuleSet } from '../core/rules/rule-set.ts';
 import { LedgerError } from './ledger-error.ts';
 
-/** Published rule sets and calendars, parsed once per process: they are immutable. */
+/** Rule sets and calendars by id, parsed once per process: they are immutable. */
 export interface TermsStore {
-  /** Ids of the rule set in force on a day and of its calendar; undefined if none is. */
-  inForce(day: Day): Awaitable<{ readonly id: string; readonly calendar: string } | undefined>;
   ruleSet(id: string): Awaitable<RuleSet | undefined>;
   calendar(id: string): Awaitable<Calendar | undefined>;
 }
@@ -16,7 +13,6 @@ export interface TermsStore {
 /** The terms of the ledger's own tables. */
 export function createTermsStore(store: LedgerStore): TermsStore {
   return {
-    inForce: (day) => store.ruleSetInForce(day),
     ruleSet: cached((id) => store.ruleSetBody(id), (body) => loadRuleSet(JSON.parse(body))),
     calendar: cached((id) => store.calendarBody(id), (body) => parseCalendar(JSON.parse(body))),
   };
