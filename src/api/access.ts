@@ -49,17 +49,6 @@ export function postsFor(principal: Principal, row: CaseRow): readonly HeldPost[
   });
 }
 
-/** What a reader is shown of a row: that a tip-off opened the case is for those alone who may see tip-offs. */
-export function shownRow(principal: Principal, row: CaseRow): CaseRow {
-  const { opener, ...rest } = row;
-  return opener?.startsWith('T-') && !seesEverything(principal) ? rest : row;
-}
-
-/** True for the street, the district and auditors. */
-export function seesEverything(principal: Principal): boolean {
-  return scopesOf(principal).includes(EVERYTHING);
-}
-
 /**
  * A page of the cases that a person may see. With several scopes they come one after the other (the cursor says where it stands), each case once.
  */

@@ -9,8 +9,7 @@ export interface Choice {
   readonly posts: readonly HeldPost[];
   /** `village.head` or `village.head@V1`, if the caller named one. */
   readonly wanted: string | undefined;
-  /** Undefined for a command that does not exist: the core will say so. */
-  readonly spec: CommandSpec | undefined;
+  readonly spec: CommandSpec;
   readonly state: CaseState | undefined;
   readonly rules: RuleSet | undefined;
 }
@@ -23,7 +22,7 @@ export function choosePost({ posts, wanted, spec, state, rules }: Choice): HeldP
   const named = wanted === undefined ? posts : posts.filter((held) => postKey(held) === wanted || held.post === wanted);
   const [first] = named;
   if (first === undefined) throw problem('not-your-duty');
-  const refs = spec ? issuers(spec.by, state, rules) : [];
+  const refs = issuers(spec.by, state, rules);
   const fitting = bestFit(named, (held) => fitOf(held, refs));
   // Whoever holds a post acts as its holder, even if an order also makes him its deputy.
   const places = [...new Map([...fitting].sort(deputiesFirst).map((held) => [postKey(held), held])).values()];
@@ -33,10 +32,10 @@ export function choosePost({ posts, wanted, spec, state, rules }: Choice): HeldP
 
 function bestFit(
   posts: readonly HeldPost[],
-  fit: (held: HeldPost) => 'exact' | 'head' | undefined,
+  suits: (held: HeldPost) => 'exact' | 'head' | undefined,
 ): readonly HeldPost[] {
-  const exact = posts.filter((held) => fit(held) === 'exact');
-  return exact.length > 0 ? exact : posts.filter((held) => fit(held) === 'head');
+  const exact = posts.filter((held) => suits(held) === 'exact');
+  return exact.length > 0 ? exact : posts.filter((held) => suits(held) === 'head');
 }
 
 function deputiesFirst(a: HeldPost, b: HeldPost): number {

@@ -1,5 +1,6 @@
 import { hazardHolder } from '../core/hazard/watched.ts';
 import type { CaseState, Clock, HazardState, MatterState, PostRef, RuleSet, TipoffState } from '../core/index.ts';
+import { flagWord, postWord } from '../core/words.ts';
 import type { HeldPost } from './principal.ts';
 
 /** The post that holds a duty of a case; rules name some holders by their relation to the case. */
@@ -75,11 +76,11 @@ type LapseAct = RuleSet['deadlines'][number]['onLapse'][number];
 function actWords(act: LapseAct): string {
   switch (act.do) {
     case 'notify':
-      return '通知上级和安办';
+      return `通知${act.posts.map(postWord).join('、')}`;
     case 'reassign':
       return '改由代理人办理';
     case 'flag':
-      return '登记问责标记';
+      return `登记“${flagWord(act.code)}”`;
     case 'regrade':
       return `等级调为 ${act.to}`;
     case 'recommend':
@@ -89,7 +90,7 @@ function actWords(act: LapseAct): string {
     case 'askAgain':
       return '反复催办';
     case 'proposeTransfer':
-      return '建议移送';
+      return `建议移送${postWord(act.to)}`;
     case 'liftUp':
       return '提交上一级会商';
     case 'rearm':

@@ -101,8 +101,18 @@ export function problemOfRefusal({ code, message, stage, allowed, fields }: Refu
     detail: message,
     ...(stage ? { stage } : {}),
     ...(allowed ? { allowed } : {}),
-    ...(fields ? { fields } : {}),
+    ...(fields ? { fields: inChinese(fields) } : {}),
   });
+}
+
+/** A check of the core without a sentence of its own speaks the library's English. */
+function inChinese(fields: NonNullable<Refusal['fields']>): NonNullable<Refusal['fields']> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, words]) => [
+      field,
+      /[一-鿿]/.test(words) ? words : '请填写此项，或核对内容和格式',
+    ]),
+  );
 }
 
 /** The HTTP status of a stable code; 422 unless the table says otherwise. */
@@ -122,7 +132,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return problem('internal-error');
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'ledger-unavailable') return problem('ledger-unavailable', { retryAfter: 5 });
+  if (code === 'ledger-unavailable' || code === 'too-contended')
+    return problem('ledger-unavailable', { retryAfter: 5 });
+  if (code === 'case-not-found') return problem('case-not-found');
   const known = FRAMEWORK[code];
   if (known) return problem(known);
   const status = 'statusCode' in error ? Number(error.statusCode) : 500;

@@ -1,7 +1,7 @@
 import { recordAccess } from '../../../db/access-log.ts';
 import { countingTable } from '../../core/deadline/counting-table.ts';
 import type { CaseState, Clock, SealedEvent } from '../../core/index.ts';
-import { postsFor, shownRow, visibleCases, visibleRow } from '../access.ts';
+import { postsFor, visibleCases, visibleRow } from '../access.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { shownCase, shownClock } from '../case-shape.ts';
@@ -43,7 +43,7 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
       const principal = principalOf(request);
       const { org, ...query } = request.query;
       const { rows, cursor } = await visibleCases(ledger, principal, given({ ...query, organisation: org }));
-      return { cases: rows.map((row) => shownRow(principal, row)), ...(cursor === undefined ? {} : { cursor }) };
+      return { cases: [...rows], ...(cursor === undefined ? {} : { cursor }) };
     },
   );
 
@@ -55,7 +55,7 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
       const row = await visibleRow(ledger, principal, request.params.id);
       const state = await stateOf(row.caseId);
       await noteReading(principal, row.caseId, 'read');
-      return shownCase(shownRow(principal, row), state);
+      return shownCase(row, state);
     },
   );
 
@@ -74,7 +74,8 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
       await noteReading(principal, row.caseId, 'read-events');
-      return { events: (await ledger.events(row.caseId, request.query.after)).map(shownEvent) };
+      const events = await ledger.events(row.caseId, request.query.after);
+      return { events: events.map(shownEvent) };
     },
   );
 

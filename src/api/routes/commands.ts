@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/index.ts';
+import { type JsonObject, refuse } from '../../core/index.ts';
 import { postsFor, visibleRow } from '../access.ts';
 import { choosePost } from '../actor.ts';
 import type { Api, App } from '../api.ts';
@@ -39,6 +39,7 @@ export function commandRoutes(app: App, { ledger, terms }: Api): void {
       const { commandId, type, payload, at, expectedSeq, post } = request.body;
       const row = await visibleRow(ledger, principal, request.params.id);
       const spec = specOf(row.kind, type);
+      if (spec === undefined) throw problemOfRefusal(refuse('unknown-command'));
       // Only a matter names issuers by their relation to it.
       const state = row.kind === 'matter' ? await ledger.state(row.caseId) : undefined;
       const rules = state && (await terms.ruleSet(state.ruleSet));
@@ -55,7 +56,13 @@ export function commandRoutes(app: App, { ledger, terms }: Api): void {
       });
       if (!outcome.ok) throw problemOfRefusal(outcome.refusal);
       const { caseId, seq, event, state: after } = outcome;
-      return { caseId, seq, event: shownEvent(event), stage: after.stage, clocks: [...shownClocks(after.clocks)] };
+      return {
+        caseId,
+        seq,
+        event: shownEvent(event),
+        stage: after.stage,
+        clocks: [...shownClocks(after.clocks)],
+      };
     },
   );
 }

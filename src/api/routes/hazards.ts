@@ -1,5 +1,4 @@
 import { HAZARD_COMMANDS } from '../../core/hazard/commands.ts';
-import { commandTables } from '../../core/index.ts';
 import { choosePost } from '../actor.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -36,7 +35,7 @@ export function hazardRoutes(app: App, { ledger }: Api): void {
       const held = choosePost({
         posts: principal.posts,
         wanted: post,
-        spec: commandTables.hazard.reportHazard,
+        spec: HAZARD_COMMANDS.reportHazard,
         state: undefined,
         rules: undefined,
       });

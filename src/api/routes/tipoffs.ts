@@ -1,5 +1,4 @@
 import { keepSealed } from '../../../db/sealed-identity.ts';
-import { commandTables } from '../../core/index.ts';
 import { TIPOFF_COMMANDS } from '../../core/tipoff/commands.ts';
 import { choosePost } from '../actor.ts';
 import type { Api, App } from '../api.ts';
@@ -40,7 +39,7 @@ export function tipoffRoutes(app: App, { db, ledger, seal, now }: Api): void {
       const held = choosePost({
         posts: principal.posts,
         wanted: post,
-        spec: commandTables.tipoff.receiveTipoff,
+        spec: TIPOFF_COMMANDS.receiveTipoff,
         state: undefined,
         rules: undefined,
       });
@@ -57,15 +56,13 @@ export function tipoffRoutes(app: App, { db, ledger, seal, now }: Api): void {
       // Also on a repetition: the first try may have ended between the two. What is sealed already stays.
       if (identity !== undefined)
         await keepSealed(db.knex, { caseId, keyId: seal.keyId, sealed: seal.seal(caseId, identity), sealedAt: now() });
-      return reply
-        .code(201)
-        .send({
-          caseId,
-          seq,
-          stage: state.stage,
-          clocks: [...shownClocks(state.clocks)],
-          receipt: seal.receipt(caseId),
-        });
+      return reply.code(201).send({
+        caseId,
+        seq,
+        stage: state.stage,
+        clocks: [...shownClocks(state.clocks)],
+        receipt: seal.receipt(caseId),
+      });
     },
   );
 }
