@@ -1,4 +1,5 @@
 import type { Proof } from './deadline/deadline.ts';
+import type { Duration } from './deadline/duration.ts';
 import type { Pause } from './deadline/pause.ts';
 import type { Calendar } from './deadline/working-days.ts';
 import type { Effect } from './effect.ts';
@@ -41,6 +42,10 @@ export interface Clock {
   readonly nth?: number;
   /** Nominal day of a recurring duty, before it rolled off a rest day. */
   readonly nominalDay?: Day;
+  /** The period, where it is not the rule's own (after a failed acceptance): a pause must count it again. */
+  readonly duration?: Duration;
+  /** Already due when it was set (a late entry, a downgrade): it fires at the instant at which it was set, never before anybody could know. */
+  readonly notBefore?: Instant;
   /** How it was counted; kept in the event, dropped from the state. */
   readonly proof?: Proof;
 }
@@ -204,6 +209,8 @@ export interface CaseState {
   readonly stage: string;
   /** `at` of the event that entered the stage; no late entry may lie before it. */
   readonly stageSince: Instant;
+  /** The same for every region that has moved. */
+  readonly since?: { readonly [region: string]: Instant };
   /** Nothing more can become due; the workflow may end. */
   readonly closed: boolean;
   readonly ruleSet: string;

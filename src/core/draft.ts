@@ -75,6 +75,14 @@ export function momentOf(input: Input): Instant {
   return input.input === 'command' ? input.recordedAt : input.at;
 }
 
+/** A clock that is already due when it is set fires at once, not in the past: what it causes cannot have been known before. */
+function notBefore(clock: Clock, moment: Instant): Clock {
+  return clock.dueAt < moment ? { ...clock, notBefore: moment } : clock;
+}
+
+/** A command's own event is not legal where the case stands, though another event of the same command is; `decide` makes a refusal of it. */
+export class NotLegalNow extends Error {}
+
 /** Freezes the draft into the event to be recorded. */
 export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent {
   const { input, state, terms } = draft;
@@ -92,7 +100,7 @@ export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent 
     payload: draft.payload,
     ...(input.input === 'command' ? { command: input.type, ...provenance(input.payload, draft.payload) } : {}),
     ...(ownMove ? {} : { moves: draft.moves }),
-    clocks: { set: [...draft.set.values()], cleared, ...(draft.suspended.size > 0 ? { suspended: [...draft.suspended] } : {}) },
+    clocks: { set: [...draft.set.values()].map((clock) => notBefore(clock, momentOf(input))), cleared, ...(draft.suspended.size > 0 ? { suspended: [...draft.suspended] } : {}) },
     ...(Object.keys(draft.anchors).length > 0 ? { anchors: draft.anchors } : {}),
     ...(draft.verdicts.length > 0 ? { verdicts: draft.verdicts } : {}),
     ...(draft.flags.length > 0 ? { flags: draft.flags } : {}),

@@ -36,6 +36,7 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
     regions,
     stage,
     stageSince: state && state.stage === stage ? state.stageSince : event.at,
+    since: sinceOf(state, regions, event.at),
     closed: false,
     ruleSet: event.ruleSet,
     calendar: event.calendar,
@@ -49,6 +50,12 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
     lapses: (state?.lapses ?? 0) + (event.type === 'DeadlineLapsed' ? 1 : 0),
     anchors: event.anchors ? { ...state?.anchors, ...event.anchors } : (state?.anchors ?? {}),
   };
+}
+
+function sinceOf(state: CaseState | undefined, regions: CaseState['regions'], at: string): { readonly [region: string]: string } {
+  const since: Record<string, string> = { ...state?.since };
+  for (const region in regions) if (regions[region] !== state?.regions[region]) since[region] = at;
+  return since;
 }
 
 function firedClock(state: CaseState | undefined, event: CaseEvent): Clock | undefined {

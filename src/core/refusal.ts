@@ -37,6 +37,7 @@ const SENTENCES = {
   'skip-not-approved': '越级须有批准人和理由，请补齐。',
   'already-paused': '期限已处于中止状态，无需重复办理。',
   'merge-into-itself': '不能合并到自身，请选择另一条隐患。',
+  'merge-target-unknown': '没有可以并入的隐患：编号不存在，或该隐患已经办结，请核对。',
   stale: '他人已先一步办理，页面内容已更新，请核对后再提交。',
   'command-id-reused': '同一操作编号已用于其他内容，请刷新后重新提交。',
   'case-not-found': '没有找到该案件，请核对编号。',

@@ -1,4 +1,4 @@
-import { type Answer, type CaseEvent, type CaseKind, type CaseState, type Clock, type Command, type Input, type Message, type Question, type Refusal, type SealedEvent, type Terms, isRefusal } from './case.ts';
+import { type Answer, type CaseEvent, type CaseKind, type CaseState, type Clock, type Command, type Input, type Message, type Question, type Refusal, type SealedEvent, type Tally, type Terms, isRefusal } from './case.ts';
 import type { Instant } from './instant.ts';
 import { seal } from './log/chain.ts';
 
@@ -22,7 +22,7 @@ export interface Plan {
   /** Messages that became events. */
   readonly consumed: readonly Message[];
   /** Facts that other cases may count, in the order of the events. */
-  readonly tallies: readonly import('./case.ts').Tally[];
+  readonly tallies: readonly Tally[];
   /** The command was refused; the events above (what time had made due) stand all the same. */
   readonly refusal?: Refusal;
 }
@@ -61,12 +61,12 @@ export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?
   const inbox = [...loaded.inbox].sort(byInstant);
   const events: SealedEvent[] = [];
   const consumed: Message[] = [];
-  const tallies: import('./case.ts').Tally[] = [];
+  const tallies: Tally[] = [];
   let state = loaded.state;
   let lastHash = loaded.lastHash;
 
   function* take(input: Input): Generator<Question, Refusal | undefined, Answer> {
-    const outcome = yield* kind.decide(state, input, terms);
+    const outcome = yield* knowingItself(kind.decide(state, input, terms), tallies);
     if (isRefusal(outcome)) return outcome;
     const event = seal(outcome, lastHash);
     state = kind.advance(state, event).state;
@@ -80,18 +80,38 @@ export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?
     if (turn > MOST_FACTS) throw new Error(`case ${state?.caseId ?? command?.caseId}: more than ${MOST_FACTS} facts due at once; a rule re-arms itself in the past`);
     const message = inbox[0];
     const clock = earliest(state);
-    if (message !== undefined && message.at <= now && (clock === undefined || message.at <= clock.dueAt)) {
+    if (message !== undefined && message.at <= now && (clock === undefined || message.at <= firesAt(clock))) {
       const refusal = yield* take({ input: 'message', caseId: message.to, commandId: messageKey(message), at: message.at, recordedAt: now, type: message.type, payload: message.payload, from: message.from });
       if (refusal) throw new Error(`case ${message.to} refused a message of ${message.from}: ${refusal.code}`);
       inbox.shift();
       consumed.push(message);
     } else if (clock !== undefined && clock.dueAt <= now && state !== undefined) {
-      const refusal = yield* take({ input: 'clock', caseId: state.caseId, commandId: clockKey(clock), at: clock.dueAt, recordedAt: now, clock });
+      const refusal = yield* take({ input: 'clock', caseId: state.caseId, commandId: clockKey(clock), at: firesAt(clock), recordedAt: now, clock });
       if (refusal) throw new Error(`case ${state.caseId} refused its clock ${clock.id}: ${refusal.code}`);
     } else break;
   }
   const refusal = command ? yield* take(command) : undefined;
   return { events, state, consumed, tallies, ...(refusal ? { refusal } : {}) };
+}
+
+/** Passes questions on, and adds to each count what this very plan has just recorded: a late engine counts what a punctual one did. */
+function* knowingItself(deciding: Generator<Question, CaseEvent | Refusal, Answer>, tallies: readonly Tally[]): Generator<Question, CaseEvent | Refusal, Answer> {
+  let turn = deciding.next();
+  while (!turn.done) {
+    const question = turn.value;
+    const answer = yield question;
+    turn = deciding.next(question.ask === 'tally' ? [...((answer ?? []) as readonly Tally[]), ...tallies.filter((tally) => counts(question, tally))] : answer);
+  }
+  return turn.value;
+}
+
+function counts(question: Question & { readonly ask: 'tally' }, tally: Tally): boolean {
+  return tally.subject === question.subject && question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until;
+}
+
+/** When a clock fires: its due instant, or later the instant at which it was set. */
+function firesAt(clock: Clock): Instant {
+  return clock.notBefore ?? clock.dueAt;
 }
 
 function byInstant(a: Message, b: Message): number {

@@ -1,7 +1,17 @@
 import type { CaseState, Command, Refusal, Terms } from './case.ts';
+import type { Draft } from './draft.ts';
 import { computeDeadline } from './deadline/deadline.ts';
 import { dayOf } from './instant.ts';
 import { refuse } from './refusal.ts';
+
+/** Whether the act lies before the beginning of what it ends: a resumption before its pause, a restart approved before it was asked for. */
+export function checkOrder<State extends CaseState>({ state, regions, input }: Draft<State>): Refusal | undefined {
+  for (const region in regions) {
+    const since = state?.since?.[region];
+    if (since !== undefined && regions[region] !== state?.regions[region] && input.at < since) return refuse('at-before-stage', { stage: state?.stage ?? '', detail: `${region} 自 ${since} 开始` });
+  }
+  return undefined;
+}
 
 /**
  * Whether the instant of an act is acceptable: not in the future, not before the current stage began, and, if entered late (补录),

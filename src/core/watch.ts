@@ -1,9 +1,10 @@
 import type { CaseState, Clock, Verdict } from './case.ts';
 import { type Deadline, computeDeadline, fixedDeadline, monthlyDeadline } from './deadline/deadline.ts';
-import type { Pause } from './deadline/pause.ts';
+import type { Duration } from './deadline/duration.ts';
+import { type Pause, closePauses, pausedSpans, touchedDays } from './deadline/pause.ts';
 import { reminderInstant } from './deadline/reminder.ts';
 import { type Draft, momentOf } from './draft.ts';
-import { type Day, type Instant, addDays, dayOf, daysBetween } from './instant.ts';
+import { type Day, type Instant, addDays, dayOf, daysBetween, fromMs, toMs } from './instant.ts';
 import type { DeadlineRule } from './rules/rule-set.ts';
 
 /** How a kind tells the deadline engine about itself. */
@@ -12,8 +13,8 @@ export interface Watched {
   readonly applies: (rule: DeadlineRule) => boolean;
   /** Whether a started clock must stand still because a pause covers it. */
   readonly paused: (rule: DeadlineRule) => boolean;
-  /** Pauses to leave out of the count, all closed. */
-  readonly pauses: (rule: DeadlineRule) => readonly Pause[];
+  /** Pauses to leave out of the count, all closed: one still open is left out, or ends at `until`. */
+  readonly pauses: (rule: DeadlineRule, until?: Instant) => readonly Pause[];
 }
 
 /** Deadline rules of a kind. */
@@ -32,7 +33,7 @@ export function anchor<State extends CaseState>(draft: Draft<State>, watched: Wa
   for (const rule of rulesOf(draft.terms.rules, draft.kind)) {
     if (!endsOn(rule, name)) continue;
     const before = dutyClock(draft, rule.id)?.clock;
-    endDuty(draft, rule, at);
+    endDuty(draft, watched, rule, at);
     if (before && rule.recurs && watched.applies(rule) && standsIn(draft, rule)) startDuty(draft, watched, rule, at, before.nominalDay);
   }
   for (const rule of rulesOf(draft.terms.rules, draft.kind)) {
@@ -53,23 +54,23 @@ function startOf<State extends CaseState>(draft: Draft<State>, rule: DeadlineRul
   return rule.lateEntryCountsFrom === 'entry' ? momentOf(draft.input) : at;
 }
 
-/** Sets the clock of a deadline rule, counted from `start`, with its next reminder. */
-export function startDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, from?: Day): void {
+/** Sets the clock of a deadline rule, counted from `start` (by its `own` period, if that is not the rule's), with its next reminder. */
+export function startDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, from?: Day, own?: Duration): void {
   const { calendar } = draft.terms;
-  const { duration } = rule;
+  const duration = own ?? rule.duration;
   const deadline: Deadline & { nominal?: Day } =
     'monthlyOnDay' in duration
       ? monthlyDeadline({ rule: rule.id, calendar, from: from ?? dayOf(start), onDay: duration.monthlyOnDay, ...(duration.firstAtLeast && !from ? { firstAtLeast: duration.firstAtLeast.value } : {}) })
       : computeDeadline({ rule: rule.id, calendar, start, duration, pauses: watched.pauses(rule) });
-  setDuty(draft, watched, rule, start, deadline, deadline.nominal);
+  setDuty(draft, watched, rule, start, deadline, { ...(deadline.nominal ? { nominalDay: deadline.nominal } : {}), ...(own ? { duration: own } : {}) });
 }
 
 /** Sets the clock of a rule to a day that a decision fixed; it is taken as it is. */
 export function fixDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, lastDay: Day): void {
-  setDuty(draft, watched, rule, start, fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start, lastDay }), undefined, true);
+  setDuty(draft, watched, rule, start, fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start, lastDay }), { fixed: true });
 }
 
-function setDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, deadline: Deadline, nominal?: Day, fixed?: boolean): void {
+function setDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, deadline: Deadline, more: Pick<Clock, 'nominalDay' | 'duration' | 'fixed'>): void {
   const clock: Clock = {
     id: rule.id,
     dueAt: deadline.dueAt,
@@ -79,8 +80,7 @@ function setDuty<State extends CaseState>(draft: Draft<State>, watched: Watched,
     start,
     ...(deadline.provisional ? { provisional: true as const } : {}),
     holder: rule.holder,
-    ...(nominal === undefined ? {} : { nominalDay: nominal }),
-    ...(fixed ? { fixed: true as const } : {}),
+    ...more,
     proof: deadline.proof,
   };
   draft.set.set(clock.id, clock);
@@ -121,18 +121,50 @@ export function dutyClock<State extends CaseState>(draft: Draft<State>, id: stri
 }
 
 /** Ends a duty by the act at `at`: verdict, clock and reminders gone. A recurring one is armed again by its kind. */
-export function endDuty<State extends CaseState>(draft: Draft<State>, rule: DeadlineRule, at: Instant): void {
+export function endDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, at: Instant): void {
   const found = dutyClock(draft, rule.id);
   if (!found) return;
-  draft.verdicts.push(verdictOf(found.clock, found.lapsed, at));
+  const standing = !draft.set.has(rule.id) && draft.state?.suspended[rule.id] !== undefined;
+  draft.verdicts.push(verdictOf(standing ? asResumed(draft, watched, rule, found.clock, at) : found.clock, found.lapsed, at));
   dropClock(draft, rule.id);
+}
+
+/** A clock that stands still, as it would run if the pause ended at `at`: the paused days do not count against who acts in a pause. */
+export function asResumed<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, clock: Clock, at: Instant): Clock {
+  const pauses = watched.pauses(rule, at);
+  if (clock.fixed && clock.lastDay) {
+    const lastDay = addDays(clock.lastDay, lastTouched(pauses));
+    return { ...clock, lastDay, dueAt: fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start: clock.start ?? at, lastDay }).dueAt };
+  }
+  const duration = clock.duration ?? rule.duration;
+  if ('monthlyOnDay' in duration) return clock;
+  const { dueAt, lastDay } = computeDeadline({ rule: rule.id, calendar: draft.terms.calendar, start: clock.start ?? at, duration, pauses });
+  return { ...clock, dueAt, ...(lastDay ? { lastDay } : {}) };
+}
+
+/** Days that the last stretch of pauses touched and no earlier one: so far does a fixed day move. */
+function lastTouched(pauses: readonly Pause[]): number {
+  const last = pausedSpans(pauses).at(-1);
+  if (!last) return 0;
+  const earlier = closePauses(pauses, fromMs(last.start)).filter((pause) => toMs(pause.from) < last.start);
+  return touchedDays(pauses).length - touchedDays(earlier).length;
 }
 
 /** Ends a duty because its ground is gone (withdrawn, other tier, dismissed): neither met nor late; a lapse that was recorded stays in the record. */
 export function withdrawDuty<State extends CaseState>(draft: Draft<State>, id: string): void {
   const found = dutyClock(draft, id);
-  if (found) draft.verdicts.push({ duty: id, result: found.lapsed ? 'late' : 'withdrawn', holder: found.clock.holder ?? '', dueAt: found.clock.dueAt, ...(found.clock.lastDay ? { lastDay: found.clock.lastDay } : {}) });
+  if (found) {
+    const { clock, lapsed } = found;
+    const head = { duty: id, holder: clock.holder ?? '', dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) };
+    // The days up to now were overdue all the same, and somebody's.
+    draft.verdicts.push(lapsed ? { ...head, result: 'late', daysLate: Math.max(0, daysBetween(clock.lastDay ?? dayOf(clock.dueAt), dayOf(draft.input.at))) } : { ...head, result: 'withdrawn' });
+  }
   dropClock(draft, id);
+}
+
+/** Withdraws every duty that this anchor would have ended. */
+export function withdrawEnding<State extends CaseState>(draft: Draft<State>, name: string): void {
+  for (const rule of rulesOf(draft.terms.rules, draft.kind)) if (endsOn(rule, name) && dutyClock(draft, rule.id)) withdrawDuty(draft, rule.id);
 }
 
 /** Takes a clock, its reminder and its repeated asking out, without a verdict. */
@@ -161,12 +193,12 @@ export function suspendDuties<State extends CaseState>(draft: Draft<State>, whic
 }
 
 /** Counts suspended clocks again, the paused days left out; a fixed day moves by the days that the pause touched. */
-export function resumeDuties<State extends CaseState>(draft: Draft<State>, watched: Watched, touched: number): void {
+export function resumeDuties<State extends CaseState>(draft: Draft<State>, watched: Watched): void {
   for (const rule of rulesOf(draft.terms.rules, draft.kind)) {
     const clock = draft.state?.suspended[rule.id];
     if (!clock || draft.cleared.has(rule.id) || watched.paused(rule)) continue;
-    if (clock.fixed && clock.lastDay) fixDuty(draft, watched, rule, clock.start ?? draft.input.at, addDays(clock.lastDay, touched));
-    else startDuty(draft, watched, rule, clock.start ?? draft.input.at);
+    if (clock.fixed && clock.lastDay) fixDuty(draft, watched, rule, clock.start ?? draft.input.at, addDays(clock.lastDay, lastTouched(watched.pauses(rule))));
+    else startDuty(draft, watched, rule, clock.start ?? draft.input.at, undefined, clock.duration);
   }
 }
 

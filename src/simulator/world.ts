@@ -45,6 +45,8 @@ export interface WorldSetup {
 export interface World {
   /** Everything that is due by `instant` happens, each thing at its own instant. */
   runTo(instant: Instant): void;
+  /** One case is looked at `now`, whatever became due since: an engine that comes late. */
+  settle(caseId: CaseId, now: Instant): void;
   /** Settles the opener and the case, then the command. */
   record(kind: KindName, command: Command): Plan;
   state(caseId: CaseId): CaseState | undefined;
@@ -111,6 +113,7 @@ export function createWorld({ kinds, terms, units = {}, onEvent }: WorldSetup): 
 
   return {
     log,
+    settle,
     runTo(instant) {
       for (let due = queue.peek(); due !== undefined && due.at <= instant; due = queue.peek()) {
         queue.pop();

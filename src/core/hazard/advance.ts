@@ -50,6 +50,12 @@ function ownData(before: HazardState | undefined, event: CaseEvent): Own {
   if (payload.consultationPause === 'opened') own.pauses = [...(before?.pauses ?? []), { from: event.at, reason: 'consultation' }];
   if (payload.consultationPause === 'closed') own.pauses = (before?.pauses ?? []).map((pause) => (pause.reason === 'consultation' && pause.to === undefined ? { ...pause, to: event.at } : pause));
 
+  // By a person, at its cap (then the cap's instant), or with the end of the hazard.
+  if ((event.moves ?? [event.type]).includes('CaseResumed')) {
+    const to = event.type === 'CaseResumed' ? (text('until') ?? event.at) : event.at;
+    own.pauses = (own.pauses ?? before?.pauses ?? []).map((pause) => (pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to } : pause));
+  }
+
   switch (event.type) {
     case 'HazardReported':
       Object.assign(own, {
@@ -114,15 +120,14 @@ function ownData(before: HazardState | undefined, event: CaseEvent): Own {
     case 'CasePaused':
       own.pauses = [...(before?.pauses ?? []), { from: event.at, reason: text('reason') ?? 'pause' }];
       break;
-    case 'CaseResumed':
-      own.pauses = (before?.pauses ?? []).map((pause) => (pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to: event.at } : pause));
-      break;
     case 'DeadlineLapsed':
       if (/\.(rectify|remove)$/.test(text('duty') ?? '')) own.rectifyLapses = (before?.rectifyLapses ?? 0) + 1;
       break;
     default:
       break;
   }
+  // Lapses are counted per tier.
+  if (own.tier !== undefined && own.tier !== before?.tier) own.rectifyLapses = 0;
   return own;
 }
 

@@ -1,18 +1,17 @@
-import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Tally, Terms, UnitFacts } from '../case.ts';
+import type { Answer, CaseEvent, Clock, Command, Input, JsonObject, Question, Refusal, Tally, Terms, UnitFacts } from '../case.ts';
 import { legalCommands, mayIssue } from '../commands.ts';
 import { computeDeadline, lastDayOf } from '../deadline/deadline.ts';
-import { touchedDays } from '../deadline/pause.ts';
 import { checkExtensionRequest, latestDayToAsk } from '../deadline/reminder.ts';
-import { type Draft, draftOf, finish, move } from '../draft.ts';
+import { type Draft, NotLegalNow, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
-import { type Day, type Instant, addDays, addMs, dayOf, startOfDay } from '../instant.ts';
+import { type Day, type Instant, addDays, addMs, atTime, dayOf, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import { type Facts, firstMatch } from '../rules/condition.ts';
 import type { DeadlineRule, TierId } from '../rules/rule-set.ts';
-import { checkTime } from '../time-check.ts';
-import { anchor, dropClock, dutyClock, endsOn, fixDuty, resumeDuties, rulesOf, startDuty, suspendDuties, tidyRecurring, withdrawDuty } from '../watch.ts';
+import { checkOrder, checkTime } from '../time-check.ts';
+import { anchor, asResumed, dropClock, dutyClock, endsOn, fixDuty, resumeDuties, rulesOf, startDuty, suspendDuties, tidyRecurring, withdrawDuty, withdrawEnding } from '../watch.ts';
 import { type HazardCommand, HAZARD_COMMANDS, type PayloadOf } from './commands.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
 import { dropCauses, endMatters, openMatter, tellMatters } from './matters.ts';
@@ -51,8 +50,13 @@ function* onCommand(state: HazardState | undefined, command: Command, terms: Ter
   const badTime = checkTime(state, command, terms);
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as HazardCommand] as Handler<HazardCommand>;
-  const done = yield* handler({ state: state as HazardState, command, terms, payload: parsed.value as PayloadOf<HazardCommand> });
-  return 'refused' in done ? done : complete(done);
+  try {
+    const done = yield* handler({ state: state as HazardState, command, terms, payload: parsed.value as PayloadOf<HazardCommand> });
+    return 'refused' in done ? done : (checkOrder(done) ?? complete(done));
+  } catch (error) {
+    if (error instanceof NotLegalNow) return notNow(state, command.type, legal.map((one) => one.type));
+    throw error;
+  }
 }
 
 /** The general refusal, or the reason a person can act on. */
@@ -86,7 +90,7 @@ type Handler<Name extends HazardCommand> = (context: Context<Name>) => Generator
 /** Starts the event, moves the machine, and turns the machine's named actions into effects. */
 function step(context: { readonly state: HazardState | undefined; readonly command: Input; readonly terms: Terms }, type: string, payload: JsonObject = {}): HazardDraft {
   const draft = draftOf<HazardState>('hazard', hazardChart, context.state, context.command, context.terms, type, payload);
-  if (!move(draft, type, (action, params) => act(draft, action, params))) throw new Error(`hazard: ${type} is not legal in ${context.state?.stage ?? 'nothing'}`);
+  if (!move(draft, type, (action, params) => act(draft, action, params))) throw new NotLegalNow(type);
   return draft;
 }
 
@@ -139,16 +143,25 @@ function pausingOf(draft: HazardDraft) {
 function endLine(draft: HazardDraft): void {
   const { state, terms } = draft;
   if (!state) return;
-  const stays = (id: string) => /^(consultation\.minutes|transfer\.)/.test(id);
-  for (const rule of rulesOf(terms.rules, 'hazard')) if (!stays(rule.id) && dutyClock(draft, rule.id)) withdrawDuty(draft, rule.id);
-  for (const id of Object.keys(state.clocks)) if (!stays(id)) draft.cleared.add(id);
-  endMatters(draft, 'withdrawn');
+  const stays = (rule: DeadlineRule) => endsOn(rule, 'minutesFiled') || rule.stage.startsWith('transfer.');
+  const staying = new Set<string>();
+  for (const rule of rulesOf(terms.rules, 'hazard')) {
+    if (stays(rule)) staying.add(rule.id);
+    else if (dutyClock(draft, rule.id)) withdrawDuty(draft, rule.id);
+  }
+  for (const clock of Object.values(state.clocks)) if (!staying.has(clock.rule)) draft.cleared.add(clock.id);
+  // A pause or a consultation left open would hold every clock still if the hazard were opened again.
+  move(draft, 'CaseResumed');
+  move(draft, 'ConsultationEnded');
+  move(draft, 'ExtensionVoided');
+  if (state.consultationPauses && draft.payload.consultationPause === undefined) draft.payload.consultationPause = 'closed';
+  endMatters(draft, draft.regions.main === 'closedOut' ? 'accepted' : 'withdrawn');
 }
 
 const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *reportHazard({ command, terms, payload }) {
     if (payload.found > command.at) return refuse('invalid', { fields: { found: '发现时间不能晚于登记时间' } });
-    return yield* report(command, terms, payload, command.actor.post === 'unit.head' ? 'selfCheck' : command.actor.post === 'expert' || command.actor.post === 'insurer' || command.actor.post === 'device' ? command.actor.post : 'inspection');
+    return yield* report(command, terms, payload, command.actor.post.startsWith('unit.') ? 'selfCheck' : command.actor.post === 'expert' || command.actor.post === 'insurer' || command.actor.post === 'device' ? command.actor.post : 'inspection');
   },
 
   *gradeHazard(context) {
@@ -197,17 +210,20 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *dismissHazard(context) {
     const { state, payload } = context;
     if (!payload.reason) return refuse('reason-missing');
-    if ((state.tier === 'T0' || state.tier === 'T1') && !payload.secondPerson) return refuse('second-person-missing');
+    if ((state.tier === 'T0' || state.tier === 'T1') && (!payload.secondPerson || payload.secondPerson === context.command.actor.person)) return refuse('second-person-missing');
     return step(context, 'HazardDismissed', payload);
   },
 
   *mergeHazard(context) {
-    const { state, payload } = context;
+    const { state, command, payload } = context;
     if (payload.into === state.caseId) return refuse('merge-into-itself');
     if (!payload.reason) return refuse('reason-missing');
+    const lives = (yield { ask: 'tally', subject: payload.into, what: ['hazardOpened', 'hazardEnded'], from: startOfDay('2000-01-01'), until: command.recordedAt, except: state.caseId }) as readonly Tally[] | undefined;
+    const count = (what: string) => (lives ?? []).filter((tally) => tally.what === what).length;
+    if (count('hazardOpened') <= count('hazardEnded')) return refuse('merge-target-unknown', { detail: payload.into });
     const draft = step(context, 'HazardMerged', payload);
     const due = state.tier ? dutyClock(draft, rectifyRule(draft, state.tier)?.id ?? '')?.clock.lastDay : undefined;
-    draft.effects.push({ do: 'send', to: payload.into, kind: 'hazard', message: 'duplicateMerged', payload: { photos: state.photos, ...(due ? { lastDay: due } : {}) } });
+    draft.effects.push({ do: 'send', to: payload.into, kind: 'hazard', message: 'duplicateMerged', payload: due ? { lastDay: due } : {} });
     return draft;
   },
 
@@ -219,7 +235,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *recordService(context) {
     const { state, command, payload } = context;
-    if (payload.mode === 'refused' && (payload.witnesses?.length ?? 0) < 2) return refuse('witnesses-missing');
+    if (payload.mode === 'refused' && new Set(payload.witnesses).size < 2) return refuse('witnesses-missing');
     const draft = step(context, 'RectificationServed', payload);
     const watched = watchHazard(draft);
     anchor(draft, watched, 'orderServed', command.at);
@@ -229,12 +245,18 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   },
 
   *correctSubject(context) {
-    const { payload, state } = context;
+    const { payload, state, command } = context;
     if (!payload.reason) return refuse('reason-missing');
-    const draft = step(context, 'SubjectCorrected', { ...payload, from: state.unit });
-    const rule = state.tier ? rectifyRule(draft, state.tier) : undefined;
-    if (rule) withdrawDuty(draft, rule.id);
-    for (const one of rulesOf(draft.terms.rules, 'hazard')) if (endsOn(one, 'orderServed') && watchHazard(draft).applies(one)) startDuty(draft, watchHazard(draft), one, context.command.at);
+    const known = payload.supervisor ? undefined : ((yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined);
+    const draft = step(context, 'SubjectCorrected', { ...payload, from: state.unit, ...(known?.supervisor ? { supervisor: known.supervisor } : {}) });
+    const watched = watchHazard(draft);
+    // Whoever was named wrongly owes nothing any more; the right one gets a new service and a new clock.
+    for (const name of ['rectificationSubmitted', 'acceptanceConcluded', 'extensionDecided']) withdrawEnding(draft, name);
+    endMatters(draft, 'withdrawn');
+    for (const rule of rulesOf(draft.terms.rules, 'hazard')) {
+      const fromTheStart = rule.startsOn === 'found' && (endsOn(rule, 'rectificationSubmitted') || endsOn(rule, 'controlVerified'));
+      if (watched.applies(rule) && (endsOn(rule, 'orderServed') || fromTheStart)) startDuty(draft, watched, rule, command.at);
+    }
     return draft;
   },
 
@@ -264,7 +286,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!rule || rule.maxCount === 0) return refuse('extension-not-possible');
     if (!rectify || !duty || duty.lapsed) return refuse('extension-after-expiry');
     if (state.extensions >= rule.maxCount) return refuse('extension-count-exceeded');
-    const { clock } = duty;
+    const standing = state.suspended[rectify.id] !== undefined;
+    const clock = standing ? asResumed(step(context, 'ExtensionRequested'), watchHazard({ state, terms } as HazardDraft), rectify, duty.clock, command.at) : duty.clock;
     const due = { dueAt: clock.dueAt, lastDay: clock.lastDay ?? null };
     const late = checkExtensionRequest({ at: command.at, deadline: due, calendar: terms.calendar, ...(rule.requestBefore ? { requestBefore: rule.requestBefore } : {}) });
     const latest = rule.requestBefore ? latestDayToAsk(lastDayOf(due), rule.requestBefore, terms.calendar) : lastDayOf(due);
@@ -293,6 +316,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const newDay = payload.newDay ?? state.extensionAsked?.newDay;
     const rectify = rectifyRule(draft, tier);
     if (!rectify || !newDay) return refuse('invalid', { fields: { newDay: '请填写延至日期' } });
+    const before = dutyClock(draft, rectify.id)?.clock.lastDay;
+    if (before && newDay <= before) return refuse('invalid', { fields: { newDay: `延至日期应晚于原期限 ${before}` } });
     const cap = extensionCap(context, rectify);
     if (cap && newDay > cap && !(outside && payload.by?.startsWith('district.'))) return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });
     draft.payload.newDay = newDay;
@@ -306,7 +331,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (missing.length > 0) return refuse('evidence-missing', { fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])) });
     const reused = (payload.photos ?? []).filter((photo) => state.photos.includes(photo));
     const draft = step(context, 'RectificationSubmitted', { ...payload, ...(reused.length > 0 ? { questions: ['photo-reused'] } : {}) });
-    if (state.regions.extension === 'requested') withdrawDuty(draft, `extension.decide.${state.tier}`);
+    if (state.regions.extension === 'requested') withdrawEnding(draft, 'extensionDecided');
     anchor(draft, watchHazard(draft), 'rectificationSubmitted', command.at);
     return draft;
   },
@@ -318,6 +343,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *concludeAcceptance(context) {
     const { state, command, terms, payload } = context;
     const { evidence } = terms.rules;
+    // A village verifies small rectifications only (handbook §1).
+    if (command.actor.post.startsWith('village.') && state.tier !== 'T3') return refuse('not-your-duty', { stage: state.stage, detail: '村（居）只能验收一般隐患' });
     const alone = (payload.team?.length ?? 0) < 2;
     if (evidence.acceptorNotSoleOrderer && alone && command.actor.person !== undefined && command.actor.person === state.orderedBy?.person) return refuse('acceptor-is-sole-orderer');
     const needs = [...(evidence.acceptance[state.tier as TierId] ?? []), ...(payload.passed ? [] : evidence.failedAcceptance)];
@@ -364,7 +391,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *withdrawSupervisionRequest(context) {
     if (!context.payload.reason) return refuse('reason-missing');
     const draft = step(context, 'SupervisionWithdrawn', context.payload);
-    for (const id of ['hazard.T1.districtDecision', 'hazard.T1.correctRequest']) withdrawDuty(draft, id);
+    for (const name of ['supervisionDecided', 'supervisionRequested']) withdrawEnding(draft, name);
     return draft;
   },
 
@@ -373,6 +400,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!payload.document) return refuse('document-missing');
     if (payload.decision !== 'ordered' && !payload.reason) return refuse('reason-missing');
     if (payload.decision === 'ordered' && !payload.term) return refuse('term-missing');
+    if (payload.term && payload.term < dayOf(command.at)) return refuse('invalid', { fields: { term: '督办期限不能早于决定之日' } });
     const type = payload.decision === 'ordered' ? 'SupervisionOrdered' : payload.decision === 'returned' ? 'SupervisionReturned' : 'SupervisionRefused';
     const draft = step(context, type, payload);
     const watched = watchHazard(draft);
@@ -412,6 +440,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!lifted && !payload.reason) return refuse('reason-missing');
     const draft = step(context, lifted ? 'SupervisionLifted' : 'LiftRefused', payload);
     if (lifted) anchor(draft, watchHazard(draft), 'supervisionLifted', command.at);
+    // Refused: the street must ask again, or nobody would (the district's listing goes on).
+    else for (const rule of rulesOf(draft.terms.rules, 'hazard')) if (endsOn(rule, 'liftRequested') && watchHazard(draft).applies(rule)) startDuty(draft, watchHazard(draft), rule, command.at);
     return draft;
   },
 
@@ -434,7 +464,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const draft = step(context, 'ConsultationOpened', { ...payload, level });
     anchor(draft, watchHazard(draft), 'consultationOpened', command.at);
     for (let at = 'village'; at !== level; at = at === 'village' ? 'street' : 'district') {
-      dropClock(draft, `consultation.${at}`);
+      for (const rule of rulesOf(draft.terms.rules, 'hazard')) if (rule.stage === `consultation.${at}`) dropClock(draft, rule.id);
       liftConsultation(draft, command.at);
     }
     return draft;
@@ -467,9 +497,9 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const { command, payload } = context;
     const draft = step(context, 'ConsultationSentDown', payload);
     const level = draft.regions.consultation;
-    for (const one of ['street', 'district']) withdrawDuty(draft, `consultation.${one}`);
+    withdrawEnding(draft, 'consultationDecided');
     endConsultationPause(draft, command.at);
-    startDuty(draft, watchHazard(draft), ruleOf(draft.terms.rules, `consultation.${level}`), command.at);
+    for (const rule of rulesOf(draft.terms.rules, 'hazard')) if (rule.stage === `consultation.${level}`) startDuty(draft, watchHazard(draft), rule, command.at);
     return draft;
   },
 
@@ -541,7 +571,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!accepted && !payload.reason) return refuse('reason-missing');
     const draft = step(context, accepted ? 'TransferReceived' : 'TransferReturned', payload);
     anchor(draft, watchHazard(draft), 'transferReceived', command.at);
-    if (!accepted) for (const id of ['transfer.result']) dropClock(draft, id);
+    if (!accepted) withdrawEnding(draft, 'transferResultKnown');
     return draft;
   },
 
@@ -625,21 +655,28 @@ function switchTier(draft: HazardDraft, from: string | undefined, to: TierId, at
   const watched = watchHazard(draft, { tier: to });
   const old = from ? dutyClock(draft, rectifyRule(draft, from)?.id ?? '') : undefined;
   const at0 = (name: string) => draft.anchors[name] ?? draft.state?.anchors[name];
+  const restarted = at0('rectificationRestarted');
   for (const rule of rulesOf(draft.terms.rules, 'hazard')) {
     const was = forTier(rule, from);
     const is = forTier(rule, to);
     if (was && !is) withdrawDuty(draft, rule.id);
     if (was || !is || draft.set.has(rule.id)) continue;
-    const started = at0(rule.startsOn);
+    const rectifies = endsOn(rule, 'rectificationSubmitted');
+    const served = at0(rule.startsOn);
+    const started = rectifies && restarted !== undefined && served !== undefined && restarted > served ? restarted : served;
     const ends = (Array.isArray(rule.endsOn) ? rule.endsOn : [rule.endsOn]).map(at0).filter((one) => one !== undefined);
     if (started === undefined || ends.some((end) => end >= started)) continue;
     const [region, where] = rule.stage.split('.');
     if (where !== undefined && draft.regions[region === 'interimControl' ? 'control' : (region ?? '')] !== where) continue;
-    startDuty(draft, watched, rule, how === 'up' || how === 'lapse' ? at : started);
+    // Danger to life that is seen only at grading counts from there: nobody was told before.
+    const fromChange = how === 'up' || how === 'lapse' || (how === 'confirm' && rule.startsOn === 'found');
+    startDuty(draft, watched, rule, fromChange ? at : started, undefined, !fromChange && started === restarted ? draft.terms.rules.failedAcceptance.duration[to] : undefined);
   }
   const rectify = rectifyRule(draft, to);
   const fresh = rectify ? draft.set.get(rectify.id) : undefined;
   if (how === 'up' && rectify && fresh?.lastDay && old && !old.lapsed && old.clock.lastDay && old.clock.lastDay < fresh.lastDay) fixDuty(draft, watched, rectify, at, old.clock.lastDay);
+  // A request that nobody need decide any more is void, or it would wait in silence.
+  if (draft.regions.extension === 'requested' && !rulesOf(draft.terms.rules, 'hazard').some((rule) => endsOn(rule, 'extensionDecided') && dutyClock(draft, rule.id))) move(draft, 'ExtensionVoided');
 }
 
 /** Puts another last day in the place of the running one; if that had lapsed, the days up to the decision are `lateHolder`'s. */
@@ -651,6 +688,8 @@ function replaceDay(draft: HazardDraft, rule: DeadlineRule, lastDay: Day, lateHo
     draft.verdicts.push({ duty: rule.id, result: 'late', holder: lateHolder, dueAt: duty.clock.dueAt, ...(duty.clock.lastDay ? { lastDay: duty.clock.lastDay } : {}), actAt: at, daysLate: days });
   }
   fixDuty(draft, watchHazard(draft), rule, duty?.clock.start ?? at, lastDay);
+  // Not overdue any more: no ladder climbs on a day that no longer counts; the verdict above keeps the days that were late.
+  if (duty?.lapsed) dropCauses(draft, [rule.id], 'withdrawn');
 }
 
 /** After a failed acceptance or a reopening: a new, short clock. */
@@ -658,7 +697,8 @@ function restartRectification(draft: HazardDraft, at: Instant): void {
   const tier = draft.state?.tier as TierId | undefined;
   const rule = tier ? rectifyRule(draft, tier) : undefined;
   const duration = tier ? draft.terms.rules.failedAcceptance.duration[tier] : undefined;
-  if (rule && duration) startDuty(draft, watchHazard(draft), { ...rule, duration }, at);
+  anchor(draft, watchHazard(draft), 'rectificationRestarted', at);
+  if (rule && duration) startDuty(draft, watchHazard(draft), rule, at, undefined, duration);
 }
 
 /** Latest day that an extension may reach under the rules. */
@@ -714,17 +754,15 @@ function endConsultationPause(draft: HazardDraft, at: Instant): void {
   if (!state?.consultationPauses) return;
   draft.payload.consultationPause = 'closed';
   const pauses = state.pauses.map((pause) => (pause.reason === 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause));
-  const closed = pauses.filter((pause) => pause.reason === 'consultation').at(-1);
-  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: draft.regions.pause === 'paused', consultation: false } }), closed ? touchedDays([closed]).length : 0);
+  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: draft.regions.pause === 'paused', consultation: false } }));
 }
 
 function endPause(draft: HazardDraft, at: Instant): void {
   const { state } = draft;
   if (!state) return;
   const pauses = state.pauses.map((pause) => (pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause));
-  const closed = pauses.filter((pause) => pause.reason !== 'consultation').at(-1);
   draft.cleared.add('pause.cap');
-  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: false, consultation: state.consultationPauses } }), closed ? touchedDays([closed]).length : 0);
+  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: false, consultation: state.consultationPauses } }));
   tellMatters(draft, 'resumed');
 }
 
@@ -749,7 +787,7 @@ function onClock(state: HazardState | undefined, input: Input & { input: 'clock'
     case 'pauseCap': {
       const draft = draftAs('CaseResumed');
       move(draft, 'CaseResumed');
-      draft.payload.by = 'cap';
+      Object.assign(draft.payload, { by: 'cap', until: clock.dueAt });
       endPause(draft, clock.dueAt);
       tell(draft, 'pauseEnded', { post: 'street.safetyOffice' });
       return complete(draft);
@@ -760,12 +798,11 @@ function onClock(state: HazardState | undefined, input: Input & { input: 'clock'
 }
 
 /** A deadline has lapsed (逾期): the state stays where it is; the consequences are the rule's. */
-function lapse(draft: HazardDraft, state: HazardState, { clock }: Input & { input: 'clock' }): CaseEvent {
+function lapse(draft: HazardDraft, state: HazardState, { clock, at }: Input & { input: 'clock' }): CaseEvent {
   const holder = hazardHolder(state);
-  const at = clock.dueAt;
   const rule = beginLapse(draft, clock, holder);
-  const missed = (result: 'missed' | 'late') => draft.verdicts.push({ duty: rule.id, result, holder: rule.holder, dueAt: at, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
-  const cause = { rule: rule.id, label: rule.label, dueAt: at, lastDay: clock.lastDay ?? dayOf(at) };
+  const missed = (result: 'missed' | 'late') => draft.verdicts.push({ duty: rule.id, result, holder: rule.holder, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
+  const cause = { rule: rule.id, label: rule.label, dueAt: clock.dueAt, lastDay: clock.lastDay ?? dayOf(clock.dueAt) };
   for (const act of rule.onLapse) {
     if (commonConsequence(draft, clock, rule, act, holder)) continue;
     switch (act.do) {
@@ -791,18 +828,18 @@ function lapse(draft: HazardDraft, state: HazardState, { clock }: Input & { inpu
   }
   if (rule.recurs) {
     missed('missed');
-    startDuty(draft, watchHazard(draft), rule, at, clock.nominalDay);
+    startDuty(draft, watchHazard(draft), rule, clock.lastDay ? atTime(clock.lastDay, '12:00') : clock.dueAt, clock.nominalDay);
   }
-  raiseTier(draft, state, rule, at);
+  raiseTier(draft, state, rule, clock, at);
   return complete(draft);
 }
 
 /** So many lapses of one tier raise the tier (default: two of a T3). */
-function raiseTier(draft: HazardDraft, state: HazardState, rule: DeadlineRule, at: Instant): void {
+function raiseTier(draft: HazardDraft, state: HazardState, rule: DeadlineRule, clock: Clock, at: Instant): void {
   const raise = state.tier ? draft.terms.rules.lapsesRaiseTier[state.tier as TierId] : undefined;
   if (!raise || !endsOn(rule, 'rectificationSubmitted') || state.rectifyLapses + 1 < raise.after) return;
   Object.assign(draft.payload, { regrade: raise.to, tier: raise.to, from: state.tier ?? null });
-  draft.verdicts.push({ duty: rule.id, result: 'late', holder: rule.holder, dueAt: at });
+  draft.verdicts.push({ duty: rule.id, result: 'late', holder: rule.holder, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
   dropClock(draft, rule.id);
   switchTier(draft, state.tier, raise.to, at, 'lapse');
 }

@@ -3,7 +3,7 @@ import { legalCommands } from '../commands.ts';
 import { advanceHazard } from './advance.ts';
 import { HAZARD_COMMANDS } from './commands.ts';
 import { decideHazard } from './decide.ts';
-import { hazardChart } from './machine.ts';
+import { HAZARD_ENDS, hazardChart } from './machine.ts';
 import type { HazardState } from './state.ts';
 
 /** The hazard (隐患), one per hazard found. */
@@ -15,10 +15,15 @@ export const hazard: CaseKind<HazardState> = {
   tallies,
 };
 
-/** What other hazards of the same unit and kind may count: found, struck off (recurrence within 90 days). */
+const ENDINGS: ReadonlySet<string> = new Set(['HazardDismissed', 'HazardMerged', 'SubjectGone']);
+
+/** What other hazards may count: found and struck off, by unit and kind (recurrence within 90 days); open or ended, by number (a merge needs one that lives). */
 function tallies(event: CaseEvent, state: HazardState): readonly Tally[] {
   const subject = `${state.unit}/${state.hazardKind}`;
-  if (event.type === 'HazardReported') return [{ subject, what: 'hazardFound', at: state.found, caseId: event.caseId }];
-  if (event.type === 'HazardClosedOut') return [{ subject, what: 'hazardClosedOut', at: event.at, caseId: event.caseId }];
+  const life = (what: string): Tally => ({ subject: event.caseId, what, at: event.at, caseId: event.caseId });
+  if (event.type === 'HazardReported') return [{ subject, what: 'hazardFound', at: state.found, caseId: event.caseId }, life('hazardOpened')];
+  if (event.type === 'HazardClosedOut') return [{ subject, what: 'hazardClosedOut', at: event.at, caseId: event.caseId }, life('hazardEnded')];
+  if (event.type === 'HazardReopened') return [life('hazardOpened')];
+  if (HAZARD_ENDS.has(state.stage) && (event.moves ?? [event.type]).some((move) => ENDINGS.has(move))) return [life('hazardEnded')];
   return [];
 }

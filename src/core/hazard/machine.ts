@@ -131,9 +131,9 @@ const machine = setup({
       on: { MinutesFiled: stay },
       states: {
         none: { on: { ConsultationOpened: { guard: 'open', target: 'village' } } },
-        village: { on: { ConsultationLifted: { guard: 'open', target: 'street' }, ConsultationDecided: 'resolved' } },
-        street: { on: { ConsultationLifted: { guard: 'open', target: 'district' }, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'village' } } },
-        district: { on: { ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'street' } } },
+        village: { on: { ConsultationLifted: { guard: 'open', target: 'street' }, ConsultationDecided: 'resolved', ConsultationEnded: 'none' } },
+        street: { on: { ConsultationLifted: { guard: 'open', target: 'district' }, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'village' }, ConsultationEnded: 'none' } },
+        district: { on: { ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'street' }, ConsultationEnded: 'none' } },
         resolved: { on: { ConsultationOpened: { guard: 'open', target: 'village' } } },
       },
     },
@@ -172,6 +172,8 @@ const machine = setup({
             ExtensionRefused: { target: 'none', actions: { type: 'issueNotice', params: { notice: 'extensionReply' } } },
             // The work was handed in before anybody decided: the request is void.
             RectificationSubmitted: 'none',
+            SubjectCorrected: 'none',
+            ExtensionVoided: 'none',
           },
         },
       },

@@ -41,6 +41,7 @@ export function openMatter(draft: Draft<HazardState>, ladder: LadderId, cause: {
       tier: (draft.payload.tier as string | undefined) ?? state.tier ?? '',
       supervised: ['ordered', 'liftRequested'].includes(state.regions.supervision ?? ''),
       title: state.what,
+      ...(draft.regions.pause === 'paused' ? { paused: true } : {}),
       unit: state.unit,
       ruleSet: state.ruleSet || terms.rules.id,
       calendar: state.calendar || terms.calendar.id,
@@ -68,8 +69,8 @@ export function endMatters(draft: Draft<HazardState>, by: 'accepted' | 'withdraw
   }
 }
 
-/** A duty turns out to have been met in time (补录): its causes are gone; a matter without causes ends. */
-export function dropCauses(draft: Draft<HazardState>, duties: readonly string[]): void {
+/** A duty turns out to have been met in time (补录), or its day was replaced: its causes are gone; a matter without causes ends. */
+export function dropCauses(draft: Draft<HazardState>, duties: readonly string[], by: 'lateEntry' | 'withdrawn' = 'lateEntry'): void {
   const { state } = draft;
   if (!state || duties.length === 0) return;
   for (const ladder of ['A', 'B'] as const) {
@@ -77,6 +78,6 @@ export function dropCauses(draft: Draft<HazardState>, duties: readonly string[])
     const left = causes.filter((cause) => !duties.includes(cause));
     if (left.length === causes.length) continue;
     write(draft, ladder, { count, causes: left });
-    draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message: 'lateEntry', payload: { duties, ends: left.length === 0 } });
+    draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message: 'lateEntry', payload: { duties, ends: left.length === 0, ...(by === 'lateEntry' ? {} : { by }) } });
   }
 }

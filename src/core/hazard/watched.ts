@@ -1,5 +1,7 @@
+import { closePauses } from '../deadline/pause.ts';
 import type { PostRef } from '../effect.ts';
 import type { Draft } from '../draft.ts';
+import type { Instant } from '../instant.ts';
 import type { DeadlineRule } from '../rules/rule-set.ts';
 import { type Watched, endsOn } from '../watch.ts';
 import type { HazardState } from './state.ts';
@@ -30,12 +32,13 @@ export function watchHazard(draft: Draft<HazardState>, more: { readonly tier?: s
   const { state } = draft;
   const tier = 'tier' in more ? more.tier : state?.tier;
   const pausing = more.pausing ?? { general: state?.regions.pause === 'paused', consultation: state?.consultationPauses ?? false };
-  const pauses = (more.pauses ?? state?.pauses ?? []).filter((pause) => pause.to !== undefined);
+  const all = more.pauses ?? state?.pauses ?? [];
+  const known = (until?: Instant) => (until === undefined ? all.filter((pause) => pause.to !== undefined) : closePauses(all, until));
   const ends = (rule: DeadlineRule) => endsOn(rule, 'rectificationSubmitted');
   return {
     applies: (rule) => forTier(rule, tier),
     paused: (rule) => rule.pausable === true && (pausing.general || (pausing.consultation && ends(rule))),
-    pauses: (rule) => (rule.pausable ? pauses.filter((pause) => pause.reason !== 'consultation' || ends(rule)) : []),
+    pauses: (rule, until) => (rule.pausable ? known(until).filter((pause) => pause.reason !== 'consultation' || ends(rule)) : []),
   };
 }
 

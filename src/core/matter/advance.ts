@@ -7,13 +7,15 @@ import type { Cause, MatterState, RungTaken } from './state.ts';
 export function advanceMatter(before: MatterState | undefined, event: CaseEvent): Step<MatterState> {
   const common = foldCase(matterChart, before, event);
   const opened = event.type === 'MatterOpened' ? fresh(event) : {};
-  const state: MatterState = { ...(before as MatterState), ...common, ...opened, kind: 'matter' };
+  // A matter that was withdrawn and is opened again starts afresh.
+  const { endedBy: _, ...known } = (before ?? {}) as MatterState;
+  const state: MatterState = { ...(event.type === 'MatterOpened' ? known : (before as MatterState)), ...common, ...opened, kind: 'matter' };
   const next: MatterState = { ...state, ...ownData(state, event) };
   return { state: { ...next, closed: next.stage === 'closed' && Object.keys(next.clocks).length === 0 }, effects: event.effects };
 }
 
 /** What the opening message says of the matter. */
-function fresh({ payload, caseId }: CaseEvent): Partial<MatterState> {
+function fresh({ payload, caseId, at }: CaseEvent): Partial<MatterState> {
   return {
     opener: caseId.replace(/-[AB]\d+$/, ''),
     ladder: payload.ladder as 'A' | 'B',
@@ -26,8 +28,8 @@ function fresh({ payload, caseId }: CaseEvent): Partial<MatterState> {
     rungs: [],
     facts: {},
     penalties: [],
-    ladderPaused: false,
-    pauses: [],
+    ladderPaused: payload.paused === true,
+    pauses: payload.paused === true ? [{ from: at, reason: 'pause' }] : [],
   };
 }
 
@@ -41,7 +43,7 @@ function ownData(state: MatterState, event: CaseEvent): Own {
   if (moved.includes('RungDue')) {
     const skipped = ((payload.skipped as readonly number[] | undefined) ?? []).map((rung): RungTaken => ({ rung, notice: '', dueAt: event.at, skipped: true }));
     own.rungs = [...state.rungs, ...skipped, { rung: Number(payload.rung), notice: String(payload.notice), dueAt: event.at }];
-    own.facts = { ...(own.facts ?? state.facts), answerSufficient: false };
+    own.facts = { ...(own.facts ?? state.facts), answerSufficient: false, nextRungDue: false };
   }
   switch (event.type) {
     case 'MatterOpened':
@@ -73,6 +75,9 @@ function ownData(state: MatterState, event: CaseEvent): Own {
       break;
     case 'InterviewPostponed':
       own.interviewAt = String(payload.interviewAt);
+      break;
+    case 'AnswerContested':
+      own.contestedBy = event.actor.person ?? event.actor.post;
       break;
     case 'OutsideDecided':
       if (payload.amount !== undefined || payload.what === 'fine') own.penalties = [...state.penalties, event.at];

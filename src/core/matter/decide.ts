@@ -1,6 +1,6 @@
 import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Tally, Terms } from '../case.ts';
 import { legalCommands, mayIssue } from '../commands.ts';
-import { draftOf, finish, move } from '../draft.ts';
+import { NotLegalNow, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { type Instant, addDays, dayOf, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
@@ -8,10 +8,10 @@ import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
 import type { Rung } from '../rules/rule-set.ts';
-import { checkTime } from '../time-check.ts';
-import { type Watched, anchor, dutyClock, rulesOf, withdrawDuty } from '../watch.ts';
+import { checkOrder, checkTime } from '../time-check.ts';
+import { type Watched, anchor, dutyClock, rulesOf, withdrawDuty, withdrawEnding } from '../watch.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
-import { type LadderView, type MatterDraft, RUNG_CLOCK, armAnswer, armNext, armSignature, countedFacts, earliestInterview, issue, ladderOf, rungPost, takeRung } from './ladder.ts';
+import { type LadderView, type MatterDraft, RUNG_CLOCK, armAnswer, armNext, armReview, armSignature, countedFacts, earliestInterview, issue, ladderOf, rungPost, takeRung } from './ladder.ts';
 import { matterChart } from './machine.ts';
 import type { Cause, MatterState, RungTaken } from './state.ts';
 
@@ -75,7 +75,7 @@ function rearm(draft: MatterDraft, state: MatterState, changes: Changes = {}): v
     pauses: (changes.pauses ?? state.pauses).filter((pause) => pause.to !== undefined),
     standing: (changes.ladderPaused ?? state.ladderPaused) || (changes.contested ?? state.regions.paper === 'contested'),
     waitsForResult: changes.waitsForResult ?? state.facts.answerSufficient === true,
-    hurry: changes.hurry ?? false,
+    hurry: changes.hurry ?? state.facts.nextRungDue === true,
   };
   armNext(draft, view);
 }
@@ -93,6 +93,7 @@ function currentRung(state: MatterState, terms: Terms): Rung | undefined {
 }
 
 function* askCounts(state: MatterState | { readonly caseId: string; readonly subject: MatterState['subject'] }, at: Instant): Generator<Question, readonly Tally[], Answer> {
+  if (state.subject.organisation === '') return [];
   const answer = yield { ask: 'tally', subject: state.subject.organisation, what: COUNTED, from: startOfDay(addDays(dayOf(at), -365)), until: at, except: '' };
   return (answer ?? []) as readonly Tally[];
 }
@@ -109,7 +110,8 @@ function* onMessage(state: MatterState | undefined, input: Input & { input: 'mes
     case 'withdrawn':
       return ended(draftAs(state, input, terms, 'MatterEnded', { by: input.type }), input.type);
     case 'lateEntry': {
-      if (input.payload.ends) return ended(draftAs(state, input, terms, 'MatterEnded', { by: 'lateEntry' }), 'lateEntry');
+      const by = input.payload.by === 'withdrawn' ? 'withdrawn' : 'lateEntry';
+      if (input.payload.ends) return ended(draftAs(state, input, terms, 'MatterEnded', { by }), by);
       const duties = input.payload.duties as readonly string[];
       const draft = draftAs(state, input, terms, 'CauseDropped', { duties });
       move(draft, 'CauseDropped');
@@ -157,7 +159,7 @@ function* onLapsed(state: MatterState | undefined, input: Input & { input: 'mess
     tier: String(payload.tier ?? ''),
     supervised: payload.supervised === true,
     pauses: isNew ? [] : state.pauses,
-    ladderPaused: isNew ? false : state.ladderPaused,
+    ladderPaused: isNew ? payload.paused === true : state.ladderPaused,
     regions: draft.regions,
   };
   const start = typeof payload.startRung === 'number' ? ladder.rungs[payload.startRung - 1] : undefined;
@@ -173,9 +175,9 @@ function ended(draft: MatterDraft, by: 'accepted' | 'withdrawn' | 'lateEntry'): 
   move(draft, 'MatterEnded');
   draft.payload.by = by;
   if (draft.state && ['unsigned', 'issued', 'answered', 'contested'].includes(draft.state.regions.paper ?? '')) move(draft, 'PaperDropped');
-  for (const id of [RUNG_CLOCK, 'answer', 'signature']) draft.cleared.add(id);
+  for (const id of [RUNG_CLOCK, 'answer', 'signature', 'review']) draft.cleared.add(id);
   // An interview that was named but not held has lost its ground; one that was held must still be reported on and checked.
-  if (draft.state?.regions.interview === 'decided') withdrawDuty(draft, 'interview.hold');
+  if (draft.state?.regions.interview === 'decided') withdrawEnding(draft, 'interviewHeld');
   const owed = rulesOf(draft.terms.rules, 'matter').some((rule) => dutyClock(draft, rule.id));
   if (!owed) move(draft, 'MatterClosed');
   return finish(draft);
@@ -195,7 +197,7 @@ function* onClock(state: MatterState | undefined, input: Input & { input: 'clock
       const facts = countedFacts(yield* askCounts(state, input.at), input.at);
       const draft = draftAs(state, input, terms, 'RungDue', { clock: clock.id, facts, causes: state.causes.map((cause) => cause.rule) });
       const taken = takeRung(draft, rung, state.subject, ladder);
-      rearm(draft, state, { rungs: [...state.rungs, taken], facts, waitsForResult: false });
+      rearm(draft, state, { rungs: [...state.rungs, taken], facts, waitsForResult: false, hurry: false });
       return finish(draft);
     }
     case 'remind': {
@@ -209,11 +211,12 @@ function* onClock(state: MatterState | undefined, input: Input & { input: 'clock
       return finish(draft);
     }
     case 'answer': {
-      const draft = draftAs(state, input, terms, 'AnswerOverdue', { clock: clock.id });
-      move(draft, 'AnswerOverdue');
-      draft.flags.push('answer-late');
+      const review = clock.id === 'review';
+      const draft = draftAs(state, input, terms, review ? 'ReviewOverdue' : 'AnswerOverdue', { clock: clock.id });
+      move(draft, draft.type);
+      draft.flags.push(review ? 'review-late' : 'answer-late');
       draft.cleared.add(clock.id);
-      tell(draft, 'answerOverdue', holder('matter.subject'), clock);
+      tell(draft, 'answerOverdue', review ? { post: 'street.safetyOffice.head' } : holder('matter.subject'), clock);
       tell(draft, 'answerOverdue', { post: 'street.safetyOffice' }, clock);
       return finish(draft);
     }
@@ -228,7 +231,10 @@ function* onClock(state: MatterState | undefined, input: Input & { input: 'clock
         if (act.do === 'nextRung') hurry = true;
         else throw new Error(`rule ${rule.id}: “${act.do}” means nothing for a matter`);
       }
-      if (hurry && state.stage === 'open') rearm(draft, state, { hurry });
+      if (hurry && state.stage === 'open') {
+        draft.payload.facts = { nextRungDue: true };
+        rearm(draft, state, { hurry });
+      }
       return finish(draft);
     }
   }
@@ -282,7 +288,7 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
   const relation = (name: string) => {
     const { post, organisation } = command.actor;
     if (name === 'matter.subject') return post === 'matter.subject' || (post === `${state.subject.kind}.head` && organisation === state.subject.organisation);
-    if (name === 'rung.issuer') return rung !== undefined && (post === rung.issuer || post === `${rung.issuer}.head`);
+    if (name === 'rung.issuer') return rung !== undefined && maySign(command.actor, rung.issuer);
     return false;
   };
   if (!mayIssue(spec, command.actor, relation)) return refuse('not-your-duty', { stage: state.stage, detail: `有权岗位：${spec.by.map((post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post)).join('、')}` });
@@ -291,14 +297,24 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
   const badTime = checkTime(state, command, terms);
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
-  const done = handler({ state, command, terms, payload: parsed.value as PayloadOf<MatterCommand> });
-  return 'refused' in done ? done : complete(done);
+  try {
+    const done = handler({ state, command, terms, payload: parsed.value as PayloadOf<MatterCommand> });
+    return 'refused' in done ? done : (checkOrder(done) ?? complete(done));
+  } catch (error) {
+    if (error instanceof NotLegalNow) return refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
+    throw error;
+  }
 }
 
 function step(context: { readonly state: MatterState; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject): MatterDraft {
   const draft = draftAs(context.state, context.command, context.terms, type, payload);
-  if (!move(draft, type)) throw new Error(`matter: ${type} is not legal in ${context.state.stage}`);
+  if (!move(draft, type)) throw new NotLegalNow(type);
   return draft;
+}
+
+/** The issuer, its head, its deputy by order, or the post above it that is asked when neither signs (handbook §21). */
+function maySign({ post, onBehalfOf }: Command['actor'], issuer: string): boolean {
+  return [issuer, `${issuer}.head`, `${issuer}.deputy`, ABOVE[issuer]].includes(post) || onBehalfOf === issuer;
 }
 
 const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
@@ -345,8 +361,12 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
   assessAnswer(context) {
     const { state, payload } = context;
     if (payload.result !== 'sufficient' && !payload.reason) return refuse('reason-missing');
+    const { person, post } = context.command.actor;
+    if (state.regions.paper === 'contested' && (person ?? post) === state.contestedBy) return refuse('second-person-missing', { detail: '有异议的答复须由另一人复核' });
     const type = payload.result === 'sufficient' ? 'AnswerSufficient' : payload.result === 'poor' ? 'AnswerPoor' : 'AnswerContested';
-    const draft = step(context, type, { ...payload, facts: { answerSufficient: payload.result === 'sufficient' } });
+    const draft = step(context, type, { ...payload, facts: { answerSufficient: payload.result === 'sufficient', nextRungDue: payload.result === 'poor' } });
+    if (payload.result === 'contested') armReview(draft, context.command.at);
+    else draft.cleared.add('review');
     rearm(draft, state, { contested: payload.result === 'contested', waitsForResult: payload.result === 'sufficient', hurry: payload.result === 'poor' });
     return draft;
   },
@@ -360,7 +380,7 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
       return draft;
     }
     const draft = step(context, 'InterviewMissed', payload);
-    withdrawDuty(draft, 'interview.hold');
+    withdrawEnding(draft, 'interviewHeld');
     return interviewFailed(draft, state);
   },
 
@@ -400,7 +420,7 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     if (!accepted && !payload.reason) return refuse('reason-missing');
     const draft = step(context, accepted ? 'TransferReceived' : 'TransferReturned', payload);
     anchor(draft, watched, 'transferReceived', command.at);
-    if (!accepted) withdrawDuty(draft, 'transfer.result');
+    if (!accepted) withdrawEnding(draft, 'transferResultKnown');
     return draft;
   },
 
@@ -431,7 +451,7 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     if (!rung || rung.rung <= highest) return refuse('invalid', { fields: { to: `应为 ${highest + 1} 至 ${ladder.rungs.length} 之间的层级` } });
     const draft = step(context, 'RungSkipped', { ...payload, skipped: ladder.rungs.slice(highest, rung.rung - 1).map((one) => one.rung) });
     const taken = takeRung(draft, rung, state.subject, ladder);
-    rearm(draft, state, { rungs: [...state.rungs, taken] });
+    rearm(draft, state, { rungs: [...state.rungs, taken], hurry: false });
     return draft;
   },
 

@@ -72,7 +72,8 @@ type Trigger = Rung['trigger']['any'][number];
 
 /** When one trigger of a rung holds; undefined: not yet known to. */
 function triggerInstant(draft: MatterDraft, view: LadderView, trigger: Trigger, cause: Cause, soonest: Instant): Instant | undefined {
-  if (trigger.condition !== undefined && !compileCondition(trigger.condition)(conditionFacts(draft, view, cause, dayOf(soonest)))) return undefined;
+  const { condition } = trigger;
+  if (condition !== undefined && !compileCondition(condition)(conditionFacts(draft, view, cause, dayOf(soonest)))) return trigger.overdue || trigger.afterRung !== undefined ? undefined : firstDayOf(draft, view, condition, cause, soonest);
   if (trigger.overdue) return workingMorning(draft, noonOf(cause.lastDay), trigger.overdue.value, view.pauses);
   if (trigger.afterRung !== undefined) {
     const below = view.rungs.find((taken) => taken.rung === trigger.afterRung);
@@ -80,6 +81,23 @@ function triggerInstant(draft: MatterDraft, view: LadderView, trigger: Trigger, 
     return workingMorning(draft, below.dueAt, trigger.wait.value, view.pauses);
   }
   return soonest;
+}
+
+/** Most working days of lateness that are looked ahead for a condition that names them. */
+const LONGEST_LATENESS = 750;
+
+/** A condition that only so many overdue days will make true (`overdueWorkingDays >= 15`) is due on the day they are reached. */
+function firstDayOf(draft: MatterDraft, view: LadderView, condition: string, cause: Cause, soonest: Instant): Instant | undefined {
+  if (!condition.includes('overdueWorkingDays')) return undefined;
+  const holds = compileCondition(condition);
+  const facts = conditionFacts(draft, view, cause, dayOf(soonest));
+  const now = Number(facts.overdueWorkingDays ?? 0);
+  for (let days = now + 1; days <= LONGEST_LATENESS; days++) {
+    if (holds({ ...facts, overdueWorkingDays: days })) return workingMorning(draft, noonOf(cause.lastDay), days, view.pauses);
+    // Days only grow: what the longest lateness does not make true, none will. Looked at once, after the first failure.
+    if (days === now + 1 && !holds({ ...facts, overdueWorkingDays: LONGEST_LATENESS })) return undefined;
+  }
+  return undefined;
 }
 
 function noonOf(day: Day): Instant {
@@ -105,7 +123,7 @@ export function takeRung(draft: MatterDraft, rung: Rung, subject: MatterState['s
   if (!move(draft, 'RungDue')) throw new Error(`matter: a rung became due in ${draft.regions.main}`);
   const { terms } = draft;
   Object.assign(draft.payload, { ladder: ladder.id, rung: rung.rung, notice: rung.notice, signature: rung.signature, issuer: rung.issuer, target: rung.target });
-  for (const id of ['answer', 'signature']) draft.cleared.add(id);
+  for (const id of ['answer', 'signature', 'review']) draft.cleared.add(id);
   const at = draft.input.at;
   if (rung.signature === 'none') {
     move(draft, 'NoticeIssued');
@@ -130,6 +148,12 @@ export function armAnswer(draft: MatterDraft, rung: Rung, ladder: Ladder, from: 
   if (!rung.answerWithin || rung.inPerson) return;
   const { lastDay, dueAt, proof } = computeDeadline({ rule: `${ladder.id}${rung.rung}.answer`, calendar: draft.terms.calendar, start: from, duration: { ...rung.answerWithin, value: rung.answerWithin.value + extraDays } });
   draft.set.set('answer', { id: 'answer', dueAt, does: 'answer', rule: `${ladder.id}${rung.rung}`, ...(lastDay ? { lastDay } : {}), start: from, holder: 'matter.subject', proof });
+}
+
+/** The clock within which a second person reviews an answer that is contested; the ladder waits meanwhile. */
+export function armReview(draft: MatterDraft, from: Instant): void {
+  const { lastDay, dueAt, proof } = computeDeadline({ rule: 'answers.reviewWithin', calendar: draft.terms.calendar, start: from, duration: draft.terms.rules.answers.reviewWithin });
+  draft.set.set('review', { id: 'review', dueAt, does: 'answer', rule: 'answers.reviewWithin', ...(lastDay ? { lastDay } : {}), start: from, holder: 'street.safetyOffice', proof });
 }
 
 /** The next step while a signer does not sign: reminder, deputy, post above, a new draft with the facts of that day. */

@@ -36,4 +36,6 @@ export interface MatterState extends CaseState {
   readonly interviewAt?: Instant;
   readonly penalties: readonly Instant[];
   readonly receiver?: string;
+  /** Who found the answer contested: somebody else reviews it. */
+  readonly contestedBy?: string;
 }

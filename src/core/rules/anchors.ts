@@ -14,6 +14,7 @@ export const ANCHORS = {
     'extensionRequested',
     'extensionDecided',
     'rectificationSubmitted',
+    'rectificationRestarted',
     'acceptanceConcluded',
     'accepted',
     'supervisionRequested',

@@ -149,7 +149,7 @@ const ruleSetSchema = z.strictObject({
   duties: z.array(z.looseObject({ id, label: z.string(), basis })),
   reward: z.strictObject({ share: z.number(), min: z.number(), max: z.number(), general: z.strictObject({ max: z.number() }), basis }),
   signing: z.strictObject({ steps: z.array(z.strictObject({ after: duration, do: z.enum(['remind', 'deputy', 'above', 'redraft']) })).min(1), basis }),
-  answers: z.strictObject({ startsAtLatest: duration, basis }),
+  answers: z.strictObject({ startsAtLatest: duration, reviewWithin: duration, basis }),
 });
 
 /** Everything the office decides, as data: tiers, deadlines, ladders, recipients, evidence. Immutable once published. */

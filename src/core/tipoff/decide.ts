@@ -1,15 +1,15 @@
 import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Terms } from '../case.ts';
 import { legalCommands, mayIssue } from '../commands.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
-import { type Draft, draftOf, finish, move } from '../draft.ts';
+import { type Draft, NotLegalNow, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf } from '../lapse.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
-import { checkTime } from '../time-check.ts';
-import { type Watched, anchor, dutyClock, fixDuty, rulesOf, withdrawDuty } from '../watch.ts';
+import { checkOrder, checkTime } from '../time-check.ts';
+import { type Watched, anchor, dutyClock, endDuty, endsOn, fixDuty, rulesOf, withdrawDuty, withdrawEnding } from '../watch.ts';
 import { type PayloadOf, TIPOFF_COMMANDS, type TipoffCommand } from './commands.ts';
 import { tipoffChart } from './machine.ts';
 import type { TipoffState } from './state.ts';
@@ -84,15 +84,22 @@ function onCommand(state: TipoffState | undefined, command: Command, terms: Term
   const badTime = checkTime(state, command, terms);
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as TipoffCommand] as Handler<TipoffCommand>;
-  const done = handler({ state: state as TipoffState, command, terms, payload: parsed.value as PayloadOf<TipoffCommand> });
+  const done = handler({ state: state as TipoffState, command: unnamed(command), terms, payload: parsed.value as PayloadOf<TipoffCommand> });
   if ('refused' in done) return done;
+  const outOfOrder = checkOrder(done);
+  if (outOfOrder) return outOfOrder;
   if (done.regions.main === 'closed') for (const rule of rulesOf(terms.rules, 'tipoff')) if (dutyClock(done, rule.id)) withdrawDuty(done, rule.id);
   return finish(done);
 }
 
+/** Who reports has no name in the record, whatever the caller knew of him (handbook §9). */
+function unnamed(command: Command): Command {
+  return command.actor.post === 'public' ? { ...command, actor: { post: 'public' } } : command;
+}
+
 function step(context: { readonly state: TipoffState | undefined; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject): TipoffDraft {
   const draft = draftOf<TipoffState>('tipoff', tipoffChart, context.state, context.command, context.terms, type, payload);
-  if (!move(draft, type)) throw new Error(`tipoff: ${type} is not legal in ${context.state?.stage ?? 'nothing'}`);
+  if (!move(draft, type)) throw new NotLegalNow(type);
   return draft;
 }
 
@@ -116,13 +123,15 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
   triageTipoff: (context) => anchored(context, 'TipoffTriaged', context.payload, 'tipoffTriaged'),
   acceptTipoff(context) {
     const draft = anchored(context, 'TipoffAccepted', context.payload, 'tipoffAccepted');
-    if (dutyClock(draft, 'tipoff.triage')) withdrawDuty(draft, 'tipoff.triage');
+    withdrawEnding(draft, 'tipoffTriaged');
     toReporter(draft, 'tipoffReceipt');
     return draft;
   },
   declineTipoff(context) {
     if (!context.payload.reason) return refuse('reason-missing');
-    const draft = anchored(context, 'TipoffNotOurs', context.payload, 'tipoffAccepted');
+    const draft = step(context, 'TipoffNotOurs', context.payload);
+    // Told within the days for acceptance; nothing is to be verified.
+    for (const rule of rulesOf(context.terms.rules, 'tipoff')) if (endsOn(rule, 'tipoffAccepted')) endDuty(draft, watched, rule, context.command.at);
     toReporter(draft, 'tipoffNotOurs');
     return draft;
   },
@@ -140,10 +149,10 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
     const { state, command, terms, payload } = context;
     if (!payload.reason) return refuse('reason-missing');
     if (!payload.approver) return refuse('approver-missing');
-    const rule = ruleOf(terms.rules, 'tipoff.verify');
     const draft = step(context, 'VerificationExtended', payload);
-    const duty = dutyClock(draft, rule.id);
-    if (!duty || duty.lapsed || duty.clock.fixed) return refuse('extension-not-possible');
+    const rule = rulesOf(terms.rules, 'tipoff').find((one) => endsOn(one, 'tipoffVerified'));
+    const duty = rule && dutyClock(draft, rule.id);
+    if (!rule || !duty || duty.lapsed || duty.clock.fixed) return refuse('extension-not-possible');
     const cap = rule.cap ? computeDeadline({ rule: rule.id, calendar: terms.calendar, start: duty.clock.start ?? command.at, duration: rule.cap }).lastDay : undefined;
     fixDuty(draft, watched, rule, duty.clock.start ?? state.stageSince, cap ?? addDays(duty.clock.lastDay ?? '', 30));
     toReporter(draft, 'tipoffExtension');
