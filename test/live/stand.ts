@@ -75,7 +75,7 @@ export async function startSide(env: TestWorkflowEnvironment, ledger: Ledger, op
 }
 
 /** Resolves when the condition holds; looks after each event of the workflow world, at most `ms`. */
-export async function until(holds: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`did not happen within ${ms} ms: ${holds}`);

@@ -26,7 +26,7 @@ describe('the sandbox bundle', () => {
   test('holds no schemas, no condition language, no rules, nothing of Node and nothing of ours beside core and workflows', () => {
     expect(modules.filter((name) => /node_modules\/(zod|@marcbachmann|knex|nodemailer)/.test(name))).toEqual([]);
     expect(modules.filter((name) => /^(node:|\(ignored\) node:)/.test(name))).toEqual([]);
-    const ours = modules.filter((name) => !name.includes('node_modules'));
+    const ours = modules.filter((name) => !name.includes('node_modules') && !name.startsWith('?')); // `?31ff`: a module that was left out
     expect(ours.filter((name) => !/(src\/core|workflows)\//.test(name))).toEqual([]);
     expect(ours.filter((name) => /\/(rules|deadline\/calendar|decide|settle)/.test(name))).toEqual([]);
   });
