@@ -91,7 +91,7 @@ interface JoinedRow {
   attempts: number;
   sent_at: string | null;
   error: string | null;
-  body: string;
+  body: Buffer;
   hash: Buffer;
 }
 

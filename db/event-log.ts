@@ -2,15 +2,16 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import type { CaseId, SealedEvent } from '../src/core/case.ts';
 import { eventBytes } from '../src/core/log/chain.ts';
+import { packEvent, unpackEvent } from './event-bytes.ts';
 
 interface EventRow {
-  readonly body: string;
+  readonly body: Buffer;
   readonly hash: Buffer;
 }
 
 /** The stored row as the event it is. */
 export function eventOf(row: EventRow): SealedEvent {
-  return { ...JSON.parse(row.body), hash: row.hash.toString('hex') };
+  return { ...JSON.parse(unpackEvent(row.body)), hash: row.hash.toString('hex') };
 }
 
 /** Prepared access to `event` on SQLite. */
@@ -20,7 +21,7 @@ export function sqliteEventLog(raw: BetterSqlite3.Database) {
   const after = raw.prepare<[string, number], EventRow>('SELECT body, hash FROM event WHERE case_id = ? AND seq > ? ORDER BY seq');
   return {
     append(event: SealedEvent, request: string | undefined): void {
-      insert.run(event.caseId, event.seq, event.commandId, request === undefined ? null : Buffer.from(request, 'hex'), Buffer.from(event.hash, 'hex'), eventBytes(event));
+      insert.run(event.caseId, event.seq, event.commandId, request === undefined ? null : Buffer.from(request, 'hex'), Buffer.from(event.hash, 'hex'), packEvent(eventBytes(event)));
     },
     repeatOf(caseId: CaseId, commandId: string) {
       const row = byCommand.get(caseId, commandId);
@@ -30,12 +31,12 @@ export function sqliteEventLog(raw: BetterSqlite3.Database) {
   };
 }
 
-/** PostgreSQL: appends the events after the view has moved; one event as scalars, which saves the array syntax of a kilobyte of JSON. */
+/** PostgreSQL: appends the events after the view has moved; one event as scalars, which saves the syntax of arrays. */
 export function postgresAppend(events: readonly SealedEvent[], request: string | undefined, param: (value: unknown) => string): string {
   const [first] = events;
   const bytes = request === undefined ? null : Buffer.from(request, 'hex');
   if (events.length === 1 && first !== undefined) {
-    const values = [first.caseId, first.seq, first.commandId, bytes, Buffer.from(first.hash, 'hex'), eventBytes(first)].map(param);
+    const values = [first.caseId, first.seq, first.commandId, bytes, Buffer.from(first.hash, 'hex'), packEvent(eventBytes(first))].map(param);
     return `INSERT INTO event (case_id, seq, command_id, request, hash, body) SELECT ${values.map((value, i) => `${value}::${EVENT_TYPES[i]}`).join(', ')} FROM moved`;
   }
   const arrays = [
@@ -43,12 +44,12 @@ export function postgresAppend(events: readonly SealedEvent[], request: string |
     events.map((event) => event.commandId),
     events.map((_, i) => (i === events.length - 1 ? bytes : null)),
     events.map((event) => Buffer.from(event.hash, 'hex')),
-    events.map(eventBytes),
+    events.map((event) => packEvent(eventBytes(event))),
   ].map(param);
-  return `INSERT INTO event (case_id, seq, command_id, request, hash, body) SELECT moved.case_id, e.* FROM moved, unnest(${arrays[0]}::int[], ${arrays[1]}::text[], ${arrays[2]}::bytea[], ${arrays[3]}::bytea[], ${arrays[4]}::text[]) AS e`;
+  return `INSERT INTO event (case_id, seq, command_id, request, hash, body) SELECT moved.case_id, e.* FROM moved, unnest(${arrays[0]}::int[], ${arrays[1]}::text[], ${arrays[2]}::bytea[], ${arrays[3]}::bytea[], ${arrays[4]}::bytea[]) AS e`;
 }
 
-const EVENT_TYPES = ['text', 'int', 'text', 'bytea', 'bytea', 'text'];
+const EVENT_TYPES = ['text', 'int', 'text', 'bytea', 'bytea', 'bytea'];
 
 /** Events of one case after `seq`, in order. */
 export async function readEvents(knex: Knex, caseId: CaseId, after: number): Promise<readonly SealedEvent[]> {

@@ -89,7 +89,7 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
       return buildDirectory({ version, persons, posts, holdings, deputies });
     },
     events: (caseId, after) =>
-      query<{ body: string; hash: Buffer }>('events', 'SELECT body, hash FROM event WHERE case_id = $1 AND seq > $2 ORDER BY seq', [caseId, after]).then((rows) => rows.map(eventOf)),
+      query<{ body: Buffer; hash: Buffer }>('events', 'SELECT body, hash FROM event WHERE case_id = $1 AND seq > $2 ORDER BY seq', [caseId, after]).then((rows) => rows.map(eventOf)),
     refuse: (row) => query('refuse', `INSERT INTO refused_input (${REFUSED_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [...refusedValues(row)]).then(() => undefined),
     pause: (attempt) => sleep(Math.random() * Math.min(50, 2 * attempt)),
     async drained() {

@@ -22,11 +22,11 @@ const SQLITE = { text: 'text', bytes: 'blob', flag: 'integer', yes: '1', no: '0'
 
 function tables(t: typeof POSTGRES): readonly string[] {
   return [
-    // `body` is the canonical JSON of the event without its hash: the bytes that were hashed, stored once.
+    // `body` is the canonical JSON of the event without its hash: the bytes that were hashed, stored once (packed: event-bytes.ts).
     // `request` tells a repeated command from another one under the same id (first 16 bytes of its SHA-256).
     `CREATE TABLE event (
       case_id ${t.text} NOT NULL, seq integer NOT NULL CHECK (seq > 0), command_id ${t.text} NOT NULL,
-      request ${t.bytes}, hash ${t.bytes} NOT NULL, body ${t.json} NOT NULL,
+      request ${t.bytes}, hash ${t.bytes} NOT NULL, body ${t.bytes} NOT NULL,
       PRIMARY KEY (case_id, seq), UNIQUE (case_id, command_id))`,
     `CREATE TABLE case_view (
       case_id ${t.text} PRIMARY KEY, kind ${t.text} NOT NULL, seq integer NOT NULL, last_hash ${t.bytes} NOT NULL,
@@ -91,6 +91,8 @@ const postgres = [
   // The state is a few kilobytes and rewritten at each event. Kept in the row (compressed) its dead versions are pruned by the next update;
   // out of line they would stay until a vacuum. Room on the page makes the updates heap-only.
   'ALTER TABLE case_view ALTER COLUMN state SET STORAGE MAIN',
+  // Packed already: PostgreSQL need not try.
+  'ALTER TABLE event ALTER COLUMN body SET STORAGE EXTERNAL',
   'ALTER TABLE case_view SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)',
   'ALTER TABLE wake SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)',
   `CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$`,
