@@ -3,8 +3,8 @@ import type { Effect } from '../../src/core/effect.ts';
 import { addMs } from '../../src/core/instant.ts';
 
 /**
- * Two honest little kinds, so that the ledger's contract does not depend on the real machines: a hazard with a deadline and a reminder
- * that arms itself again, and a matter that its lapse opens, with rungs that arm themselves again.
+ * Two honest little kinds, so that the ledger's contract does not depend on the real machines: a hazard with a deadline, a reminder
+ * that arms itself again and a word to the matter a day and a half after the lapse, and a matter that its lapse opens, with rungs that arm themselves again.
  */
 interface TinyState extends CaseState {
   readonly unit: string;
@@ -102,8 +102,13 @@ function* decideHazard(state: TinyState | undefined, input: Input, terms: Terms)
       const nth = (clock.nth ?? 0) + 1;
       return say({ type: 'Reminded', payload: { clock: clock.id }, set: nth < MOST_REMINDERS ? [{ ...clock, dueAt: addMs(clock.dueAt, DAY), nth }] : [], effects: [notify('reminder')] });
     }
+    if (clock.does === 'askAgain') {
+      const reminder: Effect = { do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'note', payload: { note: 'asked again' } };
+      return say({ type: 'AskedAgain', payload: { clock: clock.id }, effects: [reminder] });
+    }
     const matter: Effect = { do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'open', payload: { unit: state.unit } };
-    return say({ type: 'DeadlineLapsed', payload: { clock: clock.id }, effects: [matter, notify('lapse')] });
+    const again: Clock = { id: 'again', dueAt: addMs(clock.dueAt, 1.5 * DAY), does: 'askAgain', rule: 'fix' };
+    return say({ type: 'DeadlineLapsed', payload: { clock: clock.id }, set: [again], effects: [matter, notify('lapse')] });
   }
   if (input.type === 'addNote') {
     const note = String(input.payload.note);
@@ -111,7 +116,7 @@ function* decideHazard(state: TinyState | undefined, input: Input, terms: Terms)
   }
   if (input.type !== 'fix' || state.stage !== 'open') return refuse('not-allowed-now');
   const cancel: Effect = { do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'cancel', payload: {} };
-  return say({ type: 'Fixed', cleared: ['fix', 'fix.reminder'], effects: state.lapses > 0 ? [cancel] : [] });
+  return say({ type: 'Fixed', cleared: ['fix', 'fix.reminder', 'again'], effects: state.lapses > 0 ? [cancel] : [] });
 }
 
 function* report(input: Input, say: (fact: Fact) => CaseEvent): Generator<Question, CaseEvent | Refusal, Answer> {
@@ -146,7 +151,8 @@ function* decideMatter(state: TinyState | undefined, input: Input, terms: Terms)
       type: 'RungReached',
       payload: { clock: 'rung', rung: nth },
       set: nth < MOST_RUNGS ? [{ ...input.clock, dueAt: addMs(input.at, DAY), nth }] : [],
-      effects: [notify('rung', 'village.head', 'V1'), { do: 'send', to: state.opener ?? '', kind: 'hazard', message: `rung${nth}`, payload: {} }],
+      // Only the last rung answers the opener: the first ones must be able to fire without it noticing.
+      effects: [notify('rung', 'village.head', 'V1'), ...(nth === MOST_RUNGS ? [{ do: 'send', to: state.opener ?? '', kind: 'hazard', message: 'lastRung', payload: {} } satisfies Effect] : [])],
     });
   }
   if (input.input === 'command' && state && input.type === 'sign') return say({ type: 'Signed', payload: {} });
