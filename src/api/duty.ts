@@ -62,6 +62,13 @@ export function fitOf(held: HeldPost, refs: readonly PostRef[]): 'exact' | 'head
   return inPlace.some((ref) => held.post === `${ref.post}.head`) ? 'head' : undefined;
 }
 
+/** What a clock's rule is called: a deadline, or a rung such as `A2` of a ladder. */
+export function ruleLabel(rule: string, rules: RuleSet | undefined): string {
+  const [, ladder, rung] = /^([A-Z])(\d+)$/.exec(rule) ?? [];
+  const step = rules?.ladders.find((one) => one.id === ladder)?.rungs[Number(rung) - 1];
+  return rules?.deadlines.find((one) => one.id === rule)?.label ?? step?.label ?? rule;
+}
+
 /** What happens if nobody acts, in one Chinese sentence, from the rule that set the clock. */
 export function consequenceOf(clock: Clock, overdue: boolean, rules: RuleSet | undefined): string {
   const rule = rules?.deadlines.find((one) => one.id === clock.rule);

@@ -1,3 +1,4 @@
+import { databaseError } from '../../db/database-error.ts';
 import type { Refusal } from '../core/case.ts';
 
 /** Members of an error answer (RFC 9457) besides `status`; `code` is stable, `detail` a Chinese sentence. */
@@ -31,11 +32,9 @@ const STATUS: { readonly [code: string]: number } = {
   'password-change-required': 403,
   'not-found': 404,
   'case-not-found': 404,
-  'method-not-allowed': 405,
   'not-allowed-now': 409,
   stale: 409,
   'command-id-reused': 409,
-  'already-exists': 409,
   'already-paused': 409,
   'supervision-not-lifted': 409,
   'supervision-undecided': 409,
@@ -64,7 +63,6 @@ const SENTENCES = {
   'case-not-found': '没有找到该案件，请核对编号。',
   'not-your-duty': '您的岗位不能办理此事项，请由有权岗位办理，或联系安办核对岗位授权。',
   'post-ambiguous': '您有多个岗位可以办理此事项，请用 post 指明以哪个岗位办理。',
-  'already-exists': '编号已存在，请换一个编号。',
   invalid: '填写的内容有误，请按提示逐项修改后重新提交。',
   'payload-too-large': '提交的内容过大（上限 256 KB），请精简后重试。',
   'unsupported-media-type': '只接受 JSON，请把 Content-Type 设为 application/json。',
@@ -128,7 +126,8 @@ const FRAMEWORK: { readonly [code: string]: ProblemCode } = {
 };
 
 /** Any thrown value as a problem; what is not meant for users becomes `internal-error` without a word about the inside. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(thrown: unknown): Problem {
+  const error = databaseError(thrown);
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return problem('internal-error');
   const code = 'code' in error ? String(error.code) : '';
@@ -160,7 +159,6 @@ const TITLES: { readonly [status: number]: string } = {
   401: '需要登录',
   403: '无权办理',
   404: '没有找到',
-  405: '不支持的方法',
   409: '当前不能办理',
   413: '内容过大',
   415: '格式不支持',

@@ -1,6 +1,6 @@
 import { addMs, type CaseState, type Clock, type Instant } from '../core/index.ts';
 import type { CaseQuery, CaseRow, Ledger } from '../ledger/ledger.ts';
-import { postsFor, visibleCases } from './access.ts';
+import { covers, postsFor, scopesOf, visibleCases } from './access.ts';
 import { holderOf, isPost } from './duty.ts';
 import type { HeldPost, Principal } from './principal.ts';
 
@@ -13,12 +13,18 @@ export interface Work {
 }
 
 /** Beyond this many cases a list shows the most urgent ones only. */
-const MOST_CASES = 500;
-/** How far ahead the desk looks; later work comes up in time. */
-const AHEAD_MS = 35 * 86_400_000;
+const MOST_CASES = 400;
 const PAGE = 200;
+const DAY_MS = 86_400_000;
+/** How far ahead the desk looks, in days: the near days first, so that the most urgent are found when there are many. */
+const HORIZONS = [1, 3, 7, 14, 35];
 /** Clocks that stand for somebody's duty, not for a message of the engine. */
 const DUTIES = new Set(['lapse', 'signature', 'answer']);
+
+interface Rows {
+  readonly rows: readonly CaseRow[];
+  readonly complete: boolean;
+}
 
 /** The duties of a person's posts: overdue ones first, the longest overdue before; then by the instant they are due. `complete` is false if there are more. */
 export async function deskOf(
@@ -26,15 +32,17 @@ export async function deskOf(
   principal: Principal,
   now: Instant,
 ): Promise<{ readonly work: readonly (Work & { readonly held: HeldPost })[]; readonly complete: boolean }> {
-  const late = await collect(ledger, principal, { closed: false, overdue: true });
-  const soon = await collect(ledger, principal, { closed: false, dueBefore: addMs(now, AHEAD_MS) });
-  const rows = new Map([...late.rows, ...soon.rows].map((row) => [row.caseId, row]));
+  const late = await overdueCases(ledger, principal, undefined);
+  const soon = await dueSoon(ledger, principal, now);
+  // A matter's papers wait for signature and answer without a deadline in the read model.
+  const matters = await collect(ledger, principal, { kind: 'matter', closed: false });
+  const rows = new Map([...late.rows, ...soon.rows, ...matters.rows].map((row) => [row.caseId, row]));
   const duties = (await withStates(ledger, [...rows.values()])).flatMap(dutiesOf);
   const work = duties.flatMap((duty) => {
     const held = heldFor(principal, duty);
     return held === undefined ? [] : [{ ...duty, held }];
   });
-  return { work: work.sort(byConsequence), complete: late.complete && soon.complete };
+  return { work: work.sort(byConsequence), complete: late.complete && soon.complete && matters.complete };
 }
 
 /** Lapsed and unmet duties that a person may see, the longest overdue first. */
@@ -44,19 +52,47 @@ export async function lateOf(
   organisation: string | undefined,
   limit: number,
 ): Promise<readonly Work[]> {
-  const { rows } = await collect(ledger, principal, {
-    overdue: true,
-    ...(organisation === undefined ? {} : { organisation }),
-  });
+  const { rows } = await overdueCases(ledger, principal, organisation);
   const late = (await withStates(ledger, rows)).flatMap(dutiesOf).filter((duty) => duty.overdue);
   return late.sort(byConsequence).slice(0, limit);
 }
 
-async function collect(
-  ledger: Ledger,
-  principal: Principal,
-  query: CaseQuery,
-): Promise<{ readonly rows: readonly CaseRow[]; readonly complete: boolean }> {
+/** Cases with a lapsed duty, the longest overdue of each scope. */
+async function overdueCases(ledger: Ledger, principal: Principal, organisation: string | undefined): Promise<Rows> {
+  const found = new Map<string, CaseRow>();
+  let complete = true;
+  for (const scope of scopesOf(principal)) {
+    const within = 'organisation' in scope ? scope.organisation : organisation;
+    if (organisation !== undefined && within !== organisation) continue;
+    const page =
+      'unit' in scope
+        ? (await ledger.cases({ unit: scope.unit, overdue: true, limit: PAGE })).rows
+        : (await ledger.late({ limit: PAGE, ...(within === undefined ? {} : { organisation: within }) })).map(
+            (one) => one.row,
+          );
+    const rows = page.filter(
+      (row) => covers(scope, row) && (organisation === undefined || row.organisation === organisation),
+    );
+    for (const row of rows) found.set(row.caseId, row);
+    if (new Set(page.map((row) => row.caseId)).size >= PAGE) complete = false;
+  }
+  return { rows: [...found.values()], complete };
+}
+
+/** Cases on which nothing is overdue and something is due soon. */
+async function dueSoon(ledger: Ledger, principal: Principal, now: Instant): Promise<Rows> {
+  let found: Rows = { rows: [], complete: true };
+  for (const days of HORIZONS) {
+    const query = { closed: false, overdue: false, dueBefore: addMs(now, days * DAY_MS) };
+    const wider = await collect(ledger, principal, query);
+    if (!wider.complete && found.rows.length > 0) return { ...found, complete: false };
+    found = wider;
+    if (!found.complete) return found;
+  }
+  return found;
+}
+
+async function collect(ledger: Ledger, principal: Principal, query: CaseQuery): Promise<Rows> {
   const rows: CaseRow[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await visibleCases(ledger, principal, {

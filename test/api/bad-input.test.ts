@@ -241,16 +241,36 @@ describe('a hazard', () => {
 });
 
 describe('a ledger that is away', () => {
-  it('is 503 with a sentence, and the log says where without the words of the driver', async () => {
+  it('is 503 with a sentence when the disk is full; afterwards the same command is taken', async () => {
+    const away = await startStand();
+    if (away.db.dialect !== 'sqlite') throw new Error('this test fills an SQLite file');
+    const client = await logIn(away, 'office');
+    const [{ page_count: pages } = { page_count: 0 }] = away.db.raw.pragma('page_count') as { page_count: number }[];
+    away.db.raw.pragma(`max_page_count = ${pages}`);
+    const bodies = Array.from({ length: 60 }, () => hazard());
+    const answers = await Promise.all(bodies.map((body) => client.post('/hazards', body)));
+    const refused = answers.flatMap((answer, i) => (answer.status === 201 ? [] : [{ answer, body: bodies[i] }]));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { answer } of refused) {
+      expectProblem(answer, 503, 'ledger-unavailable');
+      expect(answer.headers.get('retry-after')).toBe('5');
+    }
+    away.db.raw.pragma('max_page_count = 1000000');
+    for (const { body } of refused) expect((await client.post('/hazards', body)).status).toBe(201);
+    expect((await away.ledger.cases({ limit: 200 })).rows).toHaveLength(60);
+    await away.close();
+  });
+
+  it('that fails otherwise is 500; the log says where, without the words of the driver', async () => {
     const away = await startStand();
     const client = await logIn(away, 'office');
     const opened = (await client.post('/hazards', hazard())).body.caseId;
-    expect((await client.get('/health')).body.status).toBe('ok');
     await away.db.knex.raw('ALTER TABLE case_view RENAME TO elsewhere');
     const broken = await client.get(`/cases/${opened}`);
     expectProblem(broken, 500, 'internal-error');
     expect(JSON.stringify(away.lines)).not.toMatch(/no such table|case_view where/);
-    expect(away.lines.filter((line) => line.level === 'error')).toMatchObject([
+    const errors = away.lines.filter((line) => line.level === 'error');
+    expect(errors).toMatchObject([
       { message: 'request failed', facts: { requestId: broken.body.requestId, code: 'internal-error' } },
     ]);
     const health = await client.get('/health');

@@ -312,3 +312,47 @@ describe('lists', () => {
       expect([query, await found(`${query}&limit=200`)]).toEqual([query, expect.not.arrayContaining([caseId])]);
   });
 });
+
+describe('a matter', () => {
+  it('names its issuers and its subject as posts; the subject sees and answers it, other villages do not', async () => {
+    const { caseId } = (await grid.post('/hazards', hazard('U1', { kind: 'noExtinguisher' }))).body;
+    await office.act(caseId, 'gradeHazard', FACTS);
+    await office.act(caseId, 'orderRectification');
+    await office.act(caseId, 'recordService', { mode: 'inPerson' });
+    stand.clock.now = '2025-03-20T09:00:00+08:00';
+    await stand.ledger.settle(caseId);
+    const matterId = `${caseId}-A1`;
+    await stand.ledger.settle(matterId);
+    const [head1, head2, unit1] = await Promise.all([
+      logIn(stand, 'head1'),
+      logIn(stand, 'head2'),
+      logIn(stand, 'unit1'),
+    ]);
+    const allowed = (await head1.get(`/cases/${matterId}/allowed`)).body;
+    expect(allowed.mine).toContainEqual(
+      expect.objectContaining({ type: 'answerNotice', by: ['village.head@V1'], posts: ['village.head@V1'] }),
+    );
+    expect((await head1.get('/desk')).body.items).toContainEqual(
+      expect.objectContaining({
+        caseId: matterId,
+        duty: 'answer',
+        label: expect.stringMatching(/[一-鿿]/),
+        post: 'village.head@V1',
+      }),
+    );
+    expect((await head2.get(`/cases/${matterId}`)).status).toBe(404);
+    const foreign = await unit1.act(matterId, 'answerNotice', { answer: '不是我' });
+    expect([foreign.status, foreign.body.code]).toEqual([403, 'not-your-duty']);
+    expect((await head1.act(matterId, 'answerNotice', { answer: '已督促企业整改' })).body.event).toMatchObject({
+      type: 'AnswerFiled',
+      actor: { post: 'village.head', organisation: 'V1' },
+    });
+
+    stand.clock.now = '2025-03-24T09:00:00+08:00';
+    await stand.ledger.settle(matterId);
+    const chief = await logIn(stand, 'chief');
+    const { mine, others } = (await chief.get(`/cases/${matterId}/allowed`)).body;
+    const signing = [...mine, ...others].find((command: { type: string }) => command.type === 'signNotice');
+    expect(signing.by).toEqual([expect.stringMatching(/^street\./)]);
+  });
+});

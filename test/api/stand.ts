@@ -10,7 +10,7 @@ import { publishRuleSet } from '../../db/rule-set.ts';
 import type { ApiSettings, EngineHealth } from '../../src/api/api.ts';
 import { hashPassword } from '../../src/api/login.ts';
 import { createServer } from '../../src/api/server.ts';
-import { type CaseState, type HazardState, type Instant, kinds } from '../../src/core/index.ts';
+import { type CaseState, type HazardState, type Instant, kinds, type MatterState } from '../../src/core/index.ts';
 import { createLedger } from '../../src/ledger/record.ts';
 
 export const START: Instant = '2025-03-03T09:00:00+08:00';
@@ -48,7 +48,7 @@ export interface LogLine {
   readonly facts: object | undefined;
 }
 
-/** Until hazards say themselves to whose village they belong, as the read model expects. */
+/** Until the states say themselves to whose village they belong, as the read model expects. */
 const located: typeof kinds = {
   ...kinds,
   hazard: {
@@ -58,12 +58,23 @@ const located: typeof kinds = {
       return { state: { organisation: (state as HazardState).supervisor, ...state } as CaseState, effects };
     },
   },
+  matter: {
+    ...kinds.matter,
+    advance(before, event) {
+      const { state, effects } = kinds.matter.advance(before, event);
+      const { subject } = state as MatterState;
+      return {
+        state: { ...(subject.kind === 'village' ? { organisation: subject.organisation } : {}), ...state } as CaseState,
+        effects,
+      };
+    },
+  },
 };
 
 export type Stand = Awaited<ReturnType<typeof startStand>>;
 
-/** A real server on a free loopback port over a real SQLite file, with a clock that stands until it is moved. */
-export async function startStand(settings: Partial<ApiSettings> = {}) {
+/** A real server on a free loopback port over a real SQLite file (or the database told), with a clock that stands until it is moved. */
+export async function startStand(settings: Partial<ApiSettings> = {}, location?: string) {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-api-'));
   const clock = { now: START };
   const engine: EngineHealth = {
@@ -78,7 +89,7 @@ export async function startStand(settings: Partial<ApiSettings> = {}) {
       (message: string, facts?: object) => void lines.push({ level, message, facts }),
     ]),
   ) as unknown as Parameters<typeof createServer>[0]['log'];
-  const db = await openDatabase({ sqlite: path.join(folder, 'ledger.db') });
+  const db = await openDatabase(location ?? { sqlite: path.join(folder, 'ledger.db') });
   await migrate(db);
   await seed(db);
   const ledger = createLedger({ db, kinds: located, now: () => clock.now });

@@ -1,6 +1,6 @@
 import { recordAccess } from '../../../db/access-log.ts';
 import { readAccount, setPassword } from '../../../db/account.ts';
-import { addSession, endSession, endSessionsOf } from '../../../db/session.ts';
+import { addSession, endSession, endSessionsOf, forgetExpired } from '../../../db/session.ts';
 import { addMs } from '../../core/index.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf, principalOfAccount, SESSION_COOKIE, SESSION_IDLE_MS } from '../authenticate.ts';
@@ -30,6 +30,7 @@ export function sessionRoutes(app: App, api: Api): void {
       const account = await logIn(api, name, password, request.ip);
       const [secret, csrf] = [newSecret(), newSecret()];
       const now = api.now();
+      await forgetExpired(api.db.knex, now);
       await addSession(api.db.knex, {
         idHash: hashSecret(secret),
         account: account.name,
