@@ -232,6 +232,21 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         await one.ledger.close();
       });
 
+      it('a command does not overtake a message of which this process knows nothing', async () => {
+        const one = await freshLedger();
+        const other = await openTestLedger(one.location, one.clock);
+        await report(one.ledger, 'H-1');
+        one.clock.now = addMs(START, 12 * DAY);
+        await accepted(command(one.ledger, 'addNote', 'H-1', { note: 'remembered' }));
+        await other.ledger.settle('H-1-A1');
+        one.clock.now = addMs(START, 14 * DAY);
+        await other.ledger.settle('H-1-A1');
+        await accepted(command(one.ledger, 'addNote', 'H-1', { note: 'after the message' }));
+        const notes = (await one.ledger.events('H-1')).flatMap((event) => (event.payload.note === undefined ? [] : [event.payload.note]));
+        expect(notes).toEqual(['remembered', `lastRung@${addMs(START, 13 * DAY)}`, 'after the message']);
+        await Promise.all([one, other].map((each) => each.ledger.close()));
+      });
+
       it('what the opener itself has yet to say is said first, although nobody has settled it', async () => {
         const one = await freshLedger();
         await report(one.ledger, 'H-1');
