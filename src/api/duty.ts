@@ -97,7 +97,7 @@ function actWords(act: LapseAct): string {
     case 'askAgain':
       return '反复催办';
     case 'proposeTransfer':
-      return `建议移送${postWord(act.to)}`;
+      return `建议移送${postWord(`district.${act.to}`)}`;
     case 'liftUp':
       return '提交上一级会商';
     case 'rearm':
