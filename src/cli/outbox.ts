@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { outboxName } from '../../activities/mail.ts';
+import { ABOUT_WORDS, DELIVERY_WORDS, postWord } from '../core/words.ts';
+import type { Delivery } from '../ledger/ledger.ts';
+import { type CommandSpec, DATA_OPTION, type Given, optional, type Outcome, wholeNumber, wrongUse } from './command.ts';
+import { type LedgerAccess, withLedger } from './ledger-access.ts';
+import { ruleWords, rulesFrom } from './rules-file.ts';
+import { columns } from './table.ts';
+
+const STATES = ['due', 'sent', 'failed'] as const;
+
+/** `duban outbox`: mails and papers with their state, and where the `.eml` files are. */
+export const outbox: CommandSpec = {
+  name: 'outbox',
+  summary: '列出应发、已发、失败的邮件和文书；没有邮件服务器时给出 .eml 文件',
+  details: ['', '有发送失败的，退出码为 1。'],
+  options: [
+    { flags: '--state <STATE>', about: `只看：${STATES.map((state) => `${state}（${DELIVERY_WORDS[state]}）`).join('、')}` },
+    { flags: '--case <ID>', about: '只看这件案件的' },
+    { flags: '--limit <N>', about: '最多多少条（1—1000，默认 200）' },
+    DATA_OPTION,
+  ],
+  examples: ['duban outbox --state failed', 'duban outbox --case H-2026-000001'],
+  run: (given, io) => withLedger(given, io, (access) => listed(access, given)),
+};
+
+async function listed({ ledger, settings }: LedgerAccess, given: Given): Promise<Outcome> {
+  const state = stateOf(optional(given, 'state'));
+  const caseId = optional(given, 'case');
+  const limit = wholeNumber('--limit', optional(given, 'limit') ?? '200', 1, 1_000);
+  const deliveries = await ledger.deliveries({ ...(state === undefined ? {} : { state }), ...(caseId === undefined ? {} : { caseId }), limit });
+  const rows = deliveries.map((delivery) => ({ ...delivery, file: fileOf(delivery, settings.dataDir) }));
+  const failed = rows.filter((row) => row.state === 'failed').length;
+  return { code: failed > 0 ? 1 : 0, text: text(rows), json: { deliveries: rows, failed } };
+}
+
+function stateOf(text: string | undefined): Delivery['state'] | undefined {
+  if (text === undefined) return undefined;
+  const state = STATES.find((one) => one === text);
+  if (state === undefined) throw wrongUse(`--state 只能是 ${STATES.join('、')}。`);
+  return state;
+}
+
+function fileOf({ messageId }: Delivery, dataDir: string): string | undefined {
+  const file = path.join(dataDir, 'outbox', outboxName(messageId));
+  return existsSync(file) ? file : undefined;
+}
+
+function text(rows: readonly (Delivery & { readonly file: string | undefined })[]): string[] {
+  if (rows.length === 0) return ['没有符合条件的邮件和文书。'];
+  const words = ruleWords(rulesFrom(undefined));
+  const table = columns([
+    ['状态', '案件', '内容', '岗位', '收件人', '时间或原因', '文件'],
+    ...rows.map((row) => [
+      DELIVERY_WORDS[row.state] ?? row.state,
+      `${row.caseId}/${row.seq}`,
+      row.channel === 'notice' ? words.notice(row.about) : (ABOUT_WORDS[row.about] ?? row.about),
+      `${postWord(row.post)}${row.organisation ? ` ${row.organisation}` : ''}`,
+      row.person ?? '无人',
+      row.error ?? row.sentAt?.slice(0, 16).replace('T', ' ') ?? '',
+      row.file ?? '',
+    ]),
+  ]);
+  const count = (state: Delivery['state']) => rows.filter((row) => row.state === state).length;
+  return [...table, '', STATES.map((state) => `${DELIVERY_WORDS[state]} ${count(state)}`).join('　')];
+}

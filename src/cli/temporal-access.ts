@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { loadTemporalConfig, type Settings, type TemporalConfig } from '../../workers/config.ts';
+import { createClient } from '../../workers/connection.ts';
+import type { Target } from '../../workers/signal.ts';
+import { type Given, type Io, type OptionSpec, optional } from './command.ts';
+
+/** The option by which every command that touches Temporal finds its settings. */
+export const TEMPORAL_OPTION: OptionSpec = { flags: '--temporal <FILE>', about: 'Temporal 设置文件（默认程序目录下的 temporal.yaml）' };
+
+/** The settings of `temporal.yaml`; throws SettingsError. */
+export function temporalConfigFor(given: Given, io: Io): TemporalConfig {
+  const file = optional(given, 'temporal') ?? fileURLToPath(new URL('../../temporal.yaml', import.meta.url));
+  return loadTemporalConfig(file, io.env);
+}
+
+/** Where Temporal is, or was at its last start; undefined if the embedded one has never been started on this data folder. */
+export function temporalAddress(config: TemporalConfig, settings: Settings): string | undefined {
+  if (config.mode === 'external') return config.address;
+  const file = path.join(settings.dataDir, 'temporal.port');
+  const port = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : Number.NaN;
+  return Number.isInteger(port) ? `127.0.0.1:${port}` : undefined;
+}
+
+/** A Temporal that answers. */
+export interface TemporalAccess {
+  readonly client: Client;
+  readonly target: Target;
+  readonly address: string;
+}
+
+/** A client if Temporal answers within two seconds, else undefined; `close` in any case. */
+export async function reachTemporal(config: TemporalConfig, address: string | undefined): Promise<TemporalAccess | undefined> {
+  if (address === undefined) return undefined;
+  const client = createClient({ config, address });
+  try {
+    await client.withDeadline(Date.now() + 2_000, () => client.workflowService.describeNamespace({ namespace: config.namespace }));
+    return { client, address, target: { client, taskQueue: config.taskQueue, workflowTaskTimeout: config.workflowTaskTimeout } };
+  } catch {
+    await client.connection.close();
+    return undefined;
+  }
+}
