@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ProcessSetup } from './process-setup.ts';
+
+/** A process that is started, killed and started again. */
+export interface Killable {
+  readonly name: string;
+  /** Starts it; resolves when it says that it is ready, rejects if it ends before. */
+  start(): Promise<void>;
+  /** Kill -9; resolves when the kernel has taken it. Harmless when it does not run. */
+  kill(): Promise<void>;
+  running(): boolean;
+  pid(): number | undefined;
+}
+
+/** One of this folder's process files as a killable process; what it complains about is appended to `complaints`. */
+export function killable(file: 'api-process.ts' | 'worker-process.ts', setup: ProcessSetup, complaints: string): Killable {
+  let child: ChildProcess | undefined;
+  let gone: Promise<void> = Promise.resolve();
+  const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+  return {
+    name: file.replace('-process.ts', ''),
+    running: isRunning,
+    pid: () => child?.pid,
+    async start() {
+      const script = fileURLToPath(new URL(file, import.meta.url));
+      const flags = ['--disable-warning=ExperimentalWarning', '--stack-trace-limit=2'];
+      const started = spawn(process.execPath, [...flags, script, JSON.stringify(setup)], { stdio: ['ignore', 'pipe', 'pipe'] });
+      child = started;
+      started.stderr.on('data', (text) => appendFileSync(complaints, text));
+      gone = new Promise((resolve) => started.once('close', () => resolve()));
+      await new Promise<void>((resolve, reject) => {
+        started.stdout.on('data', (text) => String(text).includes('ready') && resolve());
+        started.once('exit', (code, signal) => (signal === 'SIGKILL' ? resolve() : reject(new Error(`${file} ended with ${code ?? signal}; see ${complaints}`))));
+      });
+    },
+    async kill() {
+      if (isRunning()) child?.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

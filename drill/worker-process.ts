@@ -1,0 +1,31 @@
+/** The Temporal side in a process of its own, to be killed: `node worker-process.ts SETUP`; says `ready` when it polls. */
+import { fileURLToPath } from 'node:url';
+import { buildWorkflowBundle } from '../workers/bundle.ts';
+import { loadTemporalConfig } from '../workers/config.ts';
+import { type DurableSide, startWorker } from '../workers/main.ts';
+import { clockOf, log, openLedger, plainWords, readSetup } from './process-setup.ts';
+
+const setup = readSetup();
+const config = loadTemporalConfig(fileURLToPath(new URL('../temporal.yaml', import.meta.url)));
+let side: DurableSide | undefined;
+const { ledger } = await openLedger(setup, (wakes) => side?.poker.poke(wakes));
+side = startWorker({
+  ledger,
+  config: {
+    ...config,
+    namespace: setup.namespace,
+    taskQueue: setup.taskQueue,
+    worker: {
+      ...config.worker,
+      ...(setup.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: setup.maxCachedWorkflows }),
+    },
+  },
+  address: setup.temporal,
+  settings: { dataDir: setup.dataDir, publicUrl: undefined, smtpUrl: undefined, smtpFrom: undefined },
+  words: plainWords,
+  log,
+  now: clockOf(setup),
+  bundle: await buildWorkflowBundle({ cacheFolder: fileURLToPath(new URL('../node_modules/.cache/duban', import.meta.url)) }),
+});
+await side.ready;
+process.stdout.write('ready\n');
