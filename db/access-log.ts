@@ -15,12 +15,26 @@ export interface Access {
 
 /** Records an access. */
 export async function recordAccess(knex: Knex, access: Access): Promise<void> {
-  await knex('access_log').insert({ at: access.at, account: access.account ?? null, person: access.person ?? null, act: access.act, object: access.object, detail: access.detail ?? null });
+  await knex('access_log').insert({
+    at: access.at,
+    account: access.account ?? null,
+    person: access.person ?? null,
+    act: access.act,
+    object: access.object,
+    detail: access.detail ?? null,
+  });
 }
 
 /** Accesses to an object, the latest first. */
 export async function readAccesses(knex: Knex, object: string, limit: number): Promise<readonly Access[]> {
-  const rows: { at: string; account: string | null; person: string | null; act: string; object: string; detail: string | null }[] = await knex('access_log')
+  const rows: {
+    at: string;
+    account: string | null;
+    person: string | null;
+    act: string;
+    object: string;
+    detail: string | null;
+  }[] = await knex('access_log')
     .select('at', 'account', 'person', 'act', 'object', 'detail')
     .where({ object })
     .orderBy('id', 'desc')

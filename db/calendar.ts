@@ -2,7 +2,10 @@ import type { Knex } from 'knex';
 import type { Instant } from '../src/core/instant.ts';
 
 /** Publishes a version of the working calendar; false if the id is taken: published versions never change. */
-export async function publishCalendar(knex: Knex, row: { readonly id: string; readonly body: string; readonly publishedAt: Instant; readonly publishedBy?: string }): Promise<boolean> {
+export async function publishCalendar(
+  knex: Knex,
+  row: { readonly id: string; readonly body: string; readonly publishedAt: Instant; readonly publishedBy?: string },
+): Promise<boolean> {
   const inserted = await knex('calendar')
     .insert({ id: row.id, body: row.body, published_at: row.publishedAt, published_by: row.publishedBy ?? null })
     .onConflict('id')

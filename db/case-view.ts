@@ -16,25 +16,53 @@ export interface StoredRow {
 
 /** The stored row as a case; the caller's own copy of the state is taken if its hash is the row's. Undefined if the state is needed after all. */
 export function storedCase(row: StoredRow, known: StoredCase | undefined): StoredCase | undefined {
-  const state = row.state === null ? (known?.lastHash === row.last_hash ? known.state : undefined) : (JSON.parse(row.state) as CaseState);
+  const state =
+    row.state === null
+      ? known?.lastHash === row.last_hash
+        ? known.state
+        : undefined
+      : (JSON.parse(row.state) as CaseState);
   if (state === undefined) return undefined;
-  return { kind: row.kind, seq: row.seq, lastHash: row.last_hash, recordedAt: row.recorded_at, settledUntil: row.settled_until, state };
+  return {
+    kind: row.kind,
+    seq: row.seq,
+    lastHash: row.last_hash,
+    recordedAt: row.recorded_at,
+    settledUntil: row.settled_until,
+    state,
+  };
 }
 
 const VIEW = ['stage', 'tier', 'title', 'unit', 'organisation', 'next_due', 'due_at', 'overdue', 'closed'] as const;
 
 function viewValues(view: ViewColumns): readonly (string | boolean | null)[] {
-  return [view.stage, view.tier, view.title, view.unit, view.organisation, view.nextDue, view.dueAt, view.overdue, view.closed];
+  return [
+    view.stage,
+    view.tier,
+    view.title,
+    view.unit,
+    view.organisation,
+    view.nextDue,
+    view.dueAt,
+    view.overdue,
+    view.closed,
+  ];
 }
 
 /** Prepared access to `case_view` on SQLite. */
 export function sqliteCaseView(raw: BetterSqlite3.Database) {
   const columns = 'kind, seq, lower(hex(last_hash)) AS last_hash, recorded_at, settled_until';
   const full = raw.prepare<[string], StoredRow>(`SELECT ${columns}, state FROM case_view WHERE case_id = ?`);
-  const lean = raw.prepare<[number, string], StoredRow>(`SELECT ${columns}, CASE WHEN seq = ? THEN NULL ELSE state END AS state FROM case_view WHERE case_id = ?`);
+  const lean = raw.prepare<[number, string], StoredRow>(
+    `SELECT ${columns}, CASE WHEN seq = ? THEN NULL ELSE state END AS state FROM case_view WHERE case_id = ?`,
+  );
   const seqOf = raw.prepare<[string], { seq: number }>('SELECT seq FROM case_view WHERE case_id = ?');
   const insert = raw.prepare(
-    `INSERT INTO case_view (case_id, kind, seq, last_hash, recorded_at, opener, opened_at, state, ${VIEW.join(', ')}) VALUES (${Array(8 + VIEW.length).fill('?').join(', ')}) ON CONFLICT DO NOTHING`,
+    `INSERT INTO case_view (case_id, kind, seq, last_hash, recorded_at, opener, opened_at, state, ${VIEW.join(', ')}) VALUES (${Array(
+      8 + VIEW.length,
+    )
+      .fill('?')
+      .join(', ')}) ON CONFLICT DO NOTHING`,
   );
   const update = raw.prepare(
     `UPDATE case_view SET seq = ?, last_hash = ?, recorded_at = ?, state = ?, ${VIEW.map((column) => `${column} = ?`).join(', ')} WHERE case_id = ? AND seq = ? AND settled_until <= ?`,
@@ -55,8 +83,27 @@ export function sqliteCaseView(raw: BetterSqlite3.Database) {
       const values = viewValues(writing.view).map((value) => (typeof value === 'boolean' ? Number(value) : value));
       const { changes } =
         writing.oldSeq === 0
-          ? insert.run(writing.caseId, writing.kind, last.seq, hash, last.recordedAt, writing.view.opener, writing.openedAt, writing.state, ...values)
-          : update.run(last.seq, hash, last.recordedAt, writing.state, ...values, writing.caseId, writing.oldSeq, last.recordedAt);
+          ? insert.run(
+              writing.caseId,
+              writing.kind,
+              last.seq,
+              hash,
+              last.recordedAt,
+              writing.view.opener,
+              writing.openedAt,
+              writing.state,
+              ...values,
+            )
+          : update.run(
+              last.seq,
+              hash,
+              last.recordedAt,
+              writing.state,
+              ...values,
+              writing.caseId,
+              writing.oldSeq,
+              last.recordedAt,
+            );
       return changes === 1;
     },
     raise: (opener: CaseId, seq: number, until: Instant): boolean => raise.run(until, opener, seq).changes === 1,
@@ -73,20 +120,46 @@ export function postgresMove(writing: Writing, param: (value: unknown) => string
   const hash = param(Buffer.from(last.hash, 'hex'));
   const recordedAt = param(last.recordedAt);
   const head = [param(last.seq), hash, recordedAt, param(writing.state)];
-  const values = viewValues(writing.view).map((value) => `${param(value)}::${typeof value === 'boolean' ? 'boolean' : 'text'}`);
+  const values = viewValues(writing.view).map(
+    (value) => `${param(value)}::${typeof value === 'boolean' ? 'boolean' : 'text'}`,
+  );
   const conditions = [
     ...(writing.raise ? ['EXISTS (SELECT 1 FROM raised)'] : []),
-    ...(writing.registerVersion === undefined ? [] : [`(SELECT version FROM register_version) = ${param(writing.registerVersion)}::int`]),
-    ...(writing.inboxUnread ? [`NOT EXISTS (SELECT 1 FROM inbox i WHERE i.case_id = ${caseId} AND i.consumed_seq IS NULL)`] : []),
+    ...(writing.registerVersion === undefined
+      ? []
+      : [`(SELECT version FROM register_version) = ${param(writing.registerVersion)}::int`]),
+    ...(writing.inboxUnread
+      ? [`NOT EXISTS (SELECT 1 FROM inbox i WHERE i.case_id = ${caseId} AND i.consumed_seq IS NULL)`]
+      : []),
   ];
   const raised = writing.raise ? `raised AS (${postgresRaise(writing.raise, param)}), ` : '';
   if (writing.oldSeq === 0) {
     const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-    const fixed = [caseId, `${param(writing.kind)}::text`, `${head[0]}::int`, `${hash}::bytea`, `${recordedAt}::text`, `${head[3]}::text`, `${param(writing.view.opener)}::text`, `${param(writing.openedAt)}::text`];
+    const fixed = [
+      caseId,
+      `${param(writing.kind)}::text`,
+      `${head[0]}::int`,
+      `${hash}::bytea`,
+      `${recordedAt}::text`,
+      `${head[3]}::text`,
+      `${param(writing.view.opener)}::text`,
+      `${param(writing.openedAt)}::text`,
+    ];
     return `${raised}moved AS (INSERT INTO case_view (case_id, kind, seq, last_hash, recorded_at, state, opener, opened_at, ${VIEW.join(', ')}) SELECT ${[...fixed, ...values].join(', ')}${where} ON CONFLICT DO NOTHING RETURNING case_id)`;
   }
-  const sets = [`seq = ${head[0]}::int`, `last_hash = ${hash}::bytea`, `recorded_at = ${recordedAt}::text`, `state = ${head[3]}::text`, ...VIEW.map((column, i) => `${column} = ${values[i]}`)];
-  const where = [`case_id = ${caseId}`, `seq = ${param(writing.oldSeq)}::int`, `settled_until <= ${recordedAt}::text`, ...conditions];
+  const sets = [
+    `seq = ${head[0]}::int`,
+    `last_hash = ${hash}::bytea`,
+    `recorded_at = ${recordedAt}::text`,
+    `state = ${head[3]}::text`,
+    ...VIEW.map((column, i) => `${column} = ${values[i]}`),
+  ];
+  const where = [
+    `case_id = ${caseId}`,
+    `seq = ${param(writing.oldSeq)}::int`,
+    `settled_until <= ${recordedAt}::text`,
+    ...conditions,
+  ];
   return `${raised}moved AS (UPDATE case_view SET ${sets.join(', ')} WHERE ${where.join(' AND ')} RETURNING case_id)`;
 }
 
@@ -135,7 +208,22 @@ interface ListRow {
   closed: boolean | number;
 }
 
-const LIST_COLUMNS = ['case_id', 'kind', 'seq', 'stage', 'tier', 'title', 'unit', 'organisation', 'opener', 'opened_at', 'next_due', 'due_at', 'overdue', 'closed'];
+const LIST_COLUMNS = [
+  'case_id',
+  'kind',
+  'seq',
+  'stage',
+  'tier',
+  'title',
+  'unit',
+  'organisation',
+  'opener',
+  'opened_at',
+  'next_due',
+  'due_at',
+  'overdue',
+  'closed',
+];
 
 function listRow(row: ListRow): CaseListRow {
   return {
@@ -171,8 +259,19 @@ export interface CaseFilter {
 }
 
 /** A page of cases, the newest first, after a place in that order. */
-export async function readCases(knex: Knex, filter: CaseFilter, after: { readonly openedAt: Instant; readonly caseId: CaseId } | undefined, limit: number): Promise<readonly CaseListRow[]> {
-  const select = knex('case_view').select(LIST_COLUMNS).orderBy([{ column: 'opened_at', order: 'desc' }, { column: 'case_id', order: 'desc' }]).limit(limit);
+export async function readCases(
+  knex: Knex,
+  filter: CaseFilter,
+  after: { readonly openedAt: Instant; readonly caseId: CaseId } | undefined,
+  limit: number,
+): Promise<readonly CaseListRow[]> {
+  const select = knex('case_view')
+    .select(LIST_COLUMNS)
+    .orderBy([
+      { column: 'opened_at', order: 'desc' },
+      { column: 'case_id', order: 'desc' },
+    ])
+    .limit(limit);
   for (const column of ['kind', 'tier', 'stage', 'organisation', 'unit', 'opener'] as const) {
     const value = filter[column];
     if (value !== undefined) select.where(column, value);
@@ -184,10 +283,16 @@ export async function readCases(knex: Knex, filter: CaseFilter, after: { readonl
   if (filter.q !== undefined) {
     const pattern = `%${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
     select.where((any) => {
-      for (const column of ['case_id', 'title', 'unit']) any.orWhereRaw(`lower(${column}) LIKE ? ESCAPE '\\'`, [pattern]);
+      for (const column of ['case_id', 'title', 'unit'])
+        any.orWhereRaw(`lower(${column}) LIKE ? ESCAPE '\\'`, [pattern]);
     });
   }
-  if (after) select.where((any) => any.where('opened_at', '<', after.openedAt).orWhere((same) => same.where('opened_at', after.openedAt).andWhere('case_id', '<', after.caseId)));
+  if (after)
+    select.where((any) =>
+      any
+        .where('opened_at', '<', after.openedAt)
+        .orWhere((same) => same.where('opened_at', after.openedAt).andWhere('case_id', '<', after.caseId)),
+    );
   return (await select).map(listRow);
 }
 
@@ -198,8 +303,16 @@ export async function readCase(knex: Knex, caseId: CaseId): Promise<CaseListRow 
 }
 
 /** Cases with a lapsed and unmet duty, the longest overdue first, with their states. */
-export async function readLate(knex: Knex, organisation: string | undefined, limit: number): Promise<readonly { readonly row: CaseListRow; readonly state: CaseState }[]> {
-  const select = knex('case_view').select([...LIST_COLUMNS, 'state']).whereRaw(`overdue = ${flag(knex, true)}`).orderBy(['due_at', 'case_id']).limit(limit);
+export async function readLate(
+  knex: Knex,
+  organisation: string | undefined,
+  limit: number,
+): Promise<readonly { readonly row: CaseListRow; readonly state: CaseState }[]> {
+  const select = knex('case_view')
+    .select([...LIST_COLUMNS, 'state'])
+    .whereRaw(`overdue = ${flag(knex, true)}`)
+    .orderBy(['due_at', 'case_id'])
+    .limit(limit);
   if (organisation !== undefined) select.where('organisation', organisation);
   const rows: (ListRow & { state: string })[] = await select;
   return rows.map((row) => ({ row: listRow(row), state: JSON.parse(row.state) }));
@@ -212,7 +325,11 @@ export async function readState(knex: Knex, caseId: CaseId): Promise<CaseState |
 }
 
 /** Open cases whose next clock was due before an instant, the longest due first. */
-export async function readForgotten(knex: Knex, before: Instant, limit: number): Promise<readonly { readonly caseId: CaseId; readonly kind: KindName }[]> {
+export async function readForgotten(
+  knex: Knex,
+  before: Instant,
+  limit: number,
+): Promise<readonly { readonly caseId: CaseId; readonly kind: KindName }[]> {
   const rows: { case_id: string; kind: KindName }[] = await knex('case_view')
     .select('case_id', 'kind')
     .whereRaw(`closed = ${flag(knex, false)}`)
@@ -223,7 +340,11 @@ export async function readForgotten(knex: Knex, before: Instant, limit: number):
 }
 
 /** Open cases in bytewise order of their ids. */
-export async function readOpen(knex: Knex, after: CaseId | undefined, limit: number): Promise<readonly { readonly caseId: CaseId; readonly kind: KindName; readonly seq: number }[]> {
+export async function readOpen(
+  knex: Knex,
+  after: CaseId | undefined,
+  limit: number,
+): Promise<readonly { readonly caseId: CaseId; readonly kind: KindName; readonly seq: number }[]> {
   const rows: { case_id: string; kind: KindName; seq: number }[] = await knex('case_view')
     .select('case_id', 'kind', 'seq')
     .whereRaw(`closed = ${flag(knex, false)}`)

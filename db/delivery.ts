@@ -100,7 +100,9 @@ export async function readDeliveries(
   knex: Knex,
   query: { readonly caseId?: CaseId; readonly seq?: number; readonly state?: DeliveryState; readonly limit?: number },
 ): Promise<readonly DeliveryRead[]> {
-  const select = knex('delivery as d').join('event as e', (on) => on.on('e.case_id', 'd.case_id').andOn('e.seq', 'd.seq'));
+  const select = knex('delivery as d').join('event as e', (on) =>
+    on.on('e.case_id', 'd.case_id').andOn('e.seq', 'd.seq'),
+  );
   if (query.caseId !== undefined) select.where('d.case_id', query.caseId);
   if (query.seq !== undefined) select.where('d.seq', query.seq);
   if (query.state !== undefined) select.where('d.state', query.state);
@@ -135,15 +137,26 @@ function deliveryOf(row: JoinedRow): DeliveryRead {
 }
 
 function saidBy(effect: Effect | undefined): Pick<DeliveryRead, 'about' | 'post' | 'organisation' | 'params'> {
-  if (effect?.do !== 'notify' && effect?.do !== 'issueNotice') throw new Error('a delivery points at an effect that delivers nothing');
+  if (effect?.do !== 'notify' && effect?.do !== 'issueNotice')
+    throw new Error('a delivery points at an effect that delivers nothing');
   const { post, organisation } = effect.to;
   const about = effect.do === 'notify' ? effect.about : effect.notice;
   const clock = effect.do === 'notify' && effect.clock !== undefined ? { clock: effect.clock } : {};
-  return { about, post, ...(organisation === undefined ? {} : { organisation }), params: { ...effect.params, ...clock } };
+  return {
+    about,
+    post,
+    ...(organisation === undefined ? {} : { organisation }),
+    params: { ...effect.params, ...clock },
+  };
 }
 
 /** Counts an attempt and says how it ended; a delivery once sent stays sent. */
-export async function markDelivery(knex: Knex, id: string, outcome: { readonly state: DeliveryState; readonly error?: string }, at: Instant): Promise<void> {
+export async function markDelivery(
+  knex: Knex,
+  id: string,
+  outcome: { readonly state: DeliveryState; readonly error?: string },
+  at: Instant,
+): Promise<void> {
   const [case_id, seq, nth, person, channel] = id.split('/');
   await knex('delivery')
     .where({ case_id, seq: Number(seq), nth: Number(nth), person, channel })

@@ -17,7 +17,9 @@ const MOST_BYTES = 1_000_000;
 /** Canonical bytes in the form in which they are stored. */
 export function packEvent(bytes: string): Buffer {
   const deflated = deflateRawSync(bytes, SETTINGS);
-  return deflated.length < Buffer.byteLength(bytes) ? Buffer.concat([Buffer.of(DEFLATED_1), deflated]) : Buffer.concat([Buffer.of(PLAIN), Buffer.from(bytes)]);
+  return deflated.length < Buffer.byteLength(bytes)
+    ? Buffer.concat([Buffer.of(DEFLATED_1), deflated])
+    : Buffer.concat([Buffer.of(PLAIN), Buffer.from(bytes)]);
 }
 
 /** The canonical bytes of a stored event; throws if the row is damaged or of a format that this version does not know. */

@@ -16,12 +16,25 @@ export function eventOf(row: EventRow): SealedEvent {
 
 /** Prepared access to `event` on SQLite. */
 export function sqliteEventLog(raw: BetterSqlite3.Database) {
-  const insert = raw.prepare('INSERT INTO event (case_id, seq, command_id, request, hash, body) VALUES (?, ?, ?, ?, ?, ?)');
-  const byCommand = raw.prepare<[string, string], { seq: number; request: Buffer | null }>('SELECT seq, request FROM event WHERE case_id = ? AND command_id = ?');
-  const after = raw.prepare<[string, number], EventRow>('SELECT body, hash FROM event WHERE case_id = ? AND seq > ? ORDER BY seq');
+  const insert = raw.prepare(
+    'INSERT INTO event (case_id, seq, command_id, request, hash, body) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const byCommand = raw.prepare<[string, string], { seq: number; request: Buffer | null }>(
+    'SELECT seq, request FROM event WHERE case_id = ? AND command_id = ?',
+  );
+  const after = raw.prepare<[string, number], EventRow>(
+    'SELECT body, hash FROM event WHERE case_id = ? AND seq > ? ORDER BY seq',
+  );
   return {
     append(event: SealedEvent, request: string | undefined): void {
-      insert.run(event.caseId, event.seq, event.commandId, request === undefined ? null : Buffer.from(request, 'hex'), Buffer.from(event.hash, 'hex'), packEvent(eventBytes(event)));
+      insert.run(
+        event.caseId,
+        event.seq,
+        event.commandId,
+        request === undefined ? null : Buffer.from(request, 'hex'),
+        Buffer.from(event.hash, 'hex'),
+        packEvent(eventBytes(event)),
+      );
     },
     repeatOf(caseId: CaseId, commandId: string) {
       const row = byCommand.get(caseId, commandId);
@@ -32,11 +45,22 @@ export function sqliteEventLog(raw: BetterSqlite3.Database) {
 }
 
 /** PostgreSQL: appends the events after the view has moved; one event as scalars, which saves the syntax of arrays. */
-export function postgresAppend(events: readonly SealedEvent[], request: string | undefined, param: (value: unknown) => string): string {
+export function postgresAppend(
+  events: readonly SealedEvent[],
+  request: string | undefined,
+  param: (value: unknown) => string,
+): string {
   const [first] = events;
   const bytes = request === undefined ? null : Buffer.from(request, 'hex');
   if (events.length === 1 && first !== undefined) {
-    const values = [first.caseId, first.seq, first.commandId, bytes, Buffer.from(first.hash, 'hex'), packEvent(eventBytes(first))].map(param);
+    const values = [
+      first.caseId,
+      first.seq,
+      first.commandId,
+      bytes,
+      Buffer.from(first.hash, 'hex'),
+      packEvent(eventBytes(first)),
+    ].map(param);
     return `INSERT INTO event (case_id, seq, command_id, request, hash, body) SELECT ${values.map((value, i) => `${value}::${EVENT_TYPES[i]}`).join(', ')} FROM moved`;
   }
   const arrays = [
@@ -53,18 +77,30 @@ const EVENT_TYPES = ['text', 'int', 'text', 'bytea', 'bytea', 'bytea'];
 
 /** Events of one case after `seq`, in order. */
 export async function readEvents(knex: Knex, caseId: CaseId, after: number): Promise<readonly SealedEvent[]> {
-  const rows: EventRow[] = await knex('event').select('body', 'hash').where('case_id', caseId).andWhere('seq', '>', after).orderBy('seq');
+  const rows: EventRow[] = await knex('event')
+    .select('body', 'hash')
+    .where('case_id', caseId)
+    .andWhere('seq', '>', after)
+    .orderBy('seq');
   return rows.map(eventOf);
 }
 
 /** Events of a page of cases, by case and seq. */
 export async function readEventsOf(knex: Knex, caseIds: readonly CaseId[]): Promise<readonly SealedEvent[]> {
-  const rows: EventRow[] = await knex('event').select('body', 'hash').whereIn('case_id', caseIds).orderBy(['case_id', 'seq']);
+  const rows: EventRow[] = await knex('event')
+    .select('body', 'hash')
+    .whereIn('case_id', caseIds)
+    .orderBy(['case_id', 'seq']);
   return rows.map(eventOf);
 }
 
 /** The next case ids in the log after one, in bytewise order: a loose scan, so that a page costs its cases and not their events. */
 export async function readCaseIds(knex: Knex, after: CaseId, limit: number): Promise<readonly CaseId[]> {
-  const rows: { case_id: string }[] = await knex('event').select('case_id').where('seq', 1).andWhere('case_id', '>', after).orderBy('case_id').limit(limit);
+  const rows: { case_id: string }[] = await knex('event')
+    .select('case_id')
+    .where('seq', 1)
+    .andWhere('case_id', '>', after)
+    .orderBy('case_id')
+    .limit(limit);
   return rows.map((row) => row.case_id);
 }

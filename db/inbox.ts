@@ -19,21 +19,42 @@ export const UNREAD_AS_JSON = `(SELECT json_agg(json_build_object('case_id', cas
 
 /** The stored row as the message it is. */
 export function messageOf(row: Row): Message {
-  return { to: row.case_id, kind: row.kind, type: row.type, payload: JSON.parse(row.payload), from: row.from_case, fromSeq: row.from_seq, nth: row.nth, at: row.at };
+  return {
+    to: row.case_id,
+    kind: row.kind,
+    type: row.type,
+    payload: JSON.parse(row.payload),
+    from: row.from_case,
+    fromSeq: row.from_seq,
+    nth: row.nth,
+    at: row.at,
+  };
 }
 
 /** Prepared access to `inbox` on SQLite. */
 export function sqliteInbox(raw: BetterSqlite3.Database) {
   const insert = raw.prepare(`INSERT INTO inbox (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const unread = raw.prepare<[string], Row>(`SELECT ${COLUMNS} FROM inbox WHERE case_id = ? AND consumed_seq IS NULL`);
-  const consume = raw.prepare('UPDATE inbox SET consumed_seq = ? WHERE case_id = ? AND from_case = ? AND from_seq = ? AND nth = ? AND consumed_seq IS NULL');
+  const consume = raw.prepare(
+    'UPDATE inbox SET consumed_seq = ? WHERE case_id = ? AND from_case = ? AND from_seq = ? AND nth = ? AND consumed_seq IS NULL',
+  );
   return {
     unread: (caseId: CaseId): readonly Message[] => unread.all(caseId).map(messageOf),
     add: (message: Message): void => {
-      insert.run(message.to, message.from, message.fromSeq, message.nth, message.kind, message.type, JSON.stringify(message.payload), message.at);
+      insert.run(
+        message.to,
+        message.from,
+        message.fromSeq,
+        message.nth,
+        message.kind,
+        message.type,
+        JSON.stringify(message.payload),
+        message.at,
+      );
     },
     /** False if it was consumed before. */
-    consume: (message: Message, seq: number): boolean => consume.run(seq, message.to, message.from, message.fromSeq, message.nth).changes === 1,
+    consume: (message: Message, seq: number): boolean =>
+      consume.run(seq, message.to, message.from, message.fromSeq, message.nth).changes === 1,
   };
 }
 
@@ -52,7 +73,10 @@ export function postgresSend(messages: readonly Message[], param: (value: unknow
 }
 
 /** PostgreSQL: marks messages as consumed by the events with these seqs. */
-export function postgresConsume(consumed: readonly { readonly message: Message; readonly seq: number }[], param: (value: unknown) => string): string {
+export function postgresConsume(
+  consumed: readonly { readonly message: Message; readonly seq: number }[],
+  param: (value: unknown) => string,
+): string {
   const arrays = [
     `${param(consumed.map((one) => one.message.from))}::text[]`,
     `${param(consumed.map((one) => one.message.fromSeq))}::int[]`,

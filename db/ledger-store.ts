@@ -1,4 +1,13 @@
-import type { CaseId, CaseState, KindName, Message, Question, SealedEvent, Tally, UnitFacts } from '../src/core/case.ts';
+import type {
+  CaseId,
+  CaseState,
+  KindName,
+  Message,
+  Question,
+  SealedEvent,
+  Tally,
+  UnitFacts,
+} from '../src/core/case.ts';
 import type { Day, Instant } from '../src/core/instant.ts';
 import type { DeliveryRow } from './delivery.ts';
 import type { Directory } from './organisation.ts';
@@ -93,7 +102,14 @@ export interface LedgerStore {
   /** Runs the steps; resolves when what they wrote is durable. On SQLite the steps are one transaction. */
   run<T>(steps: () => Steps<T>): Promise<T>;
   /** `known`: the caller has the state at this seq and hash already. */
-  load(caseId: CaseId, more: { readonly commandId?: string; readonly opener?: CaseId | undefined; readonly known?: StoredCase | undefined }): Awaitable<LoadedRows>;
+  load(
+    caseId: CaseId,
+    more: {
+      readonly commandId?: string;
+      readonly opener?: CaseId | undefined;
+      readonly known?: StoredCase | undefined;
+    },
+  ): Awaitable<LoadedRows>;
   /** What opening a case needs to know, in one look: the case if this command has opened it already, the newest rule set in force on the day, the version of the registers. */
   opening(kind: KindName, commandId: string, day: Day): Awaitable<OpeningRows>;
   nextNumber(kind: KindName, year: number): Awaitable<number>;

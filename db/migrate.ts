@@ -39,7 +39,10 @@ async function refuseNewer(knex: Knex): Promise<void> {
   const known = new Set<string>(MIGRATIONS.map((migration) => migration.name));
   const unknown = (await applied(knex)).filter((name) => !known.has(name));
   if (unknown.length === 0) return;
-  throw new DatabaseError('database-newer', `数据库由更新版本的督办系统建立（${unknown.at(-1)}），本版本不能使用；请升级程序，或恢复升级前的备份。`);
+  throw new DatabaseError(
+    'database-newer',
+    `数据库由更新版本的督办系统建立（${unknown.at(-1)}），本版本不能使用；请升级程序，或恢复升级前的备份。`,
+  );
 }
 
 async function applied(knex: Knex): Promise<readonly string[]> {
@@ -50,5 +53,9 @@ async function applied(knex: Knex): Promise<readonly string[]> {
 
 function isLocked(error: unknown): boolean {
   // knex says so in words only; two processes that create the lock table at once also collide on its unique key.
-  return error instanceof Error && (error.name === 'MigrationLocked' || /already locked|already exists|duplicate key|UNIQUE constraint/i.test(error.message));
+  return (
+    error instanceof Error &&
+    (error.name === 'MigrationLocked' ||
+      /already locked|already exists|duplicate key|UNIQUE constraint/i.test(error.message))
+  );
 }

@@ -40,7 +40,10 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   if (typeof location !== 'string') return openSqlite(location.sqlite);
   if (location.startsWith('sqlite:')) return openSqlite(location.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, ''));
   if (/^postgres(ql)?:\/\//.test(location)) return openPostgres(location);
-  throw new DatabaseError('database-url', '数据库地址应为 sqlite:文件路径 或 postgres://用户@主机/库名，请检查 DUBAN_DATABASE_URL。');
+  throw new DatabaseError(
+    'database-url',
+    '数据库地址应为 sqlite:文件路径 或 postgres://用户@主机/库名，请检查 DUBAN_DATABASE_URL。',
+  );
 }
 
 async function openSqlite(file: string): Promise<SqliteDatabase> {
@@ -55,7 +58,11 @@ async function openSqlite(file: string): Promise<SqliteDatabase> {
     connection: { filename: file },
     useNullAsDefault: true,
     log: SILENT,
-    pool: { min: 1, max: 1, afterCreate: (raw: BetterSqlite3.Database, done: (error?: Error) => void) => done(prepare(raw)) },
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (raw: BetterSqlite3.Database, done: (error?: Error) => void) => done(prepare(raw)),
+    },
   });
   try {
     const raw: BetterSqlite3.Database = await knex.client.acquireConnection();
@@ -88,10 +95,22 @@ function prepare(raw: BetterSqlite3.Database): Error | undefined {
 async function openPostgres(url: string): Promise<PostgresDatabase> {
   // bigint counts and identities stay far below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({ connectionString: url, max: HOT_CONNECTIONS, statement_timeout: STATEMENT_MS, connectionTimeoutMillis: BUSY_MS, idleTimeoutMillis: 60_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: HOT_CONNECTIONS,
+    statement_timeout: STATEMENT_MS,
+    connectionTimeoutMillis: BUSY_MS,
+    idleTimeoutMillis: 60_000,
+  });
   // An idle connection that breaks must not end the process; the next query reports it.
   pool.on('error', () => undefined);
-  const knex = createKnex({ client: 'pg', connection: url, pool: { min: 0, max: KNEX_CONNECTIONS }, log: SILENT, acquireConnectionTimeout: BUSY_MS });
+  const knex = createKnex({
+    client: 'pg',
+    connection: url,
+    pool: { min: 0, max: KNEX_CONNECTIONS },
+    log: SILENT,
+    acquireConnectionTimeout: BUSY_MS,
+  });
   try {
     await pool.query('SELECT 1');
   } catch (error) {

@@ -72,15 +72,36 @@ export interface Directory {
 }
 
 /** The registers before they have been read: version 0 is no version. */
-export const NO_DIRECTORY: Directory = { version: 0, resolve: () => [{ person: '', address: undefined, because: 'office desk' }] };
+export const NO_DIRECTORY: Directory = {
+  version: 0,
+  resolve: () => [{ person: '', address: undefined, because: 'office desk' }],
+};
 
 /** Rows as both databases return them. */
 export interface RegisterRows {
   readonly version: number;
   readonly persons: readonly { id: string; mail: string | null }[];
-  readonly posts: readonly { organisation: string; name: string; above: string | null; above_organisation: string | null }[];
-  readonly holdings: readonly { organisation: string; post: string; person: string; valid_from: string; valid_until: string | null }[];
-  readonly deputies: readonly { organisation: string; post: string; person: string; order_no: string; valid_from: string; valid_until: string | null }[];
+  readonly posts: readonly {
+    organisation: string;
+    name: string;
+    above: string | null;
+    above_organisation: string | null;
+  }[];
+  readonly holdings: readonly {
+    organisation: string;
+    post: string;
+    person: string;
+    valid_from: string;
+    valid_until: string | null;
+  }[];
+  readonly deputies: readonly {
+    organisation: string;
+    post: string;
+    person: string;
+    order_no: string;
+    valid_from: string;
+    valid_until: string | null;
+  }[];
 }
 
 /** The statements that read the registers; the version first, so that a change in between is noticed later and never missed. */
@@ -104,7 +125,10 @@ export function buildDirectory(rows: RegisterRows): Directory {
   const places = new Map<string, Place>();
   const byName = new Map<string, Place[]>();
   for (const post of rows.posts) {
-    const above = post.above === null ? undefined : { post: post.above, ...(post.above_organisation === null ? {} : { organisation: post.above_organisation }) };
+    const above =
+      post.above === null
+        ? undefined
+        : { post: post.above, ...(post.above_organisation === null ? {} : { organisation: post.above_organisation }) };
     const place: Place = { holdings: [], deputies: [], above };
     places.set(key(post.organisation, post.name), place);
     byName.set(post.name, [...(byName.get(post.name) ?? []), place]);
@@ -120,8 +144,15 @@ export function buildDirectory(rows: RegisterRows): Directory {
   };
   const occupants = (place: Place, at: Instant): readonly Recipient[] => {
     const deputies = place.deputies.filter((one) => inForce(one, at));
-    if (deputies.length > 0) return deputies.map((one) => ({ person: one.person, address: mail.get(one.person), because: `deputy by order no. ${one.order_no}` }));
-    return place.holdings.filter((one) => inForce(one, at)).map((one) => ({ person: one.person, address: mail.get(one.person), because: 'holder' }));
+    if (deputies.length > 0)
+      return deputies.map((one) => ({
+        person: one.person,
+        address: mail.get(one.person),
+        because: `deputy by order no. ${one.order_no}`,
+      }));
+    return place.holdings
+      .filter((one) => inForce(one, at))
+      .map((one) => ({ person: one.person, address: mail.get(one.person), because: 'holder' }));
   };
   const above = (found: readonly Place[], at: Instant, step: number): readonly Recipient[] => {
     if (step > HIGHEST_STEP) return [];
@@ -136,7 +167,9 @@ export function buildDirectory(rows: RegisterRows): Directory {
   };
   const desk = (at: Instant): readonly Recipient[] => {
     const people = placesOf({ post: OFFICE_DESK }).flatMap((place) => occupants(place, at));
-    return people.length > 0 ? people.map((one) => ({ ...one, because: 'office desk' })) : [{ person: '', address: undefined, because: 'office desk' }];
+    return people.length > 0
+      ? people.map((one) => ({ ...one, because: 'office desk' }))
+      : [{ person: '', address: undefined, because: 'office desk' }];
   };
   return {
     version: rows.version,
@@ -162,7 +195,12 @@ function onceEach(people: readonly Recipient[]): readonly Recipient[] {
 }
 
 /** The stored row as facts of a unit. */
-export function unitFacts(row: { id: string; supervisor: string | null; industry: string | null; size: string | null }): UnitFacts {
+export function unitFacts(row: {
+  id: string;
+  supervisor: string | null;
+  industry: string | null;
+  size: string | null;
+}): UnitFacts {
   return {
     unit: row.id,
     ...(row.supervisor === null ? {} : { supervisor: row.supervisor }),
@@ -189,29 +227,107 @@ const PAGE = 400;
 /** Adds or replaces registers, all or nothing; parents before children. */
 export async function saveRegisters(knex: Knex, office: OfficeRegisters): Promise<void> {
   await knex.transaction(async (trx) => {
-    await upsert(trx, 'organisation', ['id'], (office.organisations ?? []).map((one) => ({ id: one.id, name: one.name, kind: one.kind, parent: one.parent ?? null })));
-    await upsert(trx, 'person', ['id'], (office.persons ?? []).map((one) => ({ id: one.id, name: one.name, mail: one.mail ?? null, phone: one.phone ?? null })));
-    await upsert(trx, 'post', ['organisation', 'name'], (office.posts ?? []).map((one) => ({ organisation: one.organisation, name: one.name, label: one.label, above: one.above ?? null, above_organisation: one.aboveOrganisation ?? null })));
-    await upsert(trx, 'holding', ['organisation', 'post', 'person', 'valid_from'], (office.holdings ?? []).map((one) => ({ organisation: one.organisation, post: one.post, person: one.person, valid_from: one.validFrom, valid_until: one.validUntil ?? null })));
-    await upsert(trx, 'deputy', ['organisation', 'post', 'person', 'order_no'], (office.deputies ?? []).map((one) => ({ organisation: one.organisation, post: one.post, person: one.person, order_no: one.orderNo, valid_from: one.validFrom, valid_until: one.validUntil ?? null })));
-    await upsert(trx, 'unit', ['id'], (office.units ?? []).map((one) => ({ id: one.id, supervisor: one.supervisor ?? null, industry: one.industry ?? null, size: one.size ?? null, grade: one.grade ?? null })));
+    await upsert(
+      trx,
+      'organisation',
+      ['id'],
+      (office.organisations ?? []).map((one) => ({
+        id: one.id,
+        name: one.name,
+        kind: one.kind,
+        parent: one.parent ?? null,
+      })),
+    );
+    await upsert(
+      trx,
+      'person',
+      ['id'],
+      (office.persons ?? []).map((one) => ({
+        id: one.id,
+        name: one.name,
+        mail: one.mail ?? null,
+        phone: one.phone ?? null,
+      })),
+    );
+    await upsert(
+      trx,
+      'post',
+      ['organisation', 'name'],
+      (office.posts ?? []).map((one) => ({
+        organisation: one.organisation,
+        name: one.name,
+        label: one.label,
+        above: one.above ?? null,
+        above_organisation: one.aboveOrganisation ?? null,
+      })),
+    );
+    await upsert(
+      trx,
+      'holding',
+      ['organisation', 'post', 'person', 'valid_from'],
+      (office.holdings ?? []).map((one) => ({
+        organisation: one.organisation,
+        post: one.post,
+        person: one.person,
+        valid_from: one.validFrom,
+        valid_until: one.validUntil ?? null,
+      })),
+    );
+    await upsert(
+      trx,
+      'deputy',
+      ['organisation', 'post', 'person', 'order_no'],
+      (office.deputies ?? []).map((one) => ({
+        organisation: one.organisation,
+        post: one.post,
+        person: one.person,
+        order_no: one.orderNo,
+        valid_from: one.validFrom,
+        valid_until: one.validUntil ?? null,
+      })),
+    );
+    await upsert(
+      trx,
+      'unit',
+      ['id'],
+      (office.units ?? []).map((one) => ({
+        id: one.id,
+        supervisor: one.supervisor ?? null,
+        industry: one.industry ?? null,
+        size: one.size ?? null,
+        grade: one.grade ?? null,
+      })),
+    );
   });
 }
 
 async function upsert(trx: Knex, table: string, key: string[], rows: readonly object[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += PAGE) await trx(table).insert(rows.slice(i, i + PAGE)).onConflict(key).merge();
+  for (let i = 0; i < rows.length; i += PAGE)
+    await trx(table)
+      .insert(rows.slice(i, i + PAGE))
+      .onConflict(key)
+      .merge();
 }
 
 /** All organisations, parents first by depth of id order. */
 export async function readOrganisations(knex: Knex): Promise<readonly Organisation[]> {
-  const rows: (Omit<Organisation, 'parent'> & { parent: string | null })[] = await knex('organisation').select('id', 'name', 'kind', 'parent').orderBy('id');
+  const rows: (Omit<Organisation, 'parent'> & { parent: string | null })[] = await knex('organisation')
+    .select('id', 'name', 'kind', 'parent')
+    .orderBy('id');
   return rows.map(({ parent, ...row }) => ({ ...row, ...(parent === null ? {} : { parent }) }));
 }
 
 /** All people. */
 export async function readPersons(knex: Knex): Promise<readonly Person[]> {
-  const rows: { id: string; name: string; mail: string | null; phone: string | null }[] = await knex('person').select('id', 'name', 'mail', 'phone').orderBy('id');
-  return rows.map((row) => ({ id: row.id, name: row.name, ...(row.mail === null ? {} : { mail: row.mail }), ...(row.phone === null ? {} : { phone: row.phone }) }));
+  const rows: { id: string; name: string; mail: string | null; phone: string | null }[] = await knex('person')
+    .select('id', 'name', 'mail', 'phone')
+    .orderBy('id');
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    ...(row.mail === null ? {} : { mail: row.mail }),
+    ...(row.phone === null ? {} : { phone: row.phone }),
+  }));
 }
 
 /** The posts that a person may act for at an instant, as holder or deputy. */
@@ -227,12 +343,22 @@ export async function readPostsOf(
       .andWhere((any) => any.whereNull('valid_until').orWhere('valid_until', '>', at))
       .orderBy(['organisation', 'post']);
   const held: { organisation: string; post: string }[] = await during('holding').select('organisation', 'post');
-  const deputised: { organisation: string; post: string; order_no: string }[] = await during('deputy').select('organisation', 'post', 'order_no');
-  return [...held, ...deputised.map((row) => ({ organisation: row.organisation, post: row.post, orderNo: row.order_no }))];
+  const deputised: { organisation: string; post: string; order_no: string }[] = await during('deputy').select(
+    'organisation',
+    'post',
+    'order_no',
+  );
+  return [
+    ...held,
+    ...deputised.map((row) => ({ organisation: row.organisation, post: row.post, orderNo: row.order_no })),
+  ];
 }
 
 /** What the register knows of a unit. */
 export async function readUnit(knex: Knex, id: string): Promise<UnitFacts | undefined> {
-  const row: Parameters<typeof unitFacts>[0] | undefined = await knex('unit').select('id', 'supervisor', 'industry', 'size').where({ id }).first();
+  const row: Parameters<typeof unitFacts>[0] | undefined = await knex('unit')
+    .select('id', 'supervisor', 'industry', 'size')
+    .where({ id })
+    .first();
   return row && unitFacts(row);
 }

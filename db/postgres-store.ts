@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { CaseId, KindName } from '../src/core/case.ts';
-import { type StoredRow, postgresMove, storedCase } from './case-view.ts';
+import { postgresMove, type StoredRow, storedCase } from './case-view.ts';
 import { databaseError, isTransient, isUniqueConflict } from './database-error.ts';
 import { postgresDeliveries } from './delivery.ts';
 import { eventOf, postgresAppend } from './event-log.ts';
-import { UNREAD_AS_JSON, messageOf, postgresConsume, postgresSend } from './inbox.ts';
+import { messageOf, postgresConsume, postgresSend, UNREAD_AS_JSON } from './inbox.ts';
 import type { LedgerStore, LoadedRows, Steps, Writing } from './ledger-store.ts';
 import type { PostgresDatabase } from './open.ts';
-import { FIND_UNIT, READ_REGISTERS, buildDirectory, unitFacts } from './organisation.ts';
+import { buildDirectory, FIND_UNIT, READ_REGISTERS, unitFacts } from './organisation.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { POSTGRES_FIND_TALLIES, postgresTallies, tallyOf } from './tally.ts';
@@ -16,14 +16,24 @@ import type { WakeRow } from './wake.ts';
 
 /** The ledger's store on PostgreSQL: a case is loaded in one round trip and written by one data-modifying statement; no transaction is held over an await. */
 export function createPostgresStore(db: PostgresDatabase): LedgerStore {
-  const query = <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> => db.pool.query<Row>({ name, text, values }).then((result) => result.rows);
+  const query = <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> =>
+    db.pool.query<Row>({ name, text, values }).then((result) => result.rows);
   const pending = new Set<Promise<unknown>>();
   const numbers = createNumberDesk((kind, year, count) =>
-    query<{ last: number }>('number', 'INSERT INTO case_number (kind, year, last) VALUES ($1, $2, $3) ON CONFLICT (kind, year) DO UPDATE SET last = case_number.last + $3 RETURNING last', [kind, year, count]).then((rows) => rows[0]?.last ?? 0),
+    query<{ last: number }>(
+      'number',
+      'INSERT INTO case_number (kind, year, last) VALUES ($1, $2, $3) ON CONFLICT (kind, year) DO UPDATE SET last = case_number.last + $3 RETURNING last',
+      [kind, year, count],
+    ).then((rows) => rows[0]?.last ?? 0),
   );
 
   async function load(caseId: CaseId, more: Parameters<LedgerStore['load']>[1]): Promise<LoadedRows> {
-    const [row] = await query<LoadRow>('load', LOAD, [caseId, more.commandId ?? null, more.opener ?? null, more.known?.seq ?? -1]);
+    const [row] = await query<LoadRow>('load', LOAD, [
+      caseId,
+      more.commandId ?? null,
+      more.opener ?? null,
+      more.known?.seq ?? -1,
+    ]);
     if (row === undefined) throw new Error('the load statement returns one row');
     const stored = row.seq === null ? undefined : storedCase(row as StoredRow, more.known);
     // Same seq, other hash: the database was restored behind our back; read it whole.
@@ -43,7 +53,9 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
     try {
       const rows = await query<{ case_id: string | null; kind: KindName; seq: number }>(name, text, values);
       if (rows.length === 0) return undefined;
-      return rows.flatMap((row) => (row.case_id === null ? [] : [{ caseId: row.case_id, kind: row.kind, seq: row.seq, since }]));
+      return rows.flatMap((row) =>
+        row.case_id === null ? [] : [{ caseId: row.case_id, kind: row.kind, seq: row.seq, since }],
+      );
     } catch (error) {
       if (isUniqueConflict(error) || isTransient(error)) return undefined;
       throw error;
@@ -68,18 +80,43 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
     write,
     optimistic: true,
     async opening(kind, commandId, day) {
-      const [row] = await query<{ case_id: string | null; id: string | null; calendar: string | null; version: number }>('opening', OPENING, [kind, commandId, day]);
+      const [row] = await query<{
+        case_id: string | null;
+        id: string | null;
+        calendar: string | null;
+        version: number;
+      }>('opening', OPENING, [kind, commandId, day]);
       const known = row !== undefined && row.id !== null && row.calendar !== null;
-      return { caseId: row?.case_id ?? undefined, inForce: known ? { ruleSet: row.id ?? '', calendar: row.calendar ?? '' } : undefined, registerVersion: row?.version ?? 0 };
+      return {
+        caseId: row?.case_id ?? undefined,
+        inForce: known ? { ruleSet: row.id ?? '', calendar: row.calendar ?? '' } : undefined,
+        registerVersion: row?.version ?? 0,
+      };
     },
     nextNumber: numbers,
-    ruleSetBody: (id) => query<{ body: string }>('rule-set', 'SELECT body FROM rule_set WHERE id = $1', [id]).then((rows) => rows[0]?.body),
-    calendarBody: (id) => query<{ body: string }>('calendar', 'SELECT body FROM calendar WHERE id = $1', [id]).then((rows) => rows[0]?.body),
+    ruleSetBody: (id) =>
+      query<{ body: string }>('rule-set', 'SELECT body FROM rule_set WHERE id = $1', [id]).then(
+        (rows) => rows[0]?.body,
+      ),
+    calendarBody: (id) =>
+      query<{ body: string }>('calendar', 'SELECT body FROM calendar WHERE id = $1', [id]).then(
+        (rows) => rows[0]?.body,
+      ),
     tallies: (question) =>
-      query<Parameters<typeof tallyOf>[0]>('tallies', POSTGRES_FIND_TALLIES, [question.subject, question.what, question.from, question.until, question.except]).then((rows) => rows.map(tallyOf)),
-    unit: (id) => query<Parameters<typeof unitFacts>[0]>('unit', `${FIND_UNIT}$1`, [id]).then((rows) => (rows[0] ? unitFacts(rows[0]) : undefined)),
+      query<Parameters<typeof tallyOf>[0]>('tallies', POSTGRES_FIND_TALLIES, [
+        question.subject,
+        question.what,
+        question.from,
+        question.until,
+        question.except,
+      ]).then((rows) => rows.map(tallyOf)),
+    unit: (id) =>
+      query<Parameters<typeof unitFacts>[0]>('unit', `${FIND_UNIT}$1`, [id]).then((rows) =>
+        rows[0] ? unitFacts(rows[0]) : undefined,
+      ),
     async directory() {
-      const version = (await query<{ version: number }>('register-version', READ_REGISTERS.version, []))[0]?.version ?? 0;
+      const version =
+        (await query<{ version: number }>('register-version', READ_REGISTERS.version, []))[0]?.version ?? 0;
       const [persons, posts, holdings, deputies] = await Promise.all([
         query<{ id: string; mail: string | null }>('persons', READ_REGISTERS.persons, []),
         query<Parameters<typeof buildDirectory>[0]['posts'][number]>('posts', READ_REGISTERS.posts, []),
@@ -89,8 +126,17 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
       return buildDirectory({ version, persons, posts, holdings, deputies });
     },
     events: (caseId, after) =>
-      query<{ body: Buffer; hash: Buffer }>('events', 'SELECT body, hash FROM event WHERE case_id = $1 AND seq > $2 ORDER BY seq', [caseId, after]).then((rows) => rows.map(eventOf)),
-    refuse: (row) => query('refuse', `INSERT INTO refused_input (${REFUSED_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [...refusedValues(row)]).then(() => undefined),
+      query<{ body: Buffer; hash: Buffer }>(
+        'events',
+        'SELECT body, hash FROM event WHERE case_id = $1 AND seq > $2 ORDER BY seq',
+        [caseId, after],
+      ).then((rows) => rows.map(eventOf)),
+    refuse: (row) =>
+      query(
+        'refuse',
+        `INSERT INTO refused_input (${REFUSED_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        [...refusedValues(row)],
+      ).then(() => undefined),
     pause: (attempt) => sleep(Math.random() * Math.min(50, 2 * attempt)),
     async drained() {
       await Promise.allSettled([...pending]);
@@ -129,10 +175,17 @@ const OPENING = `SELECT o.case_id, r.id, r.calendar, n.version FROM register_ver
   LEFT JOIN opening o ON o.kind = $1 AND o.command_id = $2 LEFT JOIN (${IN_FORCE('$3')}) r ON true`;
 
 /** One statement a commit: its parts are those that the commit needs, so there are a few dozen prepared variants and each is short. */
-function writeStatement(writing: Writing): { readonly name: string; readonly text: string; readonly values: unknown[] } {
+function writeStatement(writing: Writing): {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+} {
   const values: unknown[] = [];
   const param = (value: unknown) => `$${values.push(value)}`;
-  const parts = [postgresMove(writing, param), `appended AS (${postgresAppend(writing.events, writing.request, param)})`];
+  const parts = [
+    postgresMove(writing, param),
+    `appended AS (${postgresAppend(writing.events, writing.request, param)})`,
+  ];
   const shape = [writing.oldSeq === 0 ? 'new' : 'next', writing.events.length === 1 ? 'one' : 'many'];
   const add = (name: string, sql: string) => {
     parts.push(`${name} AS (${sql})`);
@@ -141,13 +194,20 @@ function writeStatement(writing: Writing): { readonly name: string; readonly tex
   if (writing.raise) shape.push('raised');
   if (writing.registerVersion !== undefined) shape.push('addressed');
   if (writing.inboxUnread) shape.push('unread');
-  if (writing.opening !== undefined) add('opening', `INSERT INTO opening (kind, command_id, case_id) SELECT ${param(writing.kind)}::text, ${param(writing.opening)}::text, moved.case_id FROM moved`);
+  if (writing.opening !== undefined)
+    add(
+      'opening',
+      `INSERT INTO opening (kind, command_id, case_id) SELECT ${param(writing.kind)}::text, ${param(writing.opening)}::text, moved.case_id FROM moved`,
+    );
   if (writing.consumed.length > 0) add('consumed', postgresConsume(writing.consumed, param));
   if (writing.messages.length > 0) add('sent', postgresSend(writing.messages, param));
   if (writing.deliveries.length > 0) add('delivered', postgresDeliveries(writing.deliveries, param));
   if (writing.tallies.length > 0) add('tallied', postgresTallies(writing.tallies, writing.events[0]?.seq ?? 0, param));
   if (writing.wakes.length > 0) add('woken', wakeSql(writing, param));
-  const answer = writing.wakes.length > 0 ? 'SELECT w.case_id, w.kind, w.seq FROM moved LEFT JOIN woken w ON true' : 'SELECT NULL AS case_id FROM moved';
+  const answer =
+    writing.wakes.length > 0
+      ? 'SELECT w.case_id, w.kind, w.seq FROM moved LEFT JOIN woken w ON true'
+      : 'SELECT NULL AS case_id FROM moved';
   return { name: `write-${shape.join('-')}`, text: `WITH ${parts.join(', ')} ${answer}`, values };
 }
 
@@ -160,7 +220,10 @@ function wakeSql(writing: Writing, param: (value: unknown) => string): string {
 
 /** Numbers from a counter row, in one statement for all callers that are waiting: the row's lock lasts until its commit is on disk. */
 function createNumberDesk(take: (kind: KindName, year: number, count: number) => Promise<number>) {
-  const desks = new Map<string, { waiting: { resolve: (n: number) => void; reject: (e: unknown) => void }[]; busy: boolean }>();
+  const desks = new Map<
+    string,
+    { waiting: { resolve: (n: number) => void; reject: (e: unknown) => void }[]; busy: boolean }
+  >();
   return (kind: KindName, year: number): Promise<number> => {
     const key = `${kind} ${year}`;
     const desk = desks.get(key) ?? { waiting: [], busy: false };

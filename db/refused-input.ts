@@ -21,11 +21,24 @@ export const REFUSED_COLUMNS = 'id, at, case_id, kind, command_id, type, code, p
 
 /** Values in the order of `REFUSED_COLUMNS`. */
 export function refusedValues(row: RefusedInput): readonly (string | null)[] {
-  return [row.id, row.at, row.caseId, row.kind, row.commandId, row.type, row.code, row.person, row.post, row.organisation, row.stage];
+  return [
+    row.id,
+    row.at,
+    row.caseId,
+    row.kind,
+    row.commandId,
+    row.type,
+    row.code,
+    row.person,
+    row.post,
+    row.organisation,
+    row.stage,
+  ];
 }
 
 /** Refused inputs of a case, oldest first. */
 export async function readRefused(knex: Knex, caseId: CaseId): Promise<readonly RefusedInput[]> {
-  const rows: (Omit<RefusedInput, 'caseId' | 'commandId'> & { case_id: string | null; command_id: string })[] = await knex('refused_input').where('case_id', caseId).orderBy('at');
+  const rows: (Omit<RefusedInput, 'caseId' | 'commandId'> & { case_id: string | null; command_id: string })[] =
+    await knex('refused_input').where('case_id', caseId).orderBy('at');
   return rows.map(({ case_id, command_id, ...row }) => ({ ...row, caseId: case_id, commandId: command_id }));
 }

@@ -13,12 +13,20 @@ export interface RuleSetRow {
 }
 
 /** The newest published version in force on a day; ends with the placeholder for the day. */
-export const IN_FORCE = (day: string) => `SELECT id, calendar FROM rule_set WHERE effective_from <= ${day} ORDER BY effective_from DESC, published_at DESC, id DESC LIMIT 1`;
+export const IN_FORCE = (day: string) =>
+  `SELECT id, calendar FROM rule_set WHERE effective_from <= ${day} ORDER BY effective_from DESC, published_at DESC, id DESC LIMIT 1`;
 
 /** Publishes a version; false if the id is taken: published versions never change. */
 export async function publishRuleSet(knex: Knex, row: RuleSetRow): Promise<boolean> {
   const inserted = await knex('rule_set')
-    .insert({ id: row.id, effective_from: row.effectiveFrom, calendar: row.calendar, body: row.body, published_at: row.publishedAt, published_by: row.publishedBy ?? null })
+    .insert({
+      id: row.id,
+      effective_from: row.effectiveFrom,
+      calendar: row.calendar,
+      body: row.body,
+      published_at: row.publishedAt,
+      published_by: row.publishedBy ?? null,
+    })
     .onConflict('id')
     .ignore()
     .returning('id');
@@ -27,9 +35,18 @@ export async function publishRuleSet(knex: Knex, row: RuleSetRow): Promise<boole
 
 /** All published versions without their bodies, the newest first. */
 export async function readRuleSets(knex: Knex): Promise<readonly Omit<RuleSetRow, 'body'>[]> {
-  const rows: { id: string; effective_from: string; calendar: string; published_at: string; published_by: string | null }[] = await knex('rule_set')
+  const rows: {
+    id: string;
+    effective_from: string;
+    calendar: string;
+    published_at: string;
+    published_by: string | null;
+  }[] = await knex('rule_set')
     .select('id', 'effective_from', 'calendar', 'published_at', 'published_by')
-    .orderBy([{ column: 'effective_from', order: 'desc' }, { column: 'published_at', order: 'desc' }]);
+    .orderBy([
+      { column: 'effective_from', order: 'desc' },
+      { column: 'published_at', order: 'desc' },
+    ]);
   return rows.map((row) => ({
     id: row.id,
     effectiveFrom: row.effective_from,

@@ -22,13 +22,29 @@ interface Row {
 
 /** Remembers a new login. */
 export async function addSession(knex: Knex, session: Session): Promise<void> {
-  await knex('session').insert({ id_hash: session.idHash, account: session.account, csrf: session.csrf, created_at: session.createdAt, seen_at: session.seenAt, expires_at: session.expiresAt });
+  await knex('session').insert({
+    id_hash: session.idHash,
+    account: session.account,
+    csrf: session.csrf,
+    created_at: session.createdAt,
+    seen_at: session.seenAt,
+    expires_at: session.expiresAt,
+  });
 }
 
 /** The login behind a cookie, if it has not expired. */
 export async function findSession(knex: Knex, idHash: string, now: Instant): Promise<Session | undefined> {
   const row: Row | undefined = await knex('session').where('id_hash', idHash).andWhere('expires_at', '>', now).first();
-  return row && { idHash: row.id_hash, account: row.account, csrf: row.csrf, createdAt: row.created_at, seenAt: row.seen_at, expiresAt: row.expires_at };
+  return (
+    row && {
+      idHash: row.id_hash,
+      account: row.account,
+      csrf: row.csrf,
+      createdAt: row.created_at,
+      seenAt: row.seen_at,
+      expiresAt: row.expires_at,
+    }
+  );
 }
 
 /** Notes that the session was used and moves its end. */

@@ -1,11 +1,11 @@
-import { databaseError } from './database-error.ts';
 import { sqliteCaseView } from './case-view.ts';
+import { databaseError } from './database-error.ts';
 import { sqliteDeliveries } from './delivery.ts';
 import { sqliteEventLog } from './event-log.ts';
 import { sqliteInbox } from './inbox.ts';
 import type { LedgerStore, Steps, Writing } from './ledger-store.ts';
 import type { SqliteDatabase } from './open.ts';
-import { FIND_UNIT, READ_REGISTERS, type RegisterRows, buildDirectory, unitFacts } from './organisation.ts';
+import { buildDirectory, FIND_UNIT, READ_REGISTERS, type RegisterRows, unitFacts } from './organisation.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { sqliteTallies } from './tally.ts';
@@ -116,9 +116,13 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
   const deliveries = sqliteDeliveries(raw);
   const tallies = sqliteTallies(raw);
   const version = raw.prepare<[], { version: number }>(READ_REGISTERS.version);
-  const opened = raw.prepare<[string, string], { case_id: string }>('SELECT case_id FROM opening WHERE kind = ? AND command_id = ?');
+  const opened = raw.prepare<[string, string], { case_id: string }>(
+    'SELECT case_id FROM opening WHERE kind = ? AND command_id = ?',
+  );
   const open = raw.prepare('INSERT INTO opening (kind, command_id, case_id) VALUES (?, ?, ?)');
-  const number = raw.prepare<[string, number], { last: number }>('INSERT INTO case_number (kind, year, last) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last');
+  const number = raw.prepare<[string, number], { last: number }>(
+    'INSERT INTO case_number (kind, year, last) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last',
+  );
   const inForce = raw.prepare<[string], { id: string; calendar: string }>(IN_FORCE('?'));
   const ruleSet = raw.prepare<[string], { body: string }>('SELECT body FROM rule_set WHERE id = ?');
   const calendar = raw.prepare<[string], { body: string }>('SELECT body FROM calendar WHERE id = ?');
@@ -132,13 +136,21 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
     if (writing.registerVersion !== undefined && writing.registerVersion !== registerVersion()) return undefined;
     if (writing.raise && !view.raise(writing.raise.opener, writing.raise.seq, writing.raise.until)) return undefined;
     if (!view.move(writing)) return undefined;
-    for (const [i, event] of writing.events.entries()) log.append(event, i === writing.events.length - 1 ? writing.request : undefined);
+    for (const [i, event] of writing.events.entries())
+      log.append(event, i === writing.events.length - 1 ? writing.request : undefined);
     if (writing.opening !== undefined) open.run(writing.kind, writing.opening, writing.caseId);
-    for (const { message, seq } of writing.consumed) if (!inbox.consume(message, seq)) throw new Error(`case ${writing.caseId}: a message of ${message.from} was consumed before`);
+    for (const { message, seq } of writing.consumed)
+      if (!inbox.consume(message, seq))
+        throw new Error(`case ${writing.caseId}: a message of ${message.from} was consumed before`);
     for (const message of writing.messages) inbox.add(message);
     for (const row of writing.deliveries) deliveries.add(row);
     for (const [nth, tally] of writing.tallies.entries()) tallies.add(tally, writing.events[0]?.seq ?? 0, nth);
-    return writing.wakes.map(({ caseId, kind }) => ({ caseId, kind, seq: Number(wake.run(caseId, kind, since).lastInsertRowid), since }));
+    return writing.wakes.map(({ caseId, kind }) => ({
+      caseId,
+      kind,
+      seq: Number(wake.run(caseId, kind, since).lastInsertRowid),
+      since,
+    }));
   }
 
   return {
@@ -151,7 +163,11 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
     }),
     opening: (kind, commandId, day) => {
       const terms = inForce.get(day);
-      return { caseId: opened.get(kind, commandId)?.case_id, inForce: terms && { ruleSet: terms.id, calendar: terms.calendar }, registerVersion: registerVersion() };
+      return {
+        caseId: opened.get(kind, commandId)?.case_id,
+        inForce: terms && { ruleSet: terms.id, calendar: terms.calendar },
+        registerVersion: registerVersion(),
+      };
     },
     nextNumber: (kind, year) => number.get(kind, year)?.last ?? 0,
     ruleSetBody: (id) => ruleSet.get(id)?.body,

@@ -25,7 +25,10 @@ export function sqliteTallies(raw: BetterSqlite3.Database) {
     add: (tally: Tally, seq: number, nth: number): void => {
       insert.run(tally.subject, tally.what, tally.at, tally.caseId, seq, nth);
     },
-    find: (question: TallyQuestion): readonly Tally[] => find.all(question.subject, JSON.stringify(question.what), question.from, question.until, question.except).map(tallyOf),
+    find: (question: TallyQuestion): readonly Tally[] =>
+      find
+        .all(question.subject, JSON.stringify(question.what), question.from, question.until, question.except)
+        .map(tallyOf),
   };
 }
 

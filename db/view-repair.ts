@@ -63,13 +63,19 @@ export function viewRow(knex: Knex, fold: FoldedRow): ViewRow {
 
 /** The stored rows of a page of cases, by case; `settled_until` is left out: it is no part of the fold. */
 export async function readViewRows(knex: Knex, ids: readonly CaseId[]): Promise<ReadonlyMap<CaseId, ViewRow>> {
-  const rows: (Omit<ViewRow, 'last_hash'> & { last_hash: Buffer; settled_until: string })[] = await knex('case_view').whereIn('case_id', ids);
-  return new Map(rows.map(({ settled_until: _, ...row }) => [row.case_id, { ...row, last_hash: row.last_hash.toString('hex') }]));
+  const rows: (Omit<ViewRow, 'last_hash'> & { last_hash: Buffer; settled_until: string })[] = await knex(
+    'case_view',
+  ).whereIn('case_id', ids);
+  return new Map(
+    rows.map(({ settled_until: _, ...row }) => [row.case_id, { ...row, last_hash: row.last_hash.toString('hex') }]),
+  );
 }
 
 /** The stored tallies of a page of cases, by case. */
 export async function readTallies(knex: Knex, ids: readonly CaseId[]): Promise<ReadonlyMap<CaseId, readonly Tally[]>> {
-  const rows: Parameters<typeof tallyOf>[0][] = await knex('tally').select('subject', 'what', 'at', 'case_id').whereIn('case_id', ids);
+  const rows: Parameters<typeof tallyOf>[0][] = await knex('tally')
+    .select('subject', 'what', 'at', 'case_id')
+    .whereIn('case_id', ids);
   return Map.groupBy(rows.map(tallyOf), (tally) => tally.caseId);
 }
 
@@ -86,8 +92,21 @@ export async function replaceView(trx: Knex.Transaction, fold: FoldedRow): Promi
 }
 
 /** Puts these tallies in place of a case's stored ones. */
-export async function replaceTallies(trx: Knex.Transaction, caseId: CaseId, tallies: readonly (Tally & { readonly seq: number; readonly nth: number })[]): Promise<void> {
+export async function replaceTallies(
+  trx: Knex.Transaction,
+  caseId: CaseId,
+  tallies: readonly (Tally & { readonly seq: number; readonly nth: number })[],
+): Promise<void> {
   await trx('tally').where('case_id', caseId).delete();
   if (tallies.length === 0) return;
-  await trx('tally').insert(tallies.map((tally) => ({ subject: tally.subject, what: tally.what, at: tally.at, case_id: caseId, seq: tally.seq, nth: tally.nth })));
+  await trx('tally').insert(
+    tallies.map((tally) => ({
+      subject: tally.subject,
+      what: tally.what,
+      at: tally.at,
+      case_id: caseId,
+      seq: tally.seq,
+      nth: tally.nth,
+    })),
+  );
 }

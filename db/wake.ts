@@ -24,7 +24,10 @@ export async function readWakes(knex: Knex, before: Instant, limit: number): Pro
 }
 
 /** Removes what a poke has covered: the case's rows up to that number. A row committed later stays. */
-export async function removeWakes(knex: Knex, wakes: readonly { readonly caseId: CaseId; readonly seq: number }[]): Promise<void> {
+export async function removeWakes(
+  knex: Knex,
+  wakes: readonly { readonly caseId: CaseId; readonly seq: number }[],
+): Promise<void> {
   const highest = new Map<CaseId, number>();
   for (const wake of wakes) highest.set(wake.caseId, Math.max(wake.seq, highest.get(wake.caseId) ?? 0));
   const entries = [...highest];

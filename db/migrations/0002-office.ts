@@ -57,7 +57,8 @@ function statements(pg: boolean): readonly string[] {
 function bumpOnSqlite(): readonly string[] {
   return REGISTERS.flatMap((table) =>
     ['INSERT', 'UPDATE', 'DELETE'].map(
-      (act) => `CREATE TRIGGER ${table}_${act.toLowerCase()}_bumps AFTER ${act} ON ${table} BEGIN UPDATE register_version SET version = version + 1; END`,
+      (act) =>
+        `CREATE TRIGGER ${table}_${act.toLowerCase()}_bumps AFTER ${act} ON ${table} BEGIN UPDATE register_version SET version = version + 1; END`,
     ),
   );
 }
@@ -65,6 +66,9 @@ function bumpOnSqlite(): readonly string[] {
 function bumpOnPostgres(): readonly string[] {
   return [
     'CREATE FUNCTION bump_register_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE register_version SET version = version + 1; RETURN NULL; END $$',
-    ...REGISTERS.map((table) => `CREATE TRIGGER ${table}_bumps AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION bump_register_version()`),
+    ...REGISTERS.map(
+      (table) =>
+        `CREATE TRIGGER ${table}_bumps AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION bump_register_version()`,
+    ),
   ];
 }

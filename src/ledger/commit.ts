@@ -1,7 +1,7 @@
 import { type Steps, type Writing, wait } from '../../db/ledger-store.ts';
 import { type Directory, NO_DIRECTORY } from '../../db/organisation.ts';
 import type { CaseId, KindName } from '../core/case.ts';
-import { type Plan, messageKey, messagesOf } from '../core/settle.ts';
+import { messageKey, messagesOf, type Plan } from '../core/settle.ts';
 import type { Desk } from './desk.ts';
 import type { Gathered } from './gather.ts';
 import { deliveriesOf, owesDeliveries } from './recipients.ts';
@@ -45,7 +45,8 @@ export function* commit(desk: Desk, gathered: Gathered, plan: Plan, context: Com
 function* writingOf(desk: Desk, gathered: Gathered, plan: Plan, context: CommitContext): Steps<Writing> {
   const { events, state } = plan;
   const [first] = events;
-  if (first === undefined || state === undefined) throw new Error(`case ${gathered.caseId}: a plan without events is not written`);
+  if (first === undefined || state === undefined)
+    throw new Error(`case ${gathered.caseId}: a plan without events is not written`);
   const directory = owesDeliveries(events) ? yield* currentDirectory(desk, gathered) : undefined;
   const messages = events.flatMap(messagesOf);
   return {
@@ -59,7 +60,10 @@ function* writingOf(desk: Desk, gathered: Gathered, plan: Plan, context: CommitC
     state: JSON.stringify(state),
     deliveries: directory ? deliveriesOf(events, directory) : [],
     messages,
-    consumed: plan.consumed.map((message) => ({ message, seq: events.find((event) => event.commandId === messageKey(message))?.seq ?? 0 })),
+    consumed: plan.consumed.map((message) => ({
+      message,
+      seq: events.find((event) => event.commandId === messageKey(message))?.seq ?? 0,
+    })),
     tallies: plan.tallies,
     opening: context.opening,
     raise: raiseOf(gathered, plan),
@@ -77,7 +81,12 @@ function raiseOf(gathered: Gathered, plan: Plan): Writing['raise'] {
   return until === '' ? undefined : { opener: gathered.opener.caseId, seq: gathered.opener.seq, until };
 }
 
-function wakesOf(caseId: CaseId, kind: KindName, messages: readonly { readonly to: CaseId; readonly kind: KindName }[], waking: Waking): Writing['wakes'] {
+function wakesOf(
+  caseId: CaseId,
+  kind: KindName,
+  messages: readonly { readonly to: CaseId; readonly kind: KindName }[],
+  waking: Waking,
+): Writing['wakes'] {
   const receivers = new Map<CaseId, KindName>(waking === 'wake' ? [[caseId, kind]] : []);
   for (const message of messages) receivers.set(message.to, message.kind);
   return [...receivers].map(([id, name]) => ({ caseId: id, kind: name }));
@@ -85,6 +94,7 @@ function wakesOf(caseId: CaseId, kind: KindName, messages: readonly { readonly t
 
 function* currentDirectory(desk: Desk, gathered: Gathered): Steps<Directory> {
   const { registers } = desk;
-  if (registers.current.version !== gathered.registerVersion || registers.current === NO_DIRECTORY) registers.current = yield* wait(desk.store.directory());
+  if (registers.current.version !== gathered.registerVersion || registers.current === NO_DIRECTORY)
+    registers.current = yield* wait(desk.store.directory());
   return registers.current;
 }

@@ -7,7 +7,9 @@ export function caseCursor(row: { readonly openedAt: Instant; readonly caseId: C
 }
 
 /** The place a cursor stands for; undefined for none and for text that is no cursor: the list then starts at its beginning. */
-export function cursorPlace(cursor: string | undefined): { readonly openedAt: Instant; readonly caseId: CaseId } | undefined {
+export function cursorPlace(
+  cursor: string | undefined,
+): { readonly openedAt: Instant; readonly caseId: CaseId } | undefined {
   if (cursor === undefined) return undefined;
   const [openedAt, caseId] = Buffer.from(cursor, 'base64url').toString().split('|');
   return isInstant(openedAt) && caseId !== undefined ? { openedAt, caseId } : undefined;

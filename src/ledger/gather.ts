@@ -1,7 +1,7 @@
 import { type LoadedRows, type Steps, type StoredCase, wait } from '../../db/ledger-store.ts';
 import type { Answer, CaseId, CaseKind, Command, Message, Question, Terms } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
-import { type Plan, nextDue, plan } from '../core/settle.ts';
+import { nextDue, type Plan, plan } from '../core/settle.ts';
 import type { Desk } from './desk.ts';
 import { LedgerError } from './ledger-error.ts';
 import { settleCase } from './settle.ts';
@@ -27,9 +27,15 @@ export interface Gathered {
 }
 
 /** Reads a case in one snapshot; a case that another one opened has that one settled first, so that the two agree on what came first. */
-export function* gather(desk: Desk, caseId: CaseId, asOf: Instant | undefined, commandId: string | undefined): Steps<Gathered> {
+export function* gather(
+  desk: Desk,
+  caseId: CaseId,
+  asOf: Instant | undefined,
+  commandId: string | undefined,
+): Steps<Gathered> {
   const known = desk.cache.get(caseId);
-  const look = (opener?: CaseId) => wait(desk.store.load(caseId, { known, opener, ...(commandId === undefined ? {} : { commandId }) }));
+  const look = (opener?: CaseId) =>
+    wait(desk.store.load(caseId, { known, opener, ...(commandId === undefined ? {} : { commandId }) }));
   let rows = yield* look();
   let now = horizon(desk, rows, asOf);
   // A case that does not exist yet is opened by its first message. (One that exists may also hear from those that it opened.)
@@ -56,7 +62,13 @@ export function* gather(desk: Desk, caseId: CaseId, asOf: Instant | undefined, c
 export function warmCase(desk: Desk, caseId: CaseId, asOf: Instant | undefined): Gathered | undefined {
   const stored = desk.store.optimistic ? desk.cache.get(caseId) : undefined;
   if (stored === undefined || stored.state.opener !== undefined) return undefined;
-  const rows: LoadedRows = { stored, inbox: [], repeat: undefined, openerSeq: undefined, registerVersion: desk.registers.current.version };
+  const rows: LoadedRows = {
+    stored,
+    inbox: [],
+    repeat: undefined,
+    openerSeq: undefined,
+    registerVersion: desk.registers.current.version,
+  };
   return { caseId, ...rows, now: horizon(desk, rows, asOf), opener: undefined, warm: true, answers: new Map() };
 }
 
@@ -84,7 +96,12 @@ export function somethingDue(gathered: Gathered): boolean {
 
 /** Computes what is due and then the command; questions are answered from the registers and tallies. */
 export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: Terms, command?: Command): Steps<Plan> {
-  const loaded = { state: gathered.stored?.state, lastHash: gathered.stored?.lastHash ?? '', inbox: gathered.inbox, terms };
+  const loaded = {
+    state: gathered.stored?.state,
+    lastHash: gathered.stored?.lastHash ?? '',
+    inbox: gathered.inbox,
+    terms,
+  };
   const work = plan(kind, loaded, gathered.now, command);
   let step = work.next();
   while (!step.done) step = work.next(yield* answer(desk, step.value, gathered.answers));
@@ -92,9 +109,13 @@ export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: 
 }
 
 function* answer(desk: Desk, question: Question, known: Gathered['answers']): Steps<Answer> {
-  const key = question.ask === 'tally' ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}` : question.unit;
+  const key =
+    question.ask === 'tally'
+      ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}`
+      : question.unit;
   if (known.has(key)) return known.get(key);
-  const found = question.ask === 'tally' ? yield* wait(desk.store.tallies(question)) : yield* wait(desk.store.unit(question.unit));
+  const found =
+    question.ask === 'tally' ? yield* wait(desk.store.tallies(question)) : yield* wait(desk.store.unit(question.unit));
   known.set(key, found);
   return found;
 }
@@ -106,7 +127,8 @@ export function* pinnedTerms(desk: Desk, gathered: Gathered): Steps<Terms> {
   const first = gathered.inbox[0];
   if (first === undefined) throw new LedgerError('case-not-found', `没有找到案件 ${gathered.caseId}，请核对编号。`);
   const { ruleSet, calendar } = first.payload;
-  if (typeof ruleSet === 'string' && typeof calendar === 'string') return yield* termsOf(desk.terms, { ruleSet, calendar });
+  if (typeof ruleSet === 'string' && typeof calendar === 'string')
+    return yield* termsOf(desk.terms, { ruleSet, calendar });
   const sender = (yield* wait(desk.store.load(first.from, {}))).stored?.state;
   return yield* termsOf(desk.terms, {
     ruleSet: typeof ruleSet === 'string' ? ruleSet : (sender?.ruleSet ?? ''),

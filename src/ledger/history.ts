@@ -26,7 +26,12 @@ export async function reserveNumber(db: Database, kind: KindName, year: number):
 }
 
 /** The case that this command opened, if it was appended or recorded before. */
-export async function openedBy(db: Database, kind: KindName, commandId: string, day: string): Promise<CaseId | undefined> {
+export async function openedBy(
+  db: Database,
+  kind: KindName,
+  commandId: string,
+  day: string,
+): Promise<CaseId | undefined> {
   return run(db, function* (store) {
     return (yield* wait(store.opening(kind, commandId, day))).caseId;
   });
@@ -36,13 +41,21 @@ export async function openedBy(db: Database, kind: KindName, commandId: string, 
  * Appends whole pasts of new cases, in the order in which the facts were recorded: events, read model, messages, tallies. Nothing is owed to anybody
  * for them (no delivery rows); open cases get a wake row, so that Temporal takes them over. On SQLite all or nothing. Throws HistoryError.
  */
-export async function appendHistory(db: Database, entries: readonly HistoryEntry[]): Promise<{ readonly cases: number; readonly events: number }> {
+export async function appendHistory(
+  db: Database,
+  entries: readonly HistoryEntry[],
+): Promise<{ readonly cases: number; readonly events: number }> {
   const openedAt = new Map(entries.filter(({ event }) => event.seq === 1).map(({ event }) => [event.caseId, event.at]));
   const lastSeq = new Map(entries.map(({ event }) => [event.caseId, event.seq]));
   await run(db, function* (store) {
     for (const entry of entries) {
-      const writing = writingOf(entry, openedAt.get(entry.event.caseId), lastSeq.get(entry.event.caseId) === entry.event.seq);
-      if ((yield* wait(store.write(writing))) === undefined) throw new HistoryError(`案件 ${writing.caseId} 已经存在，历史记录没有写入。`);
+      const writing = writingOf(
+        entry,
+        openedAt.get(entry.event.caseId),
+        lastSeq.get(entry.event.caseId) === entry.event.seq,
+      );
+      if ((yield* wait(store.write(writing))) === undefined)
+        throw new HistoryError(`案件 ${writing.caseId} 已经存在，历史记录没有写入。`);
     }
   });
   return { cases: lastSeq.size, events: entries.length };
@@ -77,7 +90,16 @@ function writingOf({ event, state, tallies }: HistoryEntry, openedAt: string | u
 function consumedBy(event: SealedEvent): Message | undefined {
   const [, from, fromSeq, nth] = /^msg:(.+):(\d+):(\d+)$/.exec(event.commandId) ?? [];
   if (from === undefined) return undefined;
-  return { to: event.caseId, kind: event.kind, type: '', payload: {}, from, fromSeq: Number(fromSeq), nth: Number(nth), at: event.at };
+  return {
+    to: event.caseId,
+    kind: event.kind,
+    type: '',
+    payload: {},
+    from,
+    fromSeq: Number(fromSeq),
+    nth: Number(nth),
+    at: event.at,
+  };
 }
 
 async function run<T>(db: Database, steps: (store: LedgerStore) => Steps<T>): Promise<T> {

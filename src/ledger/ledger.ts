@@ -17,7 +17,14 @@ export interface RecordRequest {
 
 /** The stored outcome; the same `commandId` gets the same again. */
 export type RecordOutcome =
-  | { readonly ok: true; readonly caseId: CaseId; readonly seq: number; readonly event: SealedEvent; readonly state: CaseState; readonly repeated: boolean }
+  | {
+      readonly ok: true;
+      readonly caseId: CaseId;
+      readonly seq: number;
+      readonly event: SealedEvent;
+      readonly state: CaseState;
+      readonly repeated: boolean;
+    }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** What settling did. */
@@ -114,8 +121,24 @@ export interface Ledger {
   row(caseId: CaseId): Promise<CaseRow | undefined>;
   cases(query: CaseQuery): Promise<{ readonly rows: readonly CaseRow[]; readonly cursor?: string }>;
   /** Cases with a lapsed, unmet duty, and whose it is. */
-  late(query: { readonly organisation?: string; readonly limit?: number }): Promise<readonly { readonly row: CaseRow; readonly duty: string; readonly holder: string; readonly lastDay?: Day; readonly dueAt: Instant }[]>;
-  deliveries(query: { readonly caseId?: CaseId; readonly seq?: number; readonly state?: Delivery['state']; readonly limit?: number }): Promise<readonly Delivery[]>;
+  late(query: {
+    readonly organisation?: string;
+    readonly limit?: number;
+  }): Promise<
+    readonly {
+      readonly row: CaseRow;
+      readonly duty: string;
+      readonly holder: string;
+      readonly lastDay?: Day;
+      readonly dueAt: Instant;
+    }[]
+  >;
+  deliveries(query: {
+    readonly caseId?: CaseId;
+    readonly seq?: number;
+    readonly state?: Delivery['state'];
+    readonly limit?: number;
+  }): Promise<readonly Delivery[]>;
   /** Records that a delivery was sent or has failed for good or once more. */
   delivered(id: string, outcome: { readonly state: 'due' | 'sent' | 'failed'; readonly error?: string }): Promise<void>;
   /** Wake rows not acknowledged, older than `before`. */
@@ -124,8 +147,20 @@ export interface Ledger {
   /** Open cases whose next clock should have fired before `before`. */
   forgotten(before: Instant, limit: number): Promise<readonly { readonly caseId: CaseId; readonly kind: KindName }[]>;
   /** Every open case, page by page. */
-  openCases(after: CaseId | undefined, limit: number): Promise<readonly { readonly caseId: CaseId; readonly kind: KindName; readonly seq: number }[]>;
+  openCases(
+    after: CaseId | undefined,
+    limit: number,
+  ): Promise<readonly { readonly caseId: CaseId; readonly kind: KindName; readonly seq: number }[]>;
   /** Counts and ages for `/health`, `/metrics` and `doctor`. */
-  health(): Promise<{ readonly cases: number; readonly open: number; readonly events: number; readonly wakes: number; readonly oldestWake?: Instant; readonly oldestUnfired?: Instant; readonly deliveriesDue: number; readonly deliveriesFailed: number }>;
+  health(): Promise<{
+    readonly cases: number;
+    readonly open: number;
+    readonly events: number;
+    readonly wakes: number;
+    readonly oldestWake?: Instant;
+    readonly oldestUnfired?: Instant;
+    readonly deliveriesDue: number;
+    readonly deliveriesFailed: number;
+  }>;
   close(): Promise<void>;
 }

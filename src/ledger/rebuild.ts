@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import { readCaseIds, readEventsOf } from '../../db/event-log.ts';
 import type { Database } from '../../db/open.ts';
-import { type FoldedRow, readTallies, readViewRows, replaceTallies, replaceView, viewRow } from '../../db/view-repair.ts';
+import {
+  type FoldedRow,
+  readTallies,
+  readViewRows,
+  replaceTallies,
+  replaceView,
+  viewRow,
+} from '../../db/view-repair.ts';
 import type { CaseId, CaseKind, CaseState, KindName, SealedEvent, Tally } from '../core/case.ts';
 import { verifyChain } from '../core/log/chain.ts';
 import { viewOf } from './view.ts';
@@ -98,11 +105,27 @@ function foldCase(kinds: RebuildDeps['kinds'], events: readonly SealedEvent[]): 
     tallies.push(...kind.tallies(event, now).map((tally, nth) => ({ ...tally, seq: event.seq, nth })));
     state = now;
   }
-  if (first === undefined || last === undefined || state === undefined) throw new Error('a case without events cannot be folded');
-  return { caseId: first.caseId, kind: first.kind, seq: last.seq, lastHash: last.hash, recordedAt: last.recordedAt, openedAt: first.at, view: viewOf(state), state: JSON.stringify(state), tallies };
+  if (first === undefined || last === undefined || state === undefined)
+    throw new Error('a case without events cannot be folded');
+  return {
+    caseId: first.caseId,
+    kind: first.kind,
+    seq: last.seq,
+    lastHash: last.hash,
+    recordedAt: last.recordedAt,
+    openedAt: first.at,
+    view: viewOf(state),
+    state: JSON.stringify(state),
+    tallies,
+  };
 }
 
-function differenceOf(knex: Knex, fold: Folded, stored: ReturnType<typeof viewRow> | undefined, tallies: readonly Tally[]): DifferenceKind | undefined {
+function differenceOf(
+  knex: Knex,
+  fold: Folded,
+  stored: ReturnType<typeof viewRow> | undefined,
+  tallies: readonly Tally[],
+): DifferenceKind | undefined {
   if (stored === undefined) return 'missing';
   if (stored.seq !== fold.seq) return 'behind';
   if (!isDeepStrictEqual(JSON.parse(stored.state), JSON.parse(fold.state))) return 'state';

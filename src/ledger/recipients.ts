@@ -15,7 +15,15 @@ export function deliveriesOf(events: readonly SealedEvent[], directory: Director
       const channel = effect.do === 'notify' ? 'mail' : 'notice';
       return directory
         .resolve(effect.to, event.recordedAt)
-        .map(({ person, because, address }) => ({ caseId: event.caseId, seq: event.seq, nth, person, channel, because, address }));
+        .map(({ person, because, address }) => ({
+          caseId: event.caseId,
+          seq: event.seq,
+          nth,
+          person,
+          channel,
+          because,
+          address,
+        }));
     }),
   );
 }

@@ -1,5 +1,3 @@
-import { createPostgresStore } from '../../db/postgres-store.ts';
-import { createSqliteStore } from '../../db/sqlite-store.ts';
 import { readCase, readCases, readForgotten, readLate, readOpen, readState } from '../../db/case-view.ts';
 import { databaseError } from '../../db/database-error.ts';
 import { markDelivery, readDeliveries } from '../../db/delivery.ts';
@@ -8,17 +6,19 @@ import { readHealth } from '../../db/health.ts';
 import type { Steps } from '../../db/ledger-store.ts';
 import type { Database } from '../../db/open.ts';
 import { NO_DIRECTORY } from '../../db/organisation.ts';
-import { type WakeRow, readWakes, removeWakes } from '../../db/wake.ts';
+import { createPostgresStore } from '../../db/postgres-store.ts';
+import { createSqliteStore } from '../../db/sqlite-store.ts';
+import { readWakes, removeWakes, type WakeRow } from '../../db/wake.ts';
 import type { CaseId, CaseKind, KindName } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
 import { nextDue } from '../core/settle.ts';
 import { caseCursor, cursorPlace } from './cursor.ts';
-import { type Desk, createCaseCache } from './desk.ts';
+import { createCaseCache, type Desk } from './desk.ts';
 import type { CaseQuery, Ledger } from './ledger.ts';
-import { createTurns } from './turns.ts';
 import { settleCase } from './settle.ts';
 import { recordCommand } from './steps.ts';
-import { type TermsStore, createTermsStore } from './terms.ts';
+import { createTermsStore, type TermsStore } from './terms.ts';
+import { createTurns } from './turns.ts';
 
 export interface LedgerDeps {
   /** Open and migrated; `close()` of the ledger closes it. */
@@ -115,6 +115,12 @@ async function listLate(db: Database, organisation: string | undefined, limit: n
   return found.flatMap(({ row, state }) =>
     Object.values(state.overdue)
       .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
-      .map((clock) => ({ row, duty: clock.id, holder: clock.holder ?? '', dueAt: clock.dueAt, ...(clock.lastDay === undefined ? {} : { lastDay: clock.lastDay }) })),
+      .map((clock) => ({
+        row,
+        duty: clock.id,
+        holder: clock.holder ?? '',
+        dueAt: clock.dueAt,
+        ...(clock.lastDay === undefined ? {} : { lastDay: clock.lastDay }),
+      })),
   );
 }

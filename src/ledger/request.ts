@@ -19,8 +19,10 @@ export interface CheckedRequest extends RecordRequest {
 /** Checks what the core takes for granted; a refusal if the request is malformed. */
 export function checkRequest(request: RecordRequest): CheckedRequest | Refusal {
   const fields: Record<string, string> = {};
-  if (!COMMAND_ID.test(request.commandId) || ENGINE_KEY.test(request.commandId)) fields.commandId = '操作编号应为 1 至 100 个可见的英文字符，且不能以 clk: 或 msg: 开头。';
-  if (request.caseId !== undefined && !CASE_ID.test(request.caseId)) fields.caseId = '案件编号只能用英文字母、数字、点、短横线，最长 64 个字符。';
+  if (!COMMAND_ID.test(request.commandId) || ENGINE_KEY.test(request.commandId))
+    fields.commandId = '操作编号应为 1 至 100 个可见的英文字符，且不能以 clk: 或 msg: 开头。';
+  if (request.caseId !== undefined && !CASE_ID.test(request.caseId))
+    fields.caseId = '案件编号只能用英文字母、数字、点、短横线，最长 64 个字符。';
   const at = request.at === undefined ? undefined : normalInstant(request.at, fields);
   const fingerprint = fingerprintOf(request.payload, { ...request, ...(at === undefined ? {} : { at }) }, fields);
   if (Object.keys(fields).length > 0 || fingerprint === undefined) return refuse('invalid', { fields });
@@ -37,7 +39,11 @@ function normalInstant(text: string, fields: Record<string, string>): string | u
   }
 }
 
-function fingerprintOf(payload: JsonObject, request: RecordRequest, fields: Record<string, string>): string | undefined {
+function fingerprintOf(
+  payload: JsonObject,
+  request: RecordRequest,
+  fields: Record<string, string>,
+): string | undefined {
   const { actor } = request;
   try {
     const asked = canonicalJson([request.type, payload, request.at ?? null, actor.post, actor.person ?? null]);

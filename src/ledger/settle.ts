@@ -1,9 +1,9 @@
 import { type Steps, wait } from '../../db/ledger-store.ts';
 import type { CaseId, CaseState, KindName } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
-import { type Waking, commit } from './commit.ts';
+import { commit, type Waking } from './commit.ts';
 import type { Desk } from './desk.ts';
-import { type Gathered, compute, gather, pinnedTerms, somethingDue } from './gather.ts';
+import { compute, type Gathered, gather, pinnedTerms, somethingDue } from './gather.ts';
 import { LedgerError } from './ledger-error.ts';
 
 /** So often a case is computed again because somebody was faster. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Steps, wait } from '../../db/ledger-store.ts';
 import type { CaseId, CaseKind, CaseState, Command, KindName, Refusal, Terms } from '../core/case.ts';
-import { type Day, type Instant, dayOf } from '../core/instant.ts';
+import { type Day, dayOf, type Instant } from '../core/instant.ts';
 import { CanonicalJsonError } from '../core/log/canonical.ts';
 import { refuse } from '../core/refusal.ts';
 import type { Plan } from '../core/settle.ts';
 import { commit } from './commit.ts';
 import type { Desk } from './desk.ts';
-import { type Gathered, compute, gather, pinnedTerms, somethingDue, warmCase } from './gather.ts';
+import { compute, type Gathered, gather, pinnedTerms, somethingDue, warmCase } from './gather.ts';
 import type { RecordOutcome, RecordRequest } from './ledger.ts';
 import { LedgerError } from './ledger-error.ts';
 import { type CheckedRequest, checkRequest } from './request.ts';
@@ -25,7 +25,10 @@ export function* recordCommand(desk: Desk, request: RecordRequest): Steps<Record
   const atOnce = warm && (yield* recordOn(desk, checked, warm));
   if (atOnce) return atOnce;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    const outcome = checked.caseId === undefined ? yield* openCase(desk, checked, numbered) : yield* recordOn(desk, checked, yield* gather(desk, checked.caseId, undefined, checked.commandId));
+    const outcome =
+      checked.caseId === undefined
+        ? yield* openCase(desk, checked, numbered)
+        : yield* recordOn(desk, checked, yield* gather(desk, checked.caseId, undefined, checked.commandId));
     if (outcome) return outcome;
     yield* wait(desk.store.pause(attempt));
   }
@@ -42,11 +45,18 @@ function* recordOn(desk: Desk, request: CheckedRequest, gathered: Gathered): Ste
   const { caseId } = gathered;
   if (gathered.repeat) return yield* repeated(desk, request, caseId, gathered.repeat);
   const kind = desk.kinds[gathered.stored?.kind ?? gathered.inbox[0]?.kind ?? request.kind];
-  if (gathered.stored === undefined && gathered.inbox.length === 0 && !opens(kind, request.type)) return yield* refused(desk, request, undefined, refuse('case-not-found'));
-  if (request.expectedSeq !== undefined && (request.expectedSeq !== (gathered.stored?.seq ?? 0) || somethingDue(gathered))) {
+  if (gathered.stored === undefined && gathered.inbox.length === 0 && !opens(kind, request.type))
+    return yield* refused(desk, request, undefined, refuse('case-not-found'));
+  if (
+    request.expectedSeq !== undefined &&
+    (request.expectedSeq !== (gathered.stored?.seq ?? 0) || somethingDue(gathered))
+  ) {
     return yield* stale(desk, request, gathered, kind);
   }
-  const terms = gathered.stored === undefined && gathered.inbox.length === 0 ? yield* termsOnDay(desk, request, gathered.now) : yield* pinnedTerms(desk, gathered);
+  const terms =
+    gathered.stored === undefined && gathered.inbox.length === 0
+      ? yield* termsOnDay(desk, request, gathered.now)
+      : yield* pinnedTerms(desk, gathered);
   if ('refused' in terms) return yield* refused(desk, request, undefined, terms);
   return yield* write(desk, request, gathered, kind, terms, undefined);
 }
@@ -57,22 +67,44 @@ function* openCase(desk: Desk, request: CheckedRequest, numbered: Numbered): Ste
   const now = desk.now();
   const day = dayOf(request.at ?? now);
   const { caseId, inForce, registerVersion } = yield* wait(desk.store.opening(request.kind, request.commandId, day));
-  if (caseId !== undefined) return yield* recordOn(desk, request, yield* gather(desk, caseId, undefined, request.commandId));
+  if (caseId !== undefined)
+    return yield* recordOn(desk, request, yield* gather(desk, caseId, undefined, request.commandId));
   if (inForce === undefined) return yield* refused(desk, request, undefined, noRuleSet(day));
   const terms = yield* termsOf(desk.terms, inForce);
   const trial = numbered.caseId ?? caseNumber(request.kind, now, 0);
-  const fresh: Gathered = { caseId: trial, stored: undefined, inbox: [], repeat: undefined, opener: undefined, registerVersion, now, warm: false, answers: new Map() };
+  const fresh: Gathered = {
+    caseId: trial,
+    stored: undefined,
+    inbox: [],
+    repeat: undefined,
+    opener: undefined,
+    registerVersion,
+    now,
+    warm: false,
+    answers: new Map(),
+  };
   if (numbered.caseId === undefined) {
     // Decided once under a number that does not exist, so that a refusal leaves no gap in the register.
     const rehearsal = yield* computeOrRefuse(desk, kind, fresh, terms, commandOf(request, fresh));
     if ('refused' in rehearsal) return yield* refused(desk, request, undefined, rehearsal);
     if (rehearsal.refusal) return yield* refused(desk, request, undefined, rehearsal.refusal);
-    numbered.caseId = caseNumber(request.kind, now, yield* wait(desk.store.nextNumber(request.kind, Number(now.slice(0, 4)))));
+    numbered.caseId = caseNumber(
+      request.kind,
+      now,
+      yield* wait(desk.store.nextNumber(request.kind, Number(now.slice(0, 4)))),
+    );
   }
   return yield* write(desk, request, { ...fresh, caseId: numbered.caseId }, kind, terms, request.commandId);
 }
 
-function* write(desk: Desk, request: CheckedRequest, gathered: Gathered, kind: CaseKind, terms: Terms, opening: string | undefined): Steps<RecordOutcome | undefined> {
+function* write(
+  desk: Desk,
+  request: CheckedRequest,
+  gathered: Gathered,
+  kind: CaseKind,
+  terms: Terms,
+  opening: string | undefined,
+): Steps<RecordOutcome | undefined> {
   const plan = yield* computeOrRefuse(desk, kind, gathered, terms, commandOf(request, gathered));
   if ('refused' in plan) return yield* refused(desk, request, gathered, plan);
   if (plan.refusal) {
@@ -85,13 +117,21 @@ function* write(desk: Desk, request: CheckedRequest, gathered: Gathered, kind: C
     return yield* refused(desk, request, gathered, plan.refusal, plan.state);
   }
   const event = plan.events.at(-1);
-  if (event === undefined || plan.state === undefined) throw new Error(`case ${gathered.caseId}: a command neither refused nor recorded`);
-  if (!(yield* commit(desk, gathered, plan, { waking: 'wake', request: request.fingerprint, opening }))) return undefined;
+  if (event === undefined || plan.state === undefined)
+    throw new Error(`case ${gathered.caseId}: a command neither refused nor recorded`);
+  if (!(yield* commit(desk, gathered, plan, { waking: 'wake', request: request.fingerprint, opening })))
+    return undefined;
   return { ok: true, caseId: gathered.caseId, seq: event.seq, event, state: plan.state, repeated: false };
 }
 
 /** A payload that is no canonical JSON or too large comes to light when its event is sealed. */
-function* computeOrRefuse(desk: Desk, kind: CaseKind, gathered: Gathered, terms: Terms, command: Command): Steps<Plan | Refusal> {
+function* computeOrRefuse(
+  desk: Desk,
+  kind: CaseKind,
+  gathered: Gathered,
+  terms: Terms,
+  command: Command,
+): Steps<Plan | Refusal> {
   try {
     return yield* compute(desk, kind, gathered, terms, command);
   } catch (error) {
@@ -101,30 +141,55 @@ function* computeOrRefuse(desk: Desk, kind: CaseKind, gathered: Gathered, terms:
 }
 
 /** The stored outcome of a command that was recorded before, with the state as it was then. */
-function* repeated(desk: Desk, request: CheckedRequest, caseId: CaseId, repeat: { readonly seq: number; readonly request: string }): Steps<RecordOutcome> {
-  if (repeat.request !== request.fingerprint) return yield* refused(desk, { ...request, caseId }, undefined, refuse('command-id-reused'));
+function* repeated(
+  desk: Desk,
+  request: CheckedRequest,
+  caseId: CaseId,
+  repeat: { readonly seq: number; readonly request: string },
+): Steps<RecordOutcome> {
+  if (repeat.request !== request.fingerprint)
+    return yield* refused(desk, { ...request, caseId }, undefined, refuse('command-id-reused'));
   const events = (yield* wait(desk.store.events(caseId, 0))).slice(0, repeat.seq);
   let state: CaseState | undefined;
   for (const event of events) state = desk.kinds[event.kind].advance(state, event).state;
   const event = events.at(-1);
-  if (event === undefined || state === undefined) throw new Error(`case ${caseId}: event ${repeat.seq} is not in the log`);
+  if (event === undefined || state === undefined)
+    throw new Error(`case ${caseId}: event ${repeat.seq} is not in the log`);
   return { ok: true, caseId, seq: event.seq, event, state, repeated: true };
 }
 
 /** What is due happens all the same; then the command is told that the case has moved on. */
-function* stale(desk: Desk, request: CheckedRequest, gathered: Gathered, kind: CaseKind): Steps<RecordOutcome | undefined> {
+function* stale(
+  desk: Desk,
+  request: CheckedRequest,
+  gathered: Gathered,
+  kind: CaseKind,
+): Steps<RecordOutcome | undefined> {
   if (gathered.warm) {
     desk.cache.drop(gathered.caseId);
     return undefined;
   }
-  if (gathered.stored === undefined && gathered.inbox.length === 0) return yield* refused(desk, request, gathered, refuse('stale'));
+  if (gathered.stored === undefined && gathered.inbox.length === 0)
+    return yield* refused(desk, request, gathered, refuse('stale'));
   const settled = yield* settleGathered(desk, gathered, 'wake');
   if (settled === undefined) return undefined;
   const allowed = kind.allowed(settled.state).map((command) => command.type);
-  return yield* refused(desk, request, gathered, refuse('stale', { stage: settled.state.stage, allowed }), settled.state);
+  return yield* refused(
+    desk,
+    request,
+    gathered,
+    refuse('stale', { stage: settled.state.stage, allowed }),
+    settled.state,
+  );
 }
 
-function* refused(desk: Desk, request: RecordRequest, gathered: Gathered | undefined, refusal: Refusal, state?: CaseState): Steps<RecordOutcome> {
+function* refused(
+  desk: Desk,
+  request: RecordRequest,
+  gathered: Gathered | undefined,
+  refusal: Refusal,
+  state?: CaseState,
+): Steps<RecordOutcome> {
   const { actor } = request;
   yield* wait(
     desk.store.refuse({

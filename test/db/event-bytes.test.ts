@@ -6,19 +6,34 @@ import { EVENT_DICTIONARY_1 } from '../../db/event-dictionary.ts';
 
 describe('stored bytes of an event', () => {
   it('come back exactly, whatever they are', () => {
-    fc.assert(fc.property(fc.oneof(fc.json(), fc.string({ unit: 'grapheme', maxLength: 2_000 })), (text) => unpackEvent(packEvent(text)) === text));
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.json(), fc.string({ unit: 'grapheme', maxLength: 2_000 })),
+        (text) => unpackEvent(packEvent(text)) === text,
+      ),
+    );
   });
 
   it('are small for what events look like, and never larger than plain by more than a byte', () => {
-    const event = JSON.stringify({ actor: { post: 'engine' }, at: '2026-01-05T09:00:00+08:00', calendar: 'cn-2024-2026', caseId: 'H-2026-000123', type: 'Reminded' });
+    const event = JSON.stringify({
+      actor: { post: 'engine' },
+      at: '2026-01-05T09:00:00+08:00',
+      calendar: 'cn-2024-2026',
+      caseId: 'H-2026-000123',
+      type: 'Reminded',
+    });
     expect(packEvent(event).length).toBeLessThan(event.length / 2);
     const noise = createHash('sha512').update('x').digest('base64');
     expect(packEvent(noise).length).toBeLessThanOrEqual(noise.length + 1);
   });
 
   it('dictionary 1 is what it was: events stored with it are unreadable without it', () => {
-    expect(createHash('sha256').update(EVENT_DICTIONARY_1).digest('hex')).toBe('49aabbd913f3855a97878b26e14c54435a5e11c6efd6ed8f569dc98c8453c037');
-    expect(unpackEvent(Buffer.from('0123be158e517ad60200', 'hex'))).toBe('{"actor":{"post":"engine"},"at":"2025-04-17T09:00:00+08:00"}');
+    expect(createHash('sha256').update(EVENT_DICTIONARY_1).digest('hex')).toBe(
+      '49aabbd913f3855a97878b26e14c54435a5e11c6efd6ed8f569dc98c8453c037',
+    );
+    expect(unpackEvent(Buffer.from('0123be158e517ad60200', 'hex'))).toBe(
+      '{"actor":{"post":"engine"},"at":"2025-04-17T09:00:00+08:00"}',
+    );
   });
 
   it('of an unknown format or damaged are refused', () => {

@@ -14,7 +14,12 @@ describe('openDatabase', () => {
     const db = await openDatabase(`sqlite:${path.join(folder, 'new', 'ledger.db')}`);
     if (db.dialect !== 'sqlite') throw new Error('not SQLite');
     const pragma = (name: string) => db.raw.pragma(name, { simple: true });
-    expect({ journal: pragma('journal_mode'), synchronous: pragma('synchronous'), keys: pragma('foreign_keys'), recursive: pragma('recursive_triggers') }).toEqual({
+    expect({
+      journal: pragma('journal_mode'),
+      synchronous: pragma('synchronous'),
+      keys: pragma('foreign_keys'),
+      recursive: pragma('recursive_triggers'),
+    }).toEqual({
       journal: 'wal',
       synchronous: 2,
       keys: 1,
@@ -32,11 +37,17 @@ describe('openDatabase', () => {
   });
 
   it.each(['mysql://here/db', 'ledger.db', 'sqlite:', ''])('refuses the address %j with a sentence', async (url) => {
-    await expect(openDatabase(url)).rejects.toMatchObject({ code: 'database-url', message: expect.stringMatching(/[一-龥]/) });
+    await expect(openDatabase(url)).rejects.toMatchObject({
+      code: 'database-url',
+      message: expect.stringMatching(/[一-龥]/),
+    });
   });
 
   it('says that a server is not there', async () => {
-    await expect(openDatabase('postgres://duban@127.0.0.1:1/none')).rejects.toMatchObject({ code: 'ledger-unavailable', driverCode: 'ECONNREFUSED' });
+    await expect(openDatabase('postgres://duban@127.0.0.1:1/none')).rejects.toMatchObject({
+      code: 'ledger-unavailable',
+      driverCode: 'ECONNREFUSED',
+    });
   });
 
   it('refuses a file that is no database, or a folder in the way', async () => {
@@ -44,9 +55,13 @@ describe('openDatabase', () => {
     writeFileSync(file, 'this is no database, but it is long enough to look like one'.repeat(50));
     await expect(openDatabase({ sqlite: file })).rejects.toMatchObject({ code: 'ledger-unavailable' });
     mkdirSync(path.join(folder, 'folder.db'));
-    await expect(openDatabase({ sqlite: path.join(folder, 'folder.db') })).rejects.toMatchObject({ code: 'ledger-unavailable' });
+    await expect(openDatabase({ sqlite: path.join(folder, 'folder.db') })).rejects.toMatchObject({
+      code: 'ledger-unavailable',
+    });
     writeFileSync(path.join(folder, 'plain'), '');
-    await expect(openDatabase({ sqlite: path.join(folder, 'plain', 'ledger.db') })).rejects.toMatchObject({ code: 'ledger-unavailable' });
+    await expect(openDatabase({ sqlite: path.join(folder, 'plain', 'ledger.db') })).rejects.toMatchObject({
+      code: 'ledger-unavailable',
+    });
   });
 
   it('a database that may not be written is away, and the error holds no values', async () => {
@@ -54,7 +69,10 @@ describe('openDatabase', () => {
     if (db.dialect !== 'sqlite') throw new Error('not SQLite');
     await migrate(db);
     db.raw.pragma('query_only = ON');
-    const error = await db.knex('person').insert({ id: 'p', name: '王一' }).catch((reason: unknown) => databaseError(reason));
+    const error = await db
+      .knex('person')
+      .insert({ id: 'p', name: '王一' })
+      .catch((reason: unknown) => databaseError(reason));
     expect(error).toMatchObject({ code: 'ledger-unavailable', driverCode: 'SQLITE_READONLY' });
     expect(String(error)).not.toContain('王一');
     await db.close();

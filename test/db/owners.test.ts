@@ -46,29 +46,47 @@ describe('registers', () => {
   });
 
   it('a broken reference saves nothing', async () => {
-    const broken = saveRegisters(db.knex, { persons: [{ id: 'q', name: '某' }], holdings: [{ organisation: 'X', post: 'nowhere', person: 'q', validFrom: NOW }] });
+    const broken = saveRegisters(db.knex, {
+      persons: [{ id: 'q', name: '某' }],
+      holdings: [{ organisation: 'X', post: 'nowhere', person: 'q', validFrom: NOW }],
+    });
     await expect(broken).rejects.toThrow();
     expect(await db.knex('person').where({ id: 'q' })).toEqual([]);
   });
 
   it('a post is resolved by its validity; a circle of empty posts ends at the desk', () => {
-    const holding = (person: string, valid_from: string, valid_until: string | null) => ({ organisation: '', post: 'a', person, valid_from, valid_until });
+    const holding = (person: string, valid_from: string, valid_until: string | null) => ({
+      organisation: '',
+      post: 'a',
+      person,
+      valid_from,
+      valid_until,
+    });
     const post = (name: string, above: string | null) => ({ organisation: '', name, above, above_organisation: null });
     const directory = buildDirectory({
       version: 1,
-      persons: [{ id: 'old', mail: null }, { id: 'new', mail: 'new@example.test' }],
+      persons: [
+        { id: 'old', mail: null },
+        { id: 'new', mail: 'new@example.test' },
+      ],
       posts: [post('a', 'b'), post('b', 'a'), post('c', 'a')],
       holdings: [holding('old', NOW, LATER), holding('new', LATER, null)],
       deputies: [],
     });
     expect(directory.resolve({ post: 'a' }, NOW)).toEqual([{ person: 'old', address: undefined, because: 'holder' }]);
-    expect(directory.resolve({ post: 'a' }, LATER)).toEqual([{ person: 'new', address: 'new@example.test', because: 'holder' }]);
+    expect(directory.resolve({ post: 'a' }, LATER)).toEqual([
+      { person: 'new', address: 'new@example.test', because: 'holder' },
+    ]);
     expect(directory.resolve({ post: 'c' }, LATER)).toEqual([
       { person: 'new', address: 'new@example.test', because: 'post empty: post above' },
       { person: '', address: undefined, because: 'office desk' },
     ]);
-    expect(directory.resolve({ post: 'a' }, '2020-01-01T00:00:00+08:00')).toEqual([{ person: '', address: undefined, because: 'office desk' }]);
-    expect(directory.resolve({ post: 'unknown', organisation: 'X' }, NOW)).toEqual([{ person: '', address: undefined, because: 'office desk' }]);
+    expect(directory.resolve({ post: 'a' }, '2020-01-01T00:00:00+08:00')).toEqual([
+      { person: '', address: undefined, because: 'office desk' },
+    ]);
+    expect(directory.resolve({ post: 'unknown', organisation: 'X' }, NOW)).toEqual([
+      { person: '', address: undefined, because: 'office desk' },
+    ]);
   });
 });
 
@@ -78,7 +96,9 @@ describe('published versions', () => {
     expect(await publishRuleSet(db.knex, row)).toBe(true);
     expect(await publishRuleSet(db.knex, { ...row, body: '{"a":2}' })).toBe(false);
     expect(await readRuleSetBody(db.knex, 'r-1')).toBe('{"a":1}');
-    expect(await readRuleSets(db.knex)).toEqual([{ id: 'r-1', effectiveFrom: '2025-01-01', calendar: 'c-1', publishedAt: NOW }]);
+    expect(await readRuleSets(db.knex)).toEqual([
+      { id: 'r-1', effectiveFrom: '2025-01-01', calendar: 'c-1', publishedAt: NOW },
+    ]);
     expect(await publishCalendar(db.knex, { id: 'c-1', body: '{}', publishedAt: NOW })).toBe(true);
     expect(await publishCalendar(db.knex, { id: 'c-1', body: '[]', publishedAt: NOW })).toBe(false);
     expect([await readCalendarBody(db.knex, 'c-1'), await readCalendarIds(db.knex)]).toEqual(['{}', ['c-1']]);
@@ -102,7 +122,12 @@ describe('sessions, identities, accesses', () => {
   it('a sealed identity is kept once and can be erased', async () => {
     await keepSealed(db.knex, { caseId: 'T-1', keyId: 'k', sealed: new Uint8Array([1, 2]), sealedAt: NOW });
     await keepSealed(db.knex, { caseId: 'T-1', keyId: 'k', sealed: new Uint8Array([9]), sealedAt: LATER });
-    expect(await findSealed(db.knex, 'T-1')).toEqual({ caseId: 'T-1', keyId: 'k', sealed: new Uint8Array([1, 2]), sealedAt: NOW });
+    expect(await findSealed(db.knex, 'T-1')).toEqual({
+      caseId: 'T-1',
+      keyId: 'k',
+      sealed: new Uint8Array([1, 2]),
+      sealedAt: NOW,
+    });
     await eraseSealed(db.knex, 'T-1', LATER);
     expect(await findSealed(db.knex, 'T-1')).toBeUndefined();
     expect((await db.knex('sealed_identity').where({ case_id: 'T-1' }).first()).sealed).toHaveLength(0);

@@ -9,9 +9,9 @@ import { publishRuleSet } from '../../db/rule-set.ts';
 import type { CaseId, SealedEvent } from '../../src/core/case.ts';
 import { addMs } from '../../src/core/instant.ts';
 import { verifyChain } from '../../src/core/log/chain.ts';
-import { reconcile, rebuild } from '../../src/ledger/rebuild.ts';
-import { START, type TestLedger, accepted, command, openTestLedger, pass, report } from './fixture.ts';
-import { type Writer, damage, startWriter } from './processes.ts';
+import { rebuild, reconcile } from '../../src/ledger/rebuild.ts';
+import { accepted, command, openTestLedger, pass, report, START, type TestLedger } from './fixture.ts';
+import { damage, startWriter, type Writer } from './processes.ts';
 import { DAY, HOUR, TINY_KINDS } from './tiny-kinds.ts';
 
 /** What a ledger must hold on any database; run by one test file per database. `fresh` makes an empty database. */
@@ -49,7 +49,9 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
           'DELETE FROM calendar',
           ...(dialect === 'postgres'
             ? ['TRUNCATE event', 'TRUNCATE rule_set', 'TRUNCATE calendar']
-            : ["INSERT OR REPLACE INTO event (case_id, seq, command_id, hash, body) SELECT case_id, seq, command_id, hash, '{}' FROM event"]),
+            : [
+                "INSERT OR REPLACE INTO event (case_id, seq, command_id, hash, body) SELECT case_id, seq, command_id, hash, '{}' FROM event",
+              ]),
         ];
         for (const attack of attacks) await expect(knex.raw(attack), attack).rejects.toThrow(/append-only/);
         expect(await ledger().events(id)).toHaveLength(1);
@@ -80,7 +82,11 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       it('that opened a case is recognised without the case number', async () => {
         const open = () => command(ledger(), 'reportHazard', undefined, { unit: 'U1' }, { commandId: 'open-once' });
         const answers = await Promise.all([open(), open(), open()]);
-        const ids = new Set((await Promise.all([...answers, await open()].map((one) => accepted(Promise.resolve(one))))).map((one) => one.caseId));
+        const ids = new Set(
+          (await Promise.all([...answers, await open()].map((one) => accepted(Promise.resolve(one))))).map(
+            (one) => one.caseId,
+          ),
+        );
         expect(ids.size).toBe(1);
         const rows = await test.db.knex('opening').where({ command_id: 'open-once' });
         expect(rows).toHaveLength(1);
@@ -100,7 +106,16 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         const answer = await command(ledger(), 'dance', id, { secret: '13800000000' });
         expect(answer).toMatchObject({ ok: false, refusal: { code: 'not-allowed-now' } });
         const refused = await readRefused(test.db.knex, id);
-        expect(refused).toMatchObject([{ caseId: id, type: 'dance', code: 'not-allowed-now', person: 'p-village', post: 'village.gridWorker', stage: 'open' }]);
+        expect(refused).toMatchObject([
+          {
+            caseId: id,
+            type: 'dance',
+            code: 'not-allowed-now',
+            person: 'p-village',
+            post: 'village.gridWorker',
+            stage: 'open',
+          },
+        ]);
         expect(JSON.stringify(refused)).not.toContain('13800000000');
         expect(await test.db.knex('case_view').where({ case_id: id }).first()).toEqual(before);
         expect(await ledger().events(id)).toHaveLength(1);
@@ -109,11 +124,21 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       it('with a stale expectedSeq, an unknown case, a malformed instant or an id of the engine is refused', async () => {
         const id = await report(ledger());
         await accepted(command(ledger(), 'addNote', id, { note: 'x' }, { expectedSeq: 1 }));
-        expect(await command(ledger(), 'addNote', id, { note: 'y' }, { expectedSeq: 1 })).toMatchObject({ refusal: { code: 'stale', allowed: ['addNote', 'fix'] } });
-        expect(await command(ledger(), 'addNote', 'H-1999-000001', { note: 'y' })).toMatchObject({ refusal: { code: 'case-not-found' } });
-        expect(await command(ledger(), 'addNote', id, { note: 'y' }, { at: 'yesterday' })).toMatchObject({ refusal: { code: 'invalid', fields: { at: expect.any(String) } } });
-        expect(await command(ledger(), 'addNote', id, { note: 'y' }, { commandId: 'clk:fix:now' })).toMatchObject({ refusal: { code: 'invalid', fields: { commandId: expect.any(String) } } });
-        expect(await command(ledger(), 'addNote', id, { note: 'x'.repeat(70_000) })).toMatchObject({ refusal: { code: 'invalid' } });
+        expect(await command(ledger(), 'addNote', id, { note: 'y' }, { expectedSeq: 1 })).toMatchObject({
+          refusal: { code: 'stale', allowed: ['addNote', 'fix'] },
+        });
+        expect(await command(ledger(), 'addNote', 'H-1999-000001', { note: 'y' })).toMatchObject({
+          refusal: { code: 'case-not-found' },
+        });
+        expect(await command(ledger(), 'addNote', id, { note: 'y' }, { at: 'yesterday' })).toMatchObject({
+          refusal: { code: 'invalid', fields: { at: expect.any(String) } },
+        });
+        expect(await command(ledger(), 'addNote', id, { note: 'y' }, { commandId: 'clk:fix:now' })).toMatchObject({
+          refusal: { code: 'invalid', fields: { commandId: expect.any(String) } },
+        });
+        expect(await command(ledger(), 'addNote', id, { note: 'x'.repeat(70_000) })).toMatchObject({
+          refusal: { code: 'invalid' },
+        });
         expect(await ledger().events(id)).toHaveLength(2);
       });
 
@@ -121,11 +146,20 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         const id = await report(ledger());
         const other = await openTestLedger(location, test.clock);
         const notes = Array.from({ length: 16 }, (_, i) => `n${i}`);
-        await Promise.all(notes.flatMap((note) => [ledger(), other.ledger].map((one) => command(one, 'addNote', id, { note }, { commandId: `race-${note}` }))));
+        await Promise.all(
+          notes.flatMap((note) =>
+            [ledger(), other.ledger].map((one) => command(one, 'addNote', id, { note }, { commandId: `race-${note}` })),
+          ),
+        );
         await other.ledger.close();
         const events = await ledger().events(id);
         expect(verifyChain(events).ok).toBe(true);
-        expect(events.slice(1).map((event) => event.payload.note).sort()).toEqual([...notes].sort());
+        expect(
+          events
+            .slice(1)
+            .map((event) => event.payload.note)
+            .sort(),
+        ).toEqual([...notes].sort());
       });
 
       it('never stands before the last event, although the clock stepped back', async () => {
@@ -138,13 +172,29 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       });
 
       it('is refused while no rule set is in force, and new cases take the newest in force on their day', async () => {
-        expect(await command(ledger(), 'reportHazard', undefined, { unit: 'U1' }, { at: '2024-06-01T09:00:00+08:00' })).toMatchObject({ refusal: { code: 'no-rule-set' } });
-        const body = readFileSync(new URL('../../data/rules.default.json', import.meta.url), 'utf8').replace('"default-2025"', '"strict-2025"').replace('"effectiveFrom": "2025-01-01"', '"effectiveFrom": "2025-03-10"');
-        await publishRuleSet(test.db.knex, { id: 'strict-2025', effectiveFrom: '2025-03-10', calendar: 'cn-2024-2026', body, publishedAt: START });
-        const early = await accepted(command(ledger(), 'reportHazard', undefined, { unit: 'U1' }, { at: '2025-03-09T09:00:00+08:00' }));
-        const late = await accepted(command(ledger(), 'reportHazard', undefined, { unit: 'U1' }, { at: '2025-03-10T09:00:00+08:00' }));
+        expect(
+          await command(ledger(), 'reportHazard', undefined, { unit: 'U1' }, { at: '2024-06-01T09:00:00+08:00' }),
+        ).toMatchObject({ refusal: { code: 'no-rule-set' } });
+        const body = readFileSync(new URL('../../data/rules.default.json', import.meta.url), 'utf8')
+          .replace('"default-2025"', '"strict-2025"')
+          .replace('"effectiveFrom": "2025-01-01"', '"effectiveFrom": "2025-03-10"');
+        await publishRuleSet(test.db.knex, {
+          id: 'strict-2025',
+          effectiveFrom: '2025-03-10',
+          calendar: 'cn-2024-2026',
+          body,
+          publishedAt: START,
+        });
+        const early = await accepted(
+          command(ledger(), 'reportHazard', undefined, { unit: 'U1' }, { at: '2025-03-09T09:00:00+08:00' }),
+        );
+        const late = await accepted(
+          command(ledger(), 'reportHazard', undefined, { unit: 'U1' }, { at: '2025-03-10T09:00:00+08:00' }),
+        );
         expect([early.event.ruleSet, late.event.ruleSet]).toEqual(['default-2025', 'strict-2025']);
-        expect((await accepted(command(ledger(), 'addNote', early.caseId, { note: 'pinned' }))).event.ruleSet).toBe('default-2025');
+        expect((await accepted(command(ledger(), 'addNote', early.caseId, { note: 'pinned' }))).event.ruleSet).toBe(
+          'default-2025',
+        );
       });
     });
 
@@ -152,7 +202,8 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       it('late settling gives the same facts as settling at each instant', async () => {
         const early = await freshLedger();
         const late = await freshLedger();
-        for (const one of [early, late]) await accepted(command(one.ledger, 'reportHazard', 'H-1', { unit: 'U1' }, { commandId: 'open' }));
+        for (const one of [early, late])
+          await accepted(command(one.ledger, 'reportHazard', 'H-1', { unit: 'U1' }, { commandId: 'open' }));
         for (let hour = 0; hour < 20 * 24; hour += 6) {
           pass(early.clock, 6 * HOUR);
           pass(late.clock, 6 * HOUR);
@@ -160,12 +211,20 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         }
         // The matter of a lapse that nobody has recorded yet is unknown to everybody, so nobody can sign it.
         await late.ledger.settle('H-1');
-        for (const one of [early, late]) await accepted(command(one.ledger, 'sign', 'H-1-A1', {}, { commandId: 'sign' }));
+        for (const one of [early, late])
+          await accepted(command(one.ledger, 'sign', 'H-1-A1', {}, { commandId: 'sign' }));
         for (const id of ['H-1', 'H-1-A1']) {
           for (const one of [early, late]) await one.ledger.settle(id);
           expect(factsOf(await late.ledger.events(id))).toEqual(factsOf(await early.ledger.events(id)));
         }
-        expect((await late.ledger.events('H-1-A1')).map((event) => event.type)).toEqual(['MatterOpened', 'RungReached', 'MessageNoted', 'RungReached', 'RungReached', 'Signed']);
+        expect((await late.ledger.events('H-1-A1')).map((event) => event.type)).toEqual([
+          'MatterOpened',
+          'RungReached',
+          'MessageNoted',
+          'RungReached',
+          'RungReached',
+          'Signed',
+        ]);
         await Promise.all([early, late].map((one) => one.ledger.close()));
       });
 
@@ -175,7 +234,14 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         pass(one.clock, 11 * DAY);
         const { event } = await accepted(command(one.ledger, 'fix', 'H-1'));
         const events = await one.ledger.events('H-1');
-        expect(events.map((each) => each.type)).toEqual(['HazardReported', 'Reminded', 'Reminded', 'Reminded', 'DeadlineLapsed', 'Fixed']);
+        expect(events.map((each) => each.type)).toEqual([
+          'HazardReported',
+          'Reminded',
+          'Reminded',
+          'Reminded',
+          'DeadlineLapsed',
+          'Fixed',
+        ]);
         expect(events[4]).toMatchObject({ at: addMs(START, 10 * DAY), recordedAt: event.recordedAt });
         await one.ledger.close();
       });
@@ -186,7 +252,11 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         await report(one.ledger, 'H-1');
         pass(one.clock, 6 * DAY);
         await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2 ? one : other).ledger.settle('H-1')));
-        expect((await one.ledger.events('H-1')).map((event) => event.type)).toEqual(['HazardReported', 'Reminded', 'Reminded']);
+        expect((await one.ledger.events('H-1')).map((event) => event.type)).toEqual([
+          'HazardReported',
+          'Reminded',
+          'Reminded',
+        ]);
         await Promise.all([one, other].map((each) => each.ledger.close()));
       });
 
@@ -195,7 +265,11 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         await report(one.ledger, 'H-1');
         const asOf = addMs(START, 5 * DAY);
         const news = await one.ledger.follow('H-1', 1, asOf);
-        expect(news).toMatchObject({ kind: 'hazard', closed: false, events: [{ seq: 2, type: 'Reminded', recordedAt: asOf }] });
+        expect(news).toMatchObject({
+          kind: 'hazard',
+          closed: false,
+          events: [{ seq: 2, type: 'Reminded', recordedAt: asOf }],
+        });
         expect(await one.ledger.follow('H-1', 1, asOf)).toEqual(news);
         expect((await one.ledger.follow('H-1', 2)).events).toEqual([]);
         await expect(one.ledger.follow('H-9', 0)).rejects.toMatchObject({ code: 'case-not-found' });
@@ -242,7 +316,9 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         one.clock.now = addMs(START, 14 * DAY);
         await other.ledger.settle('H-1-A1');
         await accepted(command(one.ledger, 'addNote', 'H-1', { note: 'after the message' }));
-        const notes = (await one.ledger.events('H-1')).flatMap((event) => (event.payload.note === undefined ? [] : [event.payload.note]));
+        const notes = (await one.ledger.events('H-1')).flatMap((event) =>
+          event.payload.note === undefined ? [] : [event.payload.note],
+        );
         expect(notes).toEqual(['remembered', `lastRung@${addMs(START, 13 * DAY)}`, 'after the message']);
         await Promise.all([one, other].map((each) => each.ledger.close()));
       });
@@ -255,7 +331,13 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         pass(one.clock, 5 * DAY);
         await one.ledger.settle('H-1-A1');
         const events = await one.ledger.events('H-1-A1');
-        expect(events.map((event) => event.payload.note ?? event.type)).toEqual(['MatterOpened', 'RungReached', 'asked again', 'RungReached', 'RungReached']);
+        expect(events.map((event) => event.payload.note ?? event.type)).toEqual([
+          'MatterOpened',
+          'RungReached',
+          'asked again',
+          'RungReached',
+          'RungReached',
+        ]);
         await one.ledger.close();
       });
 
@@ -305,17 +387,51 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       it('deliveries go to the holder, a deputy by order, the post above and the desk, with deterministic ids', async () => {
         const id = await report(ledger());
         const [mail, notice] = await ledger().deliveries({ caseId: id });
-        expect(mail).toMatchObject({ channel: 'mail', about: 'assigned', person: 'p-head', address: 'head@example.test', because: 'holder', state: 'due', params: { about: 'assigned' } });
-        expect(notice).toMatchObject({ channel: 'notice', about: 'rectificationNotice', person: 'p-head', post: 'unit.head', organisation: 'U1' });
+        expect(mail).toMatchObject({
+          channel: 'mail',
+          about: 'assigned',
+          person: 'p-head',
+          address: 'head@example.test',
+          because: 'holder',
+          state: 'due',
+          params: { about: 'assigned' },
+        });
+        expect(notice).toMatchObject({
+          channel: 'notice',
+          about: 'rectificationNotice',
+          person: 'p-head',
+          post: 'unit.head',
+          organisation: 'U1',
+        });
         expect(mail?.messageId).toMatch(/^<[0-9a-f]{32}@duban>$/);
-        await saveRegisters(test.db.knex, { deputies: [{ organisation: 'U1', post: 'unit.head', person: 'p-deputy', orderNo: '12', validFrom: START, validUntil: addMs(START, DAY) }] });
+        await saveRegisters(test.db.knex, {
+          deputies: [
+            {
+              organisation: 'U1',
+              post: 'unit.head',
+              person: 'p-deputy',
+              orderNo: '12',
+              validFrom: START,
+              validUntil: addMs(START, DAY),
+            },
+          ],
+        });
         const deputised = await report(ledger());
-        expect(await ledger().deliveries({ caseId: deputised, seq: 1 })).toMatchObject([{ person: 'p-deputy', because: 'deputy by order no. 12' }, { person: 'p-deputy' }]);
+        expect(await ledger().deliveries({ caseId: deputised, seq: 1 })).toMatchObject([
+          { person: 'p-deputy', because: 'deputy by order no. 12' },
+          { person: 'p-deputy' },
+        ]);
         await test.db.knex('deputy').delete();
         await test.db.knex('holding').where({ post: 'unit.head' }).delete();
         const empty = await report(ledger());
-        expect(await ledger().deliveries({ caseId: empty })).toMatchObject([{ person: 'p-desk', because: 'office desk' }, { person: 'p-desk' }]);
-        await test.db.knex('post').where({ organisation: 'U1' }).update({ above: 'village.head', above_organisation: 'V1' });
+        expect(await ledger().deliveries({ caseId: empty })).toMatchObject([
+          { person: 'p-desk', because: 'office desk' },
+          { person: 'p-desk' },
+        ]);
+        await test.db
+          .knex('post')
+          .where({ organisation: 'U1' })
+          .update({ above: 'village.head', above_organisation: 'V1' });
         const above = await report(ledger());
         expect((await ledger().deliveries({ caseId: above })).filter((one) => one.channel === 'mail')).toMatchObject([
           { person: 'p-desk', because: 'office desk' },
@@ -329,7 +445,11 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         await ledger().delivered(first?.id ?? '', { state: 'due', error: '4.2.2 mailbox full' });
         await ledger().delivered(first?.id ?? '', { state: 'sent' });
         await ledger().delivered(first?.id ?? '', { state: 'failed', error: 'too late' });
-        expect((await ledger().deliveries({ caseId: id })).find((one) => one.id === first?.id)).toMatchObject({ state: 'sent', attempts: 2, sentAt: test.clock.now });
+        expect((await ledger().deliveries({ caseId: id })).find((one) => one.id === first?.id)).toMatchObject({
+          state: 'sent',
+          attempts: 2,
+          sentAt: test.clock.now,
+        });
       });
 
       it('wake rows name the case and the receivers of its messages; acknowledging one leaves later ones', async () => {
@@ -338,7 +458,11 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         pass(one.clock, 10 * DAY);
         await one.ledger.settle('H-1');
         const rows = await one.ledger.wakes(addMs(one.clock.now, 1), 100);
-        expect(rows.map((row) => `${row.kind} ${row.caseId}`).sort()).toEqual(['hazard H-1', 'hazard H-1', 'matter H-1-A1']);
+        expect(rows.map((row) => `${row.kind} ${row.caseId}`).sort()).toEqual([
+          'hazard H-1',
+          'hazard H-1',
+          'matter H-1-A1',
+        ]);
         expect(one.wakes).toEqual(expect.arrayContaining([...rows]));
         const first = Math.min(...rows.filter((row) => row.caseId === 'H-1').map((row) => row.seq));
         await one.ledger.acknowledge([{ caseId: 'H-1', seq: first }]);
@@ -378,15 +502,29 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
           more = cursor !== undefined;
         }
         expect(pages).toEqual([['H-5', 'H-4'], ['H-3', 'H-2'], ['H-1']]);
-        expect((await one.ledger.cases({ closed: true })).rows).toMatchObject([{ caseId: 'H-5', stage: 'fixed', closed: true, overdue: false }]);
-        expect((await one.ledger.cases({ q: '安全出口', kind: 'hazard', unit: 'U1', closed: false })).rows).toHaveLength(4);
+        expect((await one.ledger.cases({ closed: true })).rows).toMatchObject([
+          { caseId: 'H-5', stage: 'fixed', closed: true, overdue: false },
+        ]);
+        expect(
+          (await one.ledger.cases({ q: '安全出口', kind: 'hazard', unit: 'U1', closed: false })).rows,
+        ).toHaveLength(4);
         expect((await one.ledger.cases({ q: '100%' })).rows).toHaveLength(0);
         expect((await one.ledger.openCases('H-2', 10)).map((row) => row.caseId)).toEqual(['H-3', 'H-4']);
         one.clock.now = addMs(START, 10 * DAY);
         expect((await one.ledger.forgotten(one.clock.now, 2)).map((row) => row.caseId)).toEqual(['H-1', 'H-2']);
-        expect(await one.ledger.health()).toMatchObject({ cases: 5, open: 4, events: 6, oldestUnfired: addMs(START, 5 * DAY), deliveriesDue: 10, deliveriesFailed: 0, wakes: 6 });
+        expect(await one.ledger.health()).toMatchObject({
+          cases: 5,
+          open: 4,
+          events: 6,
+          oldestUnfired: addMs(START, 5 * DAY),
+          deliveriesDue: 10,
+          deliveriesFailed: 0,
+          wakes: 6,
+        });
         await one.ledger.settle('H-1');
-        expect(await one.ledger.late({})).toMatchObject([{ row: { caseId: 'H-1', overdue: true, dueAt: addMs(START, 10 * DAY) }, duty: 'fix', holder: 'unit.head' }]);
+        expect(await one.ledger.late({})).toMatchObject([
+          { row: { caseId: 'H-1', overdue: true, dueAt: addMs(START, 10 * DAY) }, duty: 'fix', holder: 'unit.head' },
+        ]);
         expect(await one.ledger.row('H-9')).toBeUndefined();
         await one.ledger.close();
       });
@@ -401,17 +539,27 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         const deps = { db: one.db, kinds: TINY_KINDS };
         expect(await reconcile(deps)).toMatchObject({ cases: 4, differences: [] });
         const before = await one.db.knex('case_view').orderBy('case_id');
-        await one.db.knex('case_view').where({ case_id: 'H-1' }).update({ stage: 'fixed', closed: one.db.dialect === 'sqlite' ? 1 : true });
+        await one.db
+          .knex('case_view')
+          .where({ case_id: 'H-1' })
+          .update({ stage: 'fixed', closed: one.db.dialect === 'sqlite' ? 1 : true });
         await one.db.knex('case_view').where({ case_id: 'H-2' }).update({ state: '{}', next_due: null });
         await one.db.knex('case_view').where({ case_id: 'H-1-A1' }).delete();
         await one.db.knex('tally').where({ case_id: 'H-3' }).delete();
         const found = await reconcile(deps);
-        expect(found.differences.map((one) => `${one.caseId}: ${one.what}`)).toEqual(['H-1: view', 'H-1-A1: missing', 'H-2: state', 'H-3: tallies']);
+        expect(found.differences.map((one) => `${one.caseId}: ${one.what}`)).toEqual([
+          'H-1: view',
+          'H-1-A1: missing',
+          'H-2: state',
+          'H-3: tallies',
+        ]);
         const pages: number[] = [];
         await rebuild({ ...deps, progress: (done) => pages.push(done), pageSize: 2 });
         expect(pages).toEqual([2, 4]);
         expect(await reconcile(deps)).toMatchObject({ differences: [] });
-        expect((await one.db.knex('case_view').orderBy('case_id')).map(withoutSettledUntil)).toEqual(before.map(withoutSettledUntil));
+        expect((await one.db.knex('case_view').orderBy('case_id')).map(withoutSettledUntil)).toEqual(
+          before.map(withoutSettledUntil),
+        );
         await accepted(command(one.ledger, 'addNote', 'H-2', { note: 'goes on' }));
         await one.ledger.close();
       });
@@ -455,7 +603,9 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         await Promise.all([migrate(db)]);
         await migrate(db);
         const version = await schemaVersion(db);
-        await db.knex('schema_migration').insert({ name: '9999-from-the-future', batch: 9, migration_time: new Date(0) });
+        await db
+          .knex('schema_migration')
+          .insert({ name: '9999-from-the-future', batch: 9, migration_time: new Date(0) });
         const refused = await migrate(db).catch((error: unknown) => error);
         expect(refused).toBeInstanceOf(DatabaseError);
         expect(refused).toMatchObject({ code: 'database-newer', message: expect.stringMatching(/[一-龥]/) });

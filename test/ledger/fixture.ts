@@ -6,9 +6,9 @@ import { saveRegisters } from '../../db/organisation.ts';
 import { publishRuleSet } from '../../db/rule-set.ts';
 import type { WakeRow } from '../../db/wake.ts';
 import type { JsonObject } from '../../src/core/case.ts';
-import { type Instant, addMs } from '../../src/core/instant.ts';
+import { addMs, type Instant } from '../../src/core/instant.ts';
 import type { Ledger, RecordOutcome } from '../../src/ledger/ledger.ts';
-import { type LedgerDeps, createLedger } from '../../src/ledger/record.ts';
+import { createLedger, type LedgerDeps } from '../../src/ledger/record.ts';
 import { TINY_KINDS } from './tiny-kinds.ts';
 
 export const START: Instant = '2025-03-03T09:00:00+08:00';
@@ -26,7 +26,11 @@ export interface TestLedger {
 }
 
 /** Opens, migrates and fills a database (terms and a small office), and a ledger over it, of the tiny kinds unless told otherwise. */
-export async function openTestLedger(location: DatabaseLocation, clock: TestClock = { now: START }, kinds: LedgerDeps['kinds'] = TINY_KINDS): Promise<TestLedger> {
+export async function openTestLedger(
+  location: DatabaseLocation,
+  clock: TestClock = { now: START },
+  kinds: LedgerDeps['kinds'] = TINY_KINDS,
+): Promise<TestLedger> {
   const db = await openDatabase(location);
   await migrate(db);
   await seed(db);
@@ -38,7 +42,13 @@ export async function openTestLedger(location: DatabaseLocation, clock: TestCloc
 async function seed(db: Database): Promise<void> {
   const data = (name: string) => readFileSync(new URL(`../../data/${name}`, import.meta.url), 'utf8');
   await publishCalendar(db.knex, { id: 'cn-2024-2026', body: data('calendar.cn-2024-2026.json'), publishedAt: START });
-  await publishRuleSet(db.knex, { id: 'default-2025', effectiveFrom: '2025-01-01', calendar: 'cn-2024-2026', body: data('rules.default.json'), publishedAt: START });
+  await publishRuleSet(db.knex, {
+    id: 'default-2025',
+    effectiveFrom: '2025-01-01',
+    calendar: 'cn-2024-2026',
+    body: data('rules.default.json'),
+    publishedAt: START,
+  });
   await saveRegisters(db.knex, {
     organisations: [
       { id: 'S', name: '山腰街道', kind: 'street' },
@@ -54,7 +64,13 @@ async function seed(db: Database): Promise<void> {
     posts: [
       { organisation: 'U1', name: 'unit.head', label: '单位负责人' },
       { organisation: 'V1', name: 'village.head', label: '村主任' },
-      { organisation: 'V1', name: 'village.gridWorker', label: '网格员', above: 'village.head', aboveOrganisation: 'V1' },
+      {
+        organisation: 'V1',
+        name: 'village.gridWorker',
+        label: '网格员',
+        above: 'village.head',
+        aboveOrganisation: 'V1',
+      },
       { organisation: '', name: 'street.safetyOffice', label: '安办' },
     ],
     holdings: [
@@ -69,7 +85,13 @@ async function seed(db: Database): Promise<void> {
 let commands = 0;
 
 /** A command of a person; `hazard` unless the case id is a matter's. */
-export function command(ledger: Ledger, type: string, caseId: string | undefined, payload: JsonObject = {}, more: { commandId?: string; expectedSeq?: number; at?: Instant } = {}): Promise<RecordOutcome> {
+export function command(
+  ledger: Ledger,
+  type: string,
+  caseId: string | undefined,
+  payload: JsonObject = {},
+  more: { commandId?: string; expectedSeq?: number; at?: Instant } = {},
+): Promise<RecordOutcome> {
   const kind = caseId?.includes('-A') ? 'matter' : 'hazard';
   return ledger.record({
     kind,

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll } from 'vitest';
-import { type TestPostgres, startPostgres } from '../postgres.ts';
+import { startPostgres, type TestPostgres } from '../postgres.ts';
 import { ledgerContract } from './contract.ts';
 
 let server: Promise<TestPostgres> | undefined;

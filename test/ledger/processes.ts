@@ -20,7 +20,9 @@ export interface Writer {
 /** Starts a process that writes `most` notes into each of the cases. */
 export function startWriter(location: string, name: string, most: number, cases: readonly CaseId[]): Writer {
   const script = fileURLToPath(new URL('./writer-process.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, location, name, String(most), ...cases], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, location, name, String(most), ...cases], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const acknowledged: string[] = [];
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const ready = Promise.withResolvers<void>();
@@ -41,7 +43,11 @@ export function startWriter(location: string, name: string, most: number, cases:
 }
 
 /** What is wrong after writers were killed: broken chains, a view that is not the fold, acknowledged notes that are missing or there twice. */
-export async function damage(test: TestLedger, cases: readonly CaseId[], writers: readonly Writer[]): Promise<readonly string[]> {
+export async function damage(
+  test: TestLedger,
+  cases: readonly CaseId[],
+  writers: readonly Writer[],
+): Promise<readonly string[]> {
   const found: string[] = [];
   const recorded = new Map<string, number>();
   for (const caseId of cases) {
@@ -54,7 +60,8 @@ export async function damage(test: TestLedger, cases: readonly CaseId[], writers
     const wakes = await test.db.knex('wake').where('case_id', caseId);
     if (wakes.length !== events.length) found.push(`${caseId}: ${wakes.length} wake rows for ${events.length} events`);
   }
-  for (const note of writers.flatMap((writer) => writer.acknowledged)) if (recorded.get(note) !== 1) found.push(`${note}: ${recorded.get(note) ?? 0} times`);
+  for (const note of writers.flatMap((writer) => writer.acknowledged))
+    if (recorded.get(note) !== 1) found.push(`${note}: ${recorded.get(note) ?? 0} times`);
   const { differences } = await reconcile({ db: test.db, kinds: TINY_KINDS });
   return [...found, ...differences.map((one) => `${one.caseId}: ${one.what}`)];
 }

@@ -27,8 +27,20 @@ export function ledgerEngine({ ledger, db, clock }: TestLedger): Engine {
   };
 }
 
-async function nextOf(knex: TestLedger['db']['knex'], until: Instant): Promise<{ readonly at: Instant; readonly caseId: CaseId } | undefined> {
-  const clock: { at: Instant; caseId: CaseId } | undefined = await knex('case_view').select({ at: 'next_due', caseId: 'case_id' }).where('next_due', '<=', until).orderBy(['next_due', 'case_id']).first();
-  const message: { at: Instant; caseId: CaseId } | undefined = await knex('inbox').select('at', { caseId: 'case_id' }).whereNull('consumed_seq').andWhere('at', '<=', until).orderBy('at').first();
+async function nextOf(
+  knex: TestLedger['db']['knex'],
+  until: Instant,
+): Promise<{ readonly at: Instant; readonly caseId: CaseId } | undefined> {
+  const clock: { at: Instant; caseId: CaseId } | undefined = await knex('case_view')
+    .select({ at: 'next_due', caseId: 'case_id' })
+    .where('next_due', '<=', until)
+    .orderBy(['next_due', 'case_id'])
+    .first();
+  const message: { at: Instant; caseId: CaseId } | undefined = await knex('inbox')
+    .select('at', { caseId: 'case_id' })
+    .whereNull('consumed_seq')
+    .andWhere('at', '<=', until)
+    .orderBy('at')
+    .first();
   return message !== undefined && (clock === undefined || message.at <= clock.at) ? message : clock;
 }

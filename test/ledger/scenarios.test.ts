@@ -10,30 +10,42 @@ import { parseScenarios } from '../../src/simulator/scenario.ts';
 import { openTestLedger } from './fixture.ts';
 import { ledgerEngine } from './scenario-engine.ts';
 
-const data = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), 'utf8'));
-const terms = { rules: loadRuleSet(data('rules.default.json')), calendar: parseCalendar(data('calendar.cn-2024-2026.json')) };
+const data = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), 'utf8'));
+const terms = {
+  rules: loadRuleSet(data('rules.default.json')),
+  calendar: parseCalendar(data('calendar.cn-2024-2026.json')),
+};
 const units = { U1: { supervisor: 'V1', industry: 'textile', size: 'small' } };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-scenarios-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the twelve scenarios on the real ledger', () => {
-  it.each(parseScenarios(data('scenarios.json')).map((scenario) => [scenario.id, scenario] as const))('%s: as expected, and event for event as on the virtual clock', async (id, scenario) => {
-    const test = await openTestLedger({ sqlite: path.join(folder, `${id}.db`) }, undefined, kinds);
-    const live = await runScenario(scenario, ledgerEngine(test));
-    const virtual = await simulate(scenario, { kinds, terms, units });
-    expect(live.differences).toEqual(virtual.differences);
-    expect(byCase(live.events, live.names)).toEqual(byCase(virtual.events, virtual.names));
-    expect(await reconcile({ db: test.db, kinds })).toMatchObject({ differences: [] });
-    await test.ledger.close();
-  });
+  it.each(parseScenarios(data('scenarios.json')).map((scenario) => [scenario.id, scenario] as const))(
+    '%s: as expected, and event for event as on the virtual clock',
+    async (id, scenario) => {
+      const test = await openTestLedger({ sqlite: path.join(folder, `${id}.db`) }, undefined, kinds);
+      const live = await runScenario(scenario, ledgerEngine(test));
+      const virtual = await simulate(scenario, { kinds, terms, units });
+      expect(live.differences).toEqual(virtual.differences);
+      expect(byCase(live.events, live.names)).toEqual(byCase(virtual.events, virtual.names));
+      expect(await reconcile({ db: test.db, kinds })).toMatchObject({ differences: [] });
+      await test.ledger.close();
+    },
+  );
 });
 
 /** Events by case under the names of the file, without what the case number is part of: the ledger numbers, the file names. */
 function byCase(events: readonly SealedEvent[], names: ReadonlyMap<string, string>): unknown {
   let text = JSON.stringify(
-    events.map(({ hash: _, prevHash: __, ...event }) => event).sort((a, b) => (a.caseId < b.caseId ? -1 : a.caseId > b.caseId ? 1 : a.seq - b.seq)),
+    events
+      .map(({ hash: _, prevHash: __, ...event }) => event)
+      .sort((a, b) => (a.caseId < b.caseId ? -1 : a.caseId > b.caseId ? 1 : a.seq - b.seq)),
   );
-  for (const [name, caseId] of [...names].sort(([, a], [, b]) => b.length - a.length)) text = text.replaceAll(caseId, name);
-  return (JSON.parse(text) as { caseId: string; seq: number }[]).sort((a, b) => (a.caseId < b.caseId ? -1 : a.caseId > b.caseId ? 1 : a.seq - b.seq));
+  for (const [name, caseId] of [...names].sort(([, a], [, b]) => b.length - a.length))
+    text = text.replaceAll(caseId, name);
+  return (JSON.parse(text) as { caseId: string; seq: number }[]).sort((a, b) =>
+    a.caseId < b.caseId ? -1 : a.caseId > b.caseId ? 1 : a.seq - b.seq,
+  );
 }

@@ -1,4 +1,17 @@
-import type { Answer, CaseEvent, CaseKind, CaseState, Clock, Input, JsonObject, KindName, Question, Refusal, Tally, Terms } from '../../src/core/case.ts';
+import type {
+  Answer,
+  CaseEvent,
+  CaseKind,
+  CaseState,
+  Clock,
+  Input,
+  JsonObject,
+  KindName,
+  Question,
+  Refusal,
+  Tally,
+  Terms,
+} from '../../src/core/case.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import { addMs } from '../../src/core/instant.ts';
 
@@ -61,7 +74,8 @@ function advance(state: TinyState | undefined, event: CaseEvent): TinyState {
   }
   for (const clock of event.clocks.set) clocks[clock.id] = clock;
   const stage = STAGE[event.type] ?? state?.stage ?? 'open';
-  const opener = event.commandId.startsWith('msg:') && state === undefined ? { opener: String(event.payload.from) } : {};
+  const opener =
+    event.commandId.startsWith('msg:') && state === undefined ? { opener: String(event.payload.from) } : {};
   const note = event.payload.note;
   return {
     caseId: event.caseId,
@@ -88,31 +102,78 @@ function advance(state: TinyState | undefined, event: CaseEvent): TinyState {
   };
 }
 
-const STAGE: { readonly [type: string]: string } = { HazardReported: 'open', Fixed: 'fixed', MatterOpened: 'running', MatterEnded: 'ended' };
+const STAGE: { readonly [type: string]: string } = {
+  HazardReported: 'open',
+  Fixed: 'fixed',
+  MatterOpened: 'running',
+  MatterEnded: 'ended',
+};
 
-const notify = (about: string, post = 'unit.head', organisation = 'U1'): Effect => ({ do: 'notify', about, to: { post, organisation }, params: { about } });
+const notify = (about: string, post = 'unit.head', organisation = 'U1'): Effect => ({
+  do: 'notify',
+  about,
+  to: { post, organisation },
+  params: { about },
+});
 
-function* decideHazard(state: TinyState | undefined, input: Input, terms: Terms): Generator<Question, CaseEvent | Refusal, Answer> {
+function* decideHazard(
+  state: TinyState | undefined,
+  input: Input,
+  terms: Terms,
+): Generator<Question, CaseEvent | Refusal, Answer> {
   const say = (fact: Fact) => record('hazard', state, input, terms, fact);
-  if (input.input === 'message') return say({ type: 'MessageNoted', payload: { from: input.from, note: `${input.type}@${input.at}` } });
-  if (state === undefined) return input.input === 'command' && input.type === 'reportHazard' ? yield* report(input, say) : refuse('not-allowed-now');
+  if (input.input === 'message')
+    return say({ type: 'MessageNoted', payload: { from: input.from, note: `${input.type}@${input.at}` } });
+  if (state === undefined)
+    return input.input === 'command' && input.type === 'reportHazard'
+      ? yield* report(input, say)
+      : refuse('not-allowed-now');
   if (input.input === 'clock') {
     const { clock } = input;
     if (clock.does === 'remind') {
       const nth = (clock.nth ?? 0) + 1;
-      return say({ type: 'Reminded', payload: { clock: clock.id }, set: nth < MOST_REMINDERS ? [{ ...clock, dueAt: addMs(clock.dueAt, DAY), nth }] : [], effects: [notify('reminder')] });
+      return say({
+        type: 'Reminded',
+        payload: { clock: clock.id },
+        set: nth < MOST_REMINDERS ? [{ ...clock, dueAt: addMs(clock.dueAt, DAY), nth }] : [],
+        effects: [notify('reminder')],
+      });
     }
     if (clock.does === 'askAgain') {
-      const reminder: Effect = { do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'note', payload: { note: 'asked again' } };
+      const reminder: Effect = {
+        do: 'send',
+        to: `${state.caseId}-A1`,
+        kind: 'matter',
+        message: 'note',
+        payload: { note: 'asked again' },
+      };
       return say({ type: 'AskedAgain', payload: { clock: clock.id }, effects: [reminder] });
     }
-    const matter: Effect = { do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'open', payload: { unit: state.unit } };
+    const matter: Effect = {
+      do: 'send',
+      to: `${state.caseId}-A1`,
+      kind: 'matter',
+      message: 'open',
+      payload: { unit: state.unit },
+    };
     const again: Clock = { id: 'again', dueAt: addMs(clock.dueAt, 1.5 * DAY), does: 'askAgain', rule: 'fix' };
-    return say({ type: 'DeadlineLapsed', payload: { clock: clock.id }, set: [again], effects: [matter, notify('lapse')] });
+    return say({
+      type: 'DeadlineLapsed',
+      payload: { clock: clock.id },
+      set: [again],
+      effects: [matter, notify('lapse')],
+    });
   }
   if (input.type === 'addNote') {
     const note = String(input.payload.note);
-    return say({ type: 'NoteAdded', payload: { note }, effects: state.lapses > 0 ? [{ do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'note', payload: { note } }] : [] });
+    return say({
+      type: 'NoteAdded',
+      payload: { note },
+      effects:
+        state.lapses > 0
+          ? [{ do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'note', payload: { note } }]
+          : [],
+    });
   }
   if (input.type !== 'fix' || state.stage !== 'open') return refuse('not-allowed-now');
   const cancel: Effect = { do: 'send', to: `${state.caseId}-A1`, kind: 'matter', message: 'cancel', payload: {} };
@@ -123,7 +184,14 @@ function* report(input: Input, say: (fact: Fact) => CaseEvent): Generator<Questi
   const payload = input.input === 'command' ? input.payload : {};
   if (typeof payload.unit !== 'string') return refuse('invalid');
   const facts = (yield { ask: 'unit', unit: payload.unit }) as { supervisor?: string } | undefined;
-  const lapses = (yield { ask: 'tally', subject: payload.unit, what: ['lapse'], from: addMs(input.at, -90 * DAY), until: input.at, except: input.caseId }) as readonly Tally[];
+  const lapses = (yield {
+    ask: 'tally',
+    subject: payload.unit,
+    what: ['lapse'],
+    from: addMs(input.at, -90 * DAY),
+    until: input.at,
+    except: input.caseId,
+  }) as readonly Tally[];
   return say({
     type: 'HazardReported',
     payload: { ...payload, supervisor: facts?.supervisor, lapsesBefore: lapses.length },
@@ -131,16 +199,31 @@ function* report(input: Input, say: (fact: Fact) => CaseEvent): Generator<Questi
       { id: 'fix', dueAt: addMs(input.at, 10 * DAY), does: 'lapse', rule: 'fix', holder: 'unit.head' },
       { id: 'fix.reminder', dueAt: addMs(input.at, 5 * DAY), does: 'remind', rule: 'fix' },
     ],
-    effects: [notify('assigned'), { do: 'issueNotice', notice: 'rectificationNotice', issuer: { post: 'street.safetyOffice' }, to: { post: 'unit.head', organisation: 'U1' } }],
+    effects: [
+      notify('assigned'),
+      {
+        do: 'issueNotice',
+        notice: 'rectificationNotice',
+        issuer: { post: 'street.safetyOffice' },
+        to: { post: 'unit.head', organisation: 'U1' },
+      },
+    ],
   });
 }
 
-// biome-ignore lint/correctness/useYield: this kind asks nothing, but the contract is a generator
-function* decideMatter(state: TinyState | undefined, input: Input, terms: Terms): Generator<Question, CaseEvent | Refusal, Answer> {
+function* decideMatter(
+  state: TinyState | undefined,
+  input: Input,
+  terms: Terms,
+): Generator<Question, CaseEvent | Refusal, Answer> {
   const say = (fact: Fact) => record('matter', state, input, terms, fact);
   if (input.input === 'message') {
     if (input.type === 'open') {
-      return say({ type: 'MatterOpened', payload: { from: input.from, unit: input.payload.unit }, set: [{ id: 'rung', dueAt: addMs(input.at, DAY), does: 'rung', rule: 'rung' }] });
+      return say({
+        type: 'MatterOpened',
+        payload: { from: input.from, unit: input.payload.unit },
+        set: [{ id: 'rung', dueAt: addMs(input.at, DAY), does: 'rung', rule: 'rung' }],
+      });
     }
     if (input.type === 'cancel') return say({ type: 'MatterEnded', payload: { from: input.from }, cleared: ['rung'] });
     return say({ type: 'MessageNoted', payload: { note: `${input.payload.note}` } });
@@ -152,7 +235,12 @@ function* decideMatter(state: TinyState | undefined, input: Input, terms: Terms)
       payload: { clock: 'rung', rung: nth },
       set: nth < MOST_RUNGS ? [{ ...input.clock, dueAt: addMs(input.at, DAY), nth }] : [],
       // Only the last rung answers the opener: the first ones must be able to fire without it noticing.
-      effects: [notify('rung', 'village.head', 'V1'), ...(nth === MOST_RUNGS ? [{ do: 'send', to: state.opener ?? '', kind: 'hazard', message: 'lastRung', payload: {} } satisfies Effect] : [])],
+      effects: [
+        notify('rung', 'village.head', 'V1'),
+        ...(nth === MOST_RUNGS
+          ? [{ do: 'send', to: state.opener ?? '', kind: 'hazard', message: 'lastRung', payload: {} } satisfies Effect]
+          : []),
+      ],
     });
   }
   if (input.input === 'command' && state && input.type === 'sign') return say({ type: 'Signed', payload: {} });
@@ -163,8 +251,14 @@ const HAZARD: CaseKind = {
   name: 'hazard',
   decide: (state, input, terms) => decideHazard(state as TinyState | undefined, input, terms),
   advance: (state, event) => ({ state: advance(state as TinyState | undefined, event), effects: event.effects }),
-  allowed: (state) => (state === undefined ? ['reportHazard'] : state.stage === 'open' ? ['addNote', 'fix'] : ['addNote']).map((type) => ({ type, label: type, by: ['*'] })),
-  tallies: (event, state) => (event.type === 'DeadlineLapsed' ? [{ subject: (state as TinyState).unit, what: 'lapse', at: event.at, caseId: event.caseId }] : []),
+  allowed: (state) =>
+    (state === undefined ? ['reportHazard'] : state.stage === 'open' ? ['addNote', 'fix'] : ['addNote']).map(
+      (type) => ({ type, label: type, by: ['*'] }),
+    ),
+  tallies: (event, state) =>
+    event.type === 'DeadlineLapsed'
+      ? [{ subject: (state as TinyState).unit, what: 'lapse', at: event.at, caseId: event.caseId }]
+      : [],
 };
 
 const MATTER: CaseKind = {

@@ -19,10 +19,17 @@ describe('a database that is away', () => {
     // The database may not grow beyond its present size: what a full disk says to SQLite.
     const pages = Number(db.raw.pragma('page_count', { simple: true }));
     db.raw.pragma(`max_page_count = ${pages}`);
-    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => command(ledger, 'addNote', id, { note: `${i} ${'x'.repeat(8_000)}` })));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, i) => command(ledger, 'addNote', id, { note: `${i} ${'x'.repeat(8_000)}` })),
+    );
     const failed = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     expect(failed.length).toBeGreaterThan(0);
-    for (const error of failed) expect(error).toMatchObject({ code: 'ledger-unavailable', driverCode: 'SQLITE_FULL', message: expect.stringMatching(/[一-龥]/) });
+    for (const error of failed)
+      expect(error).toMatchObject({
+        code: 'ledger-unavailable',
+        driverCode: 'SQLITE_FULL',
+        message: expect.stringMatching(/[一-龥]/),
+      });
     db.raw.pragma('max_page_count = 1000000');
     const recorded = (await ledger.events(id)).length;
     expect(recorded).toBe(1 + outcomes.length - failed.length);
@@ -36,7 +43,9 @@ describe('a database that is away', () => {
     const { ledger } = await openTestLedger(server.url);
     const id = await report(ledger);
     await server.stop();
-    const error: unknown = await command(ledger, 'addNote', id, { note: '13800000000' }).catch((reason: unknown) => reason);
+    const error: unknown = await command(ledger, 'addNote', id, { note: '13800000000' }).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toBeInstanceOf(DatabaseError);
     expect(error).toMatchObject({ code: 'ledger-unavailable' });
     expect(String(error)).not.toContain('13800000000');

@@ -14,7 +14,16 @@ await write('ready');
 for (let i = 1; i <= Number(most); i++) {
   const notes = cases.map((caseId) => ({ caseId, note: `${name}-${i}` }));
   const outcomes = await Promise.all(
-    notes.map(({ caseId, note }) => ledger.record({ kind: 'hazard', caseId, commandId: note, type: 'addNote', payload: { note }, actor: { post: 'village.gridWorker' } })),
+    notes.map(({ caseId, note }) =>
+      ledger.record({
+        kind: 'hazard',
+        caseId,
+        commandId: note,
+        type: 'addNote',
+        payload: { note },
+        actor: { post: 'village.gridWorker' },
+      }),
+    ),
   );
   for (const [n, outcome] of outcomes.entries()) if (outcome.ok) await write(`${notes[n]?.caseId} ${notes[n]?.note}`);
 }
