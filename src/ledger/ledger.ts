@@ -121,10 +121,7 @@ export interface Ledger {
   row(caseId: CaseId): Promise<CaseRow | undefined>;
   cases(query: CaseQuery): Promise<{ readonly rows: readonly CaseRow[]; readonly cursor?: string }>;
   /** Cases with a lapsed, unmet duty, and whose it is. */
-  late(query: {
-    readonly organisation?: string;
-    readonly limit?: number;
-  }): Promise<
+  late(query: { readonly organisation?: string; readonly limit?: number }): Promise<
     readonly {
       readonly row: CaseRow;
       readonly duty: string;

@@ -13,17 +13,15 @@ export function deliveriesOf(events: readonly SealedEvent[], directory: Director
     event.effects.flatMap((effect, nth): readonly DeliveryRow[] => {
       if (effect.do !== 'notify' && effect.do !== 'issueNotice') return [];
       const channel = effect.do === 'notify' ? 'mail' : 'notice';
-      return directory
-        .resolve(effect.to, event.recordedAt)
-        .map(({ person, because, address }) => ({
-          caseId: event.caseId,
-          seq: event.seq,
-          nth,
-          person,
-          channel,
-          because,
-          address,
-        }));
+      return directory.resolve(effect.to, event.recordedAt).map(({ person, because, address }) => ({
+        caseId: event.caseId,
+        seq: event.seq,
+        nth,
+        person,
+        channel,
+        because,
+        address,
+      }));
     }),
   );
 }
