@@ -76,7 +76,9 @@ export interface Flag {
 /** Something the core asks about other cases or registers before it decides; the answer is recorded in the event. */
 export type Question =
   | { readonly ask: 'tally'; readonly subject: string; readonly what: readonly string[]; readonly from: Instant; readonly until: Instant; readonly except: CaseId }
-  | { readonly ask: 'unit'; readonly unit: string };
+  | { readonly ask: 'unit'; readonly unit: string }
+  /** An ordinary number for a case that this one opens: its name must not tell where it came from. */
+  | { readonly ask: 'number'; readonly kind: KindName; readonly at: Instant; readonly by: CaseId };
 
 /** One counted fact of another case, the answer to a `tally` question. */
 export interface Tally {
@@ -94,7 +96,7 @@ export interface UnitFacts {
   readonly size?: string;
 }
 
-export type Answer = readonly Tally[] | UnitFacts | undefined;
+export type Answer = readonly Tally[] | UnitFacts | CaseId | undefined;
 
 interface InputBase {
   readonly caseId: CaseId;
@@ -217,6 +219,12 @@ export interface CaseState {
   readonly calendar: string;
   /** The case that opened this one. */
   readonly opener?: CaseId;
+  /** What lists call it. */
+  readonly title?: string;
+  /** The organisation in whose charge it is: who belongs to it sees it. */
+  readonly organisation?: string;
+  /** The unit it is about. */
+  readonly unit?: string;
   /** Armed timers by id. */
   readonly clocks: { readonly [id: string]: Clock };
   /** Deadlines taken out by a pause. */

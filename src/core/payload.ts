@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import type { JsonObject } from './case.ts';
-import { isDay, isInstant } from './instant.ts';
+import { isDay, isInstant, parseInstant } from './instant.ts';
 
 /** Words a person types. */
 export const text = (label: string, most = 2_000) => z.string({ error: `请填写${label}` }).trim().min(1, `请填写${label}`).max(most, `${label}不得超过 ${most} 字`);
 /** A day, YYYY-MM-DD. */
 export const dayField = (label: string) => z.string({ error: `请填写${label}` }).refine(isDay, `${label}应为日期，例如 2025-06-30`);
-/** An instant, RFC 3339 at +08:00. */
-export const instantField = (label: string) => z.string({ error: `请填写${label}` }).refine(isInstant, `${label}应为时间，例如 2025-06-30T09:00:00+08:00`);
+/** An instant, RFC 3339 with any offset; brought into the normal form at +08:00. */
+export const instantField = (label: string) =>
+  z.string({ error: `请填写${label}` }).transform((value, context) => {
+    if (isInstant(value)) return value;
+    try {
+      return parseInstant(value);
+    } catch {
+      context.addIssue({ code: 'custom', message: `${label}应为时间，例如 2025-06-30T09:00:00+08:00` });
+      return z.NEVER;
+    }
+  });
 /** A flag. */
 export const yesNo = (label: string) => z.boolean({ error: `请选择${label}（是/否）` });
 /** One of a list. */
@@ -23,9 +32,25 @@ const COMMON = { document: z.string().trim().min(1).max(200).optional(), approve
 /** A command's payload: its own fields and the common ones, nothing else. */
 export const payload = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...COMMON, ...shape });
 
+/** For fields without a sentence of their own: the same check in general words. */
+function sentence(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? '请填写此项' : '类型不对';
+    case 'too_big':
+      return `超过上限 ${issue.maximum}`;
+    case 'too_small':
+      return `低于下限 ${issue.minimum}`;
+    case 'invalid_value':
+      return `只能是：${issue.values.map(String).join('、')}`;
+    default:
+      return '内容或格式不正确';
+  }
+}
+
 /** Parses a payload; on failure one Chinese sentence per field. */
 export function parsePayload<T extends z.ZodType>(schema: T, value: JsonObject): { readonly ok: true; readonly value: z.output<T> } | { readonly ok: false; readonly fields: { readonly [field: string]: string } } {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: sentence });
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) {

@@ -1,4 +1,6 @@
 import { type Answer, type CaseEvent, type CaseKind, type CaseState, type Clock, type Command, type Input, type Message, type Question, type Refusal, type SealedEvent, type Tally, type Terms, isRefusal } from './case.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Instant } from './instant.ts';
 import { seal } from './log/chain.ts';
 
@@ -27,9 +29,13 @@ export interface Plan {
   readonly refusal?: Refusal;
 }
 
-/** The same message always makes the same key, so it is consumed once. */
+/**
+ * The same message always makes the same key, so it is consumed once. A hazard opened from a tip-off stands under a hash: its events
+ * are read by people who must not learn which tip-off it came from.
+ */
 export function messageKey(message: Message): string {
-  return `msg:${message.from}:${message.fromSeq}:${message.nth}`;
+  const key = `${message.from}:${message.fromSeq}:${message.nth}`;
+  return message.type === 'openHazard' ? `msg:${bytesToHex(sha256(utf8ToBytes(key))).slice(0, 32)}` : `msg:${key}`;
 }
 
 /** The same firing always makes the same key: a clock re-armed under its id is another firing. */

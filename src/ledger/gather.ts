@@ -2,6 +2,7 @@ import { type LoadedRows, type Steps, type StoredCase, wait } from '../../db/led
 import type { Answer, CaseId, CaseKind, Command, Message, Question, Terms } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
 import { nextDue, type Plan, plan } from '../core/settle.ts';
+import { caseNumber } from './case-number.ts';
 import type { Desk } from './desk.ts';
 import { LedgerError } from './ledger-error.ts';
 import { settleCase } from './settle.ts';
@@ -112,10 +113,20 @@ function* answer(desk: Desk, question: Question, known: Gathered['answers']): St
   const key =
     question.ask === 'tally'
       ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}`
-      : question.unit;
+      : question.ask === 'unit'
+        ? question.unit
+        : `number\n${question.by}`;
   if (known.has(key)) return known.get(key);
   const found =
-    question.ask === 'tally' ? yield* wait(desk.store.tallies(question)) : yield* wait(desk.store.unit(question.unit));
+    question.ask === 'tally'
+      ? yield* wait(desk.store.tallies(question))
+      : question.ask === 'unit'
+        ? yield* wait(desk.store.unit(question.unit))
+        : caseNumber(
+            question.kind,
+            question.at,
+            yield* wait(desk.store.nextNumber(question.kind, Number(question.at.slice(0, 4)))),
+          );
   known.set(key, found);
   return found;
 }

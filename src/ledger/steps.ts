@@ -5,6 +5,7 @@ import { type Day, dayOf, type Instant } from '../core/instant.ts';
 import { CanonicalJsonError } from '../core/log/canonical.ts';
 import { refuse } from '../core/refusal.ts';
 import type { Plan } from '../core/settle.ts';
+import { caseNumber } from './case-number.ts';
 import { commit } from './commit.ts';
 import type { Desk } from './desk.ts';
 import { compute, type Gathered, gather, pinnedTerms, somethingDue, warmCase } from './gather.ts';
@@ -13,8 +14,6 @@ import { LedgerError } from './ledger-error.ts';
 import { type CheckedRequest, checkRequest } from './request.ts';
 import { MOST_TRIES, settleGathered } from './settle.ts';
 import { termsOf } from './terms.ts';
-
-const NUMBER_LETTER: Readonly<Record<KindName, string>> = { hazard: 'H', tipoff: 'T', matter: 'M' };
 
 /** Settles the case and records a command: gather, compute, write; again if somebody was faster. */
 export function* recordCommand(desk: Desk, request: RecordRequest): Steps<RecordOutcome> {
@@ -229,9 +228,4 @@ function commandOf(request: CheckedRequest, { caseId, now }: Gathered): Command 
 
 function opens(kind: CaseKind, type: string): boolean {
   return kind.allowed(undefined).some((command) => command.type === type);
-}
-
-/** Kind letter, year of entry, six digits: `H-2025-000001`. */
-function caseNumber(kind: KindName, now: Instant, number: number): CaseId {
-  return `${NUMBER_LETTER[kind]}-${now.slice(0, 4)}-${String(number).padStart(6, '0')}`;
 }

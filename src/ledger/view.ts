@@ -19,13 +19,13 @@ export function viewOf(state: CaseState): ViewColumns {
   };
 }
 
-/** The earliest deadline (no reminder) that still runs, or has lapsed unmet. */
+/** The earliest day by which somebody owes something (a deadline or an answer, no reminder), running or lapsed unmet. */
 function dueAt(state: CaseState): Instant | undefined {
   let first: Instant | undefined;
   const see = (clock: Clock) => {
     if (first === undefined || clock.dueAt < first) first = clock.dueAt;
   };
-  for (const clock of Object.values(state.clocks)) if (clock.does === 'lapse') see(clock);
+  for (const clock of Object.values(state.clocks)) if (clock.does === 'lapse' || clock.does === 'answer') see(clock);
   for (const clock of Object.values(state.overdue)) see(clock);
   return first;
 }

@@ -89,17 +89,19 @@ export async function whatIf(request: WhatIfRequest): Promise<WhatIfReport> {
   const recorded = new Map<CaseId, string[]>();
   for (const event of history) push(recorded, event.caseId, factOf(event));
   const own = new Map<CaseId, string[]>();
+  const numbers = openedNumbers(history);
   const worlds: readonly World[] = [
     createWorld({
       kinds,
       units,
-      terms: (caseId) => request.thenTerms(ruleSets.get(caseId) ?? ruleSets.get(caseId.replace(/-[ABH]\d+$/, '')) ?? draft.rules.id),
+      numberOf: numbers(),
+      terms: (caseId) => request.thenTerms(ruleSets.get(caseId) ?? ruleSets.get(caseId.replace(/-[AB]\d+$/, '')) ?? draft.rules.id),
       onEvent(event, state) {
         then.see(event, state);
         push(own, event.caseId, factOf(event));
       },
     }),
-    createWorld({ kinds, units, terms: draft, onEvent: (event, state) => other.see(event, state) }),
+    createWorld({ kinds, units, numberOf: numbers(), terms: draft, onEvent: (event, state) => other.see(event, state) }),
   ];
   const impossible: Impossible[] = [];
   for (const [n, { kind, command }] of inputs.entries()) {
@@ -116,6 +118,20 @@ export async function whatIf(request: WhatIfRequest): Promise<WhatIfReport> {
   for (const world of worlds) world.runTo(until);
   request.onProgress?.(inputs.length, inputs.length);
   return { cases: recorded.size, inputs: inputs.length, then: then.total(), draft: other.total(), ...compare(then.duties(), other.duties()), impossible, faithful: faithfulness(recorded, own) };
+}
+
+/** A case that was opened by another keeps the number it got then, in both worlds. */
+function openedNumbers(history: readonly SealedEvent[]): () => (by: CaseId) => CaseId {
+  const opened = new Map<CaseId, CaseId[]>();
+  for (const event of history) if (typeof event.payload.opensCase === 'string') push(opened, event.caseId, event.payload.opensCase);
+  return () => {
+    const taken = new Map<CaseId, number>();
+    return (by) => {
+      const n = taken.get(by) ?? 0;
+      taken.set(by, n + 1);
+      return opened.get(by)?.[n] ?? `${by}-H${n + 1}`;
+    };
+  };
 }
 
 /** Lets other work of the process run: a what-if of a year takes seconds. */

@@ -37,6 +37,8 @@ export interface WorldSetup {
   /** Terms of a case, pinned when it opens; one for all, or by what opens it. */
   readonly terms: Terms | ((caseId: CaseId) => Terms);
   readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
+  /** Number of a case that another case opens; default: the opener's with a suffix. */
+  readonly numberOf?: (by: CaseId) => CaseId;
   /** Told of each event; with it the world keeps no log of its own, so that a year of history fits in memory. */
   readonly onEvent?: (event: SealedEvent, state: CaseState) => void;
 }
@@ -59,7 +61,7 @@ export interface World {
 }
 
 /** Builds an empty world. */
-export function createWorld({ kinds, terms, units = {}, onEvent }: WorldSetup): World {
+export function createWorld({ kinds, terms, units = {}, onEvent, numberOf = numberAfter() }: WorldSetup): World {
   const termsOf = typeof terms === 'function' ? terms : () => terms;
   const cases = new Map<CaseId, SimulatedCase>();
   const log: SealedEvent[] = [];
@@ -73,6 +75,7 @@ export function createWorld({ kinds, terms, units = {}, onEvent }: WorldSetup): 
   }
 
   function answer(question: Question): Answer {
+    if (question.ask === 'number') return numberOf(question.by);
     if (question.ask === 'unit') return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
     return (tallies.get(question.subject) ?? []).filter((tally) => question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until);
   }
@@ -131,5 +134,15 @@ export function createWorld({ kinds, terms, units = {}, onEvent }: WorldSetup): 
     events: (caseId) => cases.get(caseId)?.events ?? [],
     cases: () => [...cases.keys()],
     next: () => queue.peek()?.at,
+  };
+}
+
+/** `T1-H1`, `T1-H2` … */
+function numberAfter(): (by: CaseId) => CaseId {
+  const opened = new Map<CaseId, number>();
+  return (by) => {
+    const n = (opened.get(by) ?? 0) + 1;
+    opened.set(by, n);
+    return `${by}-H${n}`;
   };
 }

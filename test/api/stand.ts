@@ -10,7 +10,7 @@ import { publishRuleSet } from '../../db/rule-set.ts';
 import type { ApiSettings, EngineHealth } from '../../src/api/api.ts';
 import { hashPassword } from '../../src/api/login.ts';
 import { createServer } from '../../src/api/server.ts';
-import { type CaseState, type HazardState, type Instant, kinds, type MatterState } from '../../src/core/index.ts';
+import { type Instant, kinds } from '../../src/core/index.ts';
 import { createLedger } from '../../src/ledger/record.ts';
 
 export const START: Instant = '2025-03-03T09:00:00+08:00';
@@ -48,29 +48,6 @@ export interface LogLine {
   readonly facts: object | undefined;
 }
 
-/** Until the states say themselves to whose village they belong, as the read model expects. */
-const located: typeof kinds = {
-  ...kinds,
-  hazard: {
-    ...kinds.hazard,
-    advance(before, event) {
-      const { state, effects } = kinds.hazard.advance(before, event);
-      return { state: { organisation: (state as HazardState).supervisor, ...state } as CaseState, effects };
-    },
-  },
-  matter: {
-    ...kinds.matter,
-    advance(before, event) {
-      const { state, effects } = kinds.matter.advance(before, event);
-      const { subject } = state as MatterState;
-      return {
-        state: { ...(subject.kind === 'village' ? { organisation: subject.organisation } : {}), ...state } as CaseState,
-        effects,
-      };
-    },
-  },
-};
-
 export type Stand = Awaited<ReturnType<typeof startStand>>;
 
 /** A real server on a free loopback port over a real SQLite file (or the database told), with a clock that stands until it is moved. */
@@ -92,11 +69,11 @@ export async function startStand(settings: Partial<ApiSettings> = {}, location?:
   const db = await openDatabase(location ?? { sqlite: path.join(folder, 'ledger.db') });
   await migrate(db);
   await seed(db);
-  const ledger = createLedger({ db, kinds: located, now: () => clock.now });
+  const ledger = createLedger({ db, kinds, now: () => clock.now });
   const app = await createServer({
     db,
     ledger,
-    kinds: located,
+    kinds,
     log,
     now: () => clock.now,
     health: async () => engine,

@@ -15,6 +15,8 @@ export function advanceHazard(before: HazardState | undefined, event: CaseEvent)
 }
 
 const EMPTY = {
+  title: '',
+  organisation: '',
   unit: '',
   hazardKind: '',
   where: '',
@@ -59,6 +61,8 @@ function ownData(before: HazardState | undefined, event: CaseEvent): Own {
   switch (event.type) {
     case 'HazardReported':
       Object.assign(own, {
+        title: `${text('where') ?? ''} ${text('what') ?? ''}`.trim().slice(0, 120),
+        organisation: text('supervisor') ?? '',
         unit: text('unit') ?? '',
         hazardKind: text('kind') ?? '',
         where: text('where') ?? '',
@@ -86,6 +90,7 @@ function ownData(before: HazardState | undefined, event: CaseEvent): Own {
       own.unit = text('unit') ?? '';
       own.where = text('where') ?? '';
       if (text('supervisor')) own.supervisor = text('supervisor') ?? '';
+      if (text('supervisor')) own.organisation = text('supervisor') ?? '';
       break;
     case 'RectificationOrdered':
       own.orderedBy = event.actor;

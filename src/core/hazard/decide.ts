@@ -38,8 +38,8 @@ export function* decideHazard(state: HazardState | undefined, input: Input, term
 // ---------------------------------------------------------------------------------------------------------------- commands
 
 function* onCommand(state: HazardState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+  if (!Object.hasOwn(HAZARD_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
   const spec = HAZARD_COMMANDS[command.type as HazardCommand];
-  if (spec === undefined) return refuse('unknown-command', { detail: command.type });
   if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
   const parsed = parsePayload(spec.schema, command.payload);
   if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
@@ -52,7 +52,9 @@ function* onCommand(state: HazardState | undefined, command: Command, terms: Ter
   const handler = HANDLERS[command.type as HazardCommand] as Handler<HazardCommand>;
   try {
     const done = yield* handler({ state: state as HazardState, command, terms, payload: parsed.value as PayloadOf<HazardCommand> });
-    return 'refused' in done ? done : (checkOrder(done) ?? complete(done));
+    if ('refused' in done) return done;
+    const event = complete(done);
+    return checkOrder(done) ?? event;
   } catch (error) {
     if (error instanceof NotLegalNow) return notNow(state, command.type, legal.map((one) => one.type));
     throw error;

@@ -11,6 +11,10 @@ export interface OpenedMatters {
 /** A hazard (隐患) as it stands: what was found, its tier, and the data of each region. */
 export interface HazardState extends CaseState {
   readonly kind: 'hazard';
+  /** What lists call it: where and what. */
+  readonly title: string;
+  /** The supervising organisation: its people see the hazard. */
+  readonly organisation: string;
   readonly unit: string;
   readonly hazardKind: string;
   readonly where: string;

@@ -22,6 +22,7 @@ function fresh({ payload, caseId, at }: CaseEvent): Partial<MatterState> {
     subject: payload.subject as unknown as MatterState['subject'],
     title: String(payload.title ?? ''),
     unit: String(payload.unit ?? ''),
+    organisation: String(payload.organisation ?? ''),
     tier: String(payload.tier ?? ''),
     supervised: payload.supervised === true,
     causes: [],

@@ -279,8 +279,8 @@ type Done = MatterDraft | Refusal;
 type Handler<Name extends MatterCommand> = (context: Context<Name>) => Done;
 
 function* onCommand(state: MatterState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+  if (!Object.hasOwn(MATTER_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
   const spec = MATTER_COMMANDS[command.type as MatterCommand];
-  if (spec === undefined) return refuse('unknown-command', { detail: command.type });
   if (!state) return refuse('case-not-found');
   const parsed = parsePayload(spec.schema, command.payload);
   if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
@@ -299,7 +299,9 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
   try {
     const done = handler({ state, command, terms, payload: parsed.value as PayloadOf<MatterCommand> });
-    return 'refused' in done ? done : (checkOrder(done) ?? complete(done));
+    if ('refused' in done) return done;
+    const event = complete(done);
+    return checkOrder(done) ?? event;
   } catch (error) {
     if (error instanceof NotLegalNow) return refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
     throw error;

@@ -24,6 +24,8 @@ export interface MatterState extends CaseState {
   readonly ladder: 'A' | 'B';
   readonly subject: { readonly kind: string; readonly organisation: string };
   readonly title: string;
+  /** The organisation that supervises: on ladder A the subject itself. */
+  readonly organisation: string;
   readonly unit: string;
   readonly tier: string;
   readonly supervised: boolean;

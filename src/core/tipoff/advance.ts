@@ -8,7 +8,7 @@ export function advanceTipoff(before: TipoffState | undefined, event: CaseEvent)
   const common = foldCase(tipoffChart, before, event);
   const { payload } = event;
   const own: { -readonly [Key in keyof TipoffState]?: TipoffState[Key] } = {};
-  if (event.type === 'TipoffReceived') Object.assign(own, { channel: payload.channel, matter: payload.matter, reporter: payload.reporter, handler: 'street.safetyOffice', hazards: [] });
+  if (event.type === 'TipoffReceived') Object.assign(own, { title: String(payload.matter).slice(0, 120), channel: payload.channel, matter: payload.matter, reporter: payload.reporter, handler: 'street.safetyOffice', hazards: [] });
   if (event.type === 'TipoffTriaged') own.handler = String(payload.to);
   if (event.type === 'HazardOpened') own.hazards = [...(before?.hazards ?? []), String(payload.opensCase)];
   if (event.type === 'TipoffVerified') {

@@ -32,7 +32,7 @@ export function* decideTipoff(state: TipoffState | undefined, input: Input, term
     case 'message':
       return finish(draftOf<TipoffState>('tipoff', tipoffChart, state, input, terms, 'MessageNoted', { message: input.type }));
     case 'command':
-      return onCommand(state, input, terms);
+      return yield* onCommand(state, input, terms);
     default:
       return input satisfies never;
   }
@@ -70,11 +70,11 @@ interface Context<Name extends TipoffCommand> {
   readonly payload: PayloadOf<Name>;
 }
 type Done = TipoffDraft | Refusal;
-type Handler<Name extends TipoffCommand> = (context: Context<Name>) => Done;
+type Handler<Name extends TipoffCommand> = (context: Context<Name>) => Done | Generator<Question, Done, Answer>;
 
-function onCommand(state: TipoffState | undefined, command: Command, terms: Terms): Outcome {
+function* onCommand(state: TipoffState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+  if (!Object.hasOwn(TIPOFF_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
   const spec = TIPOFF_COMMANDS[command.type as TipoffCommand];
-  if (spec === undefined) return refuse('unknown-command', { detail: command.type });
   if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
   const parsed = parsePayload(spec.schema, command.payload);
   if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
@@ -84,7 +84,8 @@ function onCommand(state: TipoffState | undefined, command: Command, terms: Term
   const badTime = checkTime(state, command, terms);
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as TipoffCommand] as Handler<TipoffCommand>;
-  const done = handler({ state: state as TipoffState, command: unnamed(command), terms, payload: parsed.value as PayloadOf<TipoffCommand> });
+  const handled = handler({ state: state as TipoffState, command: unnamed(command), terms, payload: parsed.value as PayloadOf<TipoffCommand> });
+  const done = Symbol.iterator in handled ? yield* handled : handled;
   if ('refused' in done) return done;
   const outOfOrder = checkOrder(done);
   if (outOfOrder) return outOfOrder;
@@ -136,11 +137,12 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
     return draft;
   },
   withdrawTipoff: (context) => (context.payload.reason ? step(context, 'TipoffWithdrawn', context.payload) : refuse('reason-missing')),
-  openHazard(context) {
-    const { state, terms, payload } = context;
-    if (payload.found > context.command.at) return refuse('invalid', { fields: { found: '发现时间不能晚于登记时间' } });
+  *openHazard(context) {
+    const { state, terms, payload, command } = context;
+    if (payload.found > command.at) return refuse('invalid', { fields: { found: '发现时间不能晚于登记时间' } });
     const { document: _d, approver: _a, reason: _r, note: _n, ...found } = payload;
-    const hazard = `${state.caseId}-H${state.hazards.length + 1}`;
+    // An ordinary number: the unit must not read from it that somebody reported.
+    const hazard = (yield { ask: 'number', kind: 'hazard', at: command.recordedAt, by: state.caseId }) as string;
     const draft = step(context, 'HazardOpened', { ...payload, opensCase: hazard });
     draft.effects.push({ do: 'send', to: hazard, kind: 'hazard', message: 'openHazard', payload: { ...found, ruleSet: terms.rules.id, calendar: terms.calendar.id } });
     return draft;
