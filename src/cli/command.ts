@@ -14,6 +14,8 @@ export interface Io {
   readonly terminal: boolean;
   /** Standard error is a terminal: progress is shown only then. */
   readonly watched: boolean;
+  /** Ends a service as Ctrl-C does. */
+  readonly stop?: AbortSignal;
 }
 
 /** What a command found, once for people and once for programs. */

@@ -2,7 +2,7 @@ import type { Office } from '../office.ts';
 import type { Chance } from './chance.ts';
 
 /** What somebody may find: hazard kind, place, words, and the specialised matter it belongs to. */
-interface Find {
+export interface Find {
   readonly kind: string;
   readonly where: string;
   readonly what: string;
