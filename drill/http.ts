@@ -14,6 +14,9 @@ export interface Person {
   send(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer>;
 }
 
+/** SQLite locked by another program holds an answer up for five seconds a batch. */
+const LONGEST_ANSWER_MS = 30_000;
+
 /** Logs everybody in, once: sessions live in the ledger's database and outlive the process that made them. */
 export async function logInAll(url: string): Promise<{ readonly [name in PersonName]: Person }> {
   const entries: [string, Person][] = [];
@@ -38,7 +41,7 @@ async function request(url: string, method: string, headers: { readonly [name: s
     const response = await fetch(url, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: (await response.json()) as Answer['body'] };

@@ -12,14 +12,18 @@ const LONG_AGO = '2020-01-01T00:00:00+08:00';
 /** Everybody's password in drills and benchmarks. */
 export const PASSWORD = 'drill battery staple';
 
-/** Units of the office, each under the one village. */
-export const UNITS = ['U1', 'U2', 'U3', 'U4', 'U5', 'U6'] as const;
+/** Units of the office, each under a village of its own (`U3` under `V3`). */
+export const UNITS = Array.from({ length: 24 }, (_, i) => `U${i + 1}`);
+
+/** The first so many units have somebody who logs in. */
+export const UNITS_WITH_A_HEAD = 6;
 
 /** Accounts: name → the post that the person holds. */
 export const PEOPLE = {
   grid: 'village.gridWorker@V1',
   village: 'village.head@V1',
   office: 'street.safetyOffice@',
+  office2: 'street.safetyOffice@',
   team: 'acceptanceTeam@',
   leader: 'street.leader@',
   committee: 'street.safetyCommittee@',
@@ -44,6 +48,11 @@ export async function openOffice(location: DatabaseLocation, rules?: string): Pr
   return db;
 }
 
+/** The village that supervises a unit. */
+export function villageOf(unit: string): string {
+  return unit.replace('U', 'V');
+}
+
 function data(name: string): string {
   return readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8');
 }
@@ -62,12 +71,12 @@ function registers(): Parameters<typeof saveRegisters>[1] {
   return {
     organisations: [
       { id: 'S', name: '山腰街道', kind: 'street' },
-      { id: 'V1', name: '前村', kind: 'village', parent: 'S' },
-      ...UNITS.map((id) => ({ id, name: `${id} 厂`, kind: 'unit' as const, parent: 'V1' })),
+      ...UNITS.map((id) => ({ id: villageOf(id), name: `${villageOf(id)} 村`, kind: 'village' as const, parent: 'S' })),
+      ...UNITS.map((id) => ({ id, name: `${id} 厂`, kind: 'unit' as const, parent: villageOf(id) })),
     ],
     persons: Object.keys(PEOPLE).map((name) => ({ id: `p-${name}`, name: `人员 ${name}`, mail: `${name}@example.test` })),
-    posts: held.map(({ organisation, post }) => ({ organisation, name: post, label: post })),
+    posts: [...new Map(held.map(({ organisation, post }) => [`${post}@${organisation}`, { organisation, name: post, label: post }])).values()],
     holdings: held,
-    units: UNITS.map((id) => ({ id, supervisor: 'V1', industry: 'textile', size: 'small' })),
+    units: UNITS.map((id) => ({ id, supervisor: villageOf(id), industry: 'textile', size: 'small' })),
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fromMs } from '../src/core/index.ts';
 import { FAST_DEADLINE_MS } from './fast-rules.ts';
 import { type Answer, type Person, persist } from './http.ts';
-import { type PersonName, UNITS } from './office.ts';
+import { type PersonName, UNITS_WITH_A_HEAD } from './office.ts';
 import type { Chance } from './random.ts';
 
 /** A command that the API has acknowledged: it must be in the log exactly once. */
@@ -52,7 +52,7 @@ async function oneLane(deps: PeopleDeps, work: Work, lane: number): Promise<void
 
 /** One hazard from its report on. Some are left lying, so that their deadlines lapse; acts are entered a little late, so that clocks lie at any second. */
 async function oneCase({ people, chance, goOn, thinkMs }: PeopleDeps, work: Work, name: string): Promise<void> {
-  const unit = chance.between(1, UNITS.length);
+  const unit = chance.between(1, UNITS_WITH_A_HEAD);
   let last = Date.now() - chance.between(0, FAST_DEADLINE_MS);
   const found = fromMs(last);
   const send = async (person: Person, path: string, commandId: string, body: object): Promise<Answer | undefined> => {
@@ -65,7 +65,7 @@ async function oneCase({ people, chance, goOn, thinkMs }: PeopleDeps, work: Work
   };
 
   const threatensLife = chance.next() < 0.2;
-  const opened = await send(people.grid, '/hazards', `${name}-0`, { at: found, unit: UNITS[unit - 1], kind: `kind-${chance.between(1, 40)}`, where: '二楼', what: '演练隐患', found, photos: ['before'], threatensLife });
+  const opened = await send(people.grid, '/hazards', `${name}-0`, { at: found, unit: `U${unit}`, kind: `kind-${chance.between(1, 40)}`, where: '二楼', what: '演练隐患', found, photos: ['before'], threatensLife });
   if (opened === undefined || opened.status >= 300) return;
   const caseId = String(opened.body.caseId);
   work.cases.push(caseId);
