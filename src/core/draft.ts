@@ -1,4 +1,4 @@
-import type { Actor, CaseEvent, CaseState, Clock, Input, Json, JsonObject, KindName, Terms, Verdict } from './case.ts';
+import type { Actor, CaseEvent, CaseState, Clock, Input, Json, JsonObject, KindName, Refusal, Terms, Verdict } from './case.ts';
 import type { Effect } from './effect.ts';
 import type { Instant } from './instant.ts';
 import type { Regions, Statechart } from './statechart.ts';
@@ -80,8 +80,14 @@ function notBefore(clock: Clock, moment: Instant): Clock {
   return clock.dueAt < moment ? { ...clock, notBefore: moment } : clock;
 }
 
-/** A command's own event is not legal where the case stands, though another event of the same command is; `decide` makes a refusal of it. */
-export class NotLegalNow extends Error {}
+/** A command's own event is not legal where the case stands, though another of the same command is, or lies before what it ends; `decide` makes a refusal of it. */
+export class NotLegalNow extends Error {
+  readonly refusal: Refusal | undefined;
+  constructor(type: string, refusal?: Refusal) {
+    super(`${type} is not legal here`);
+    this.refusal = refusal;
+  }
+}
 
 /** Freezes the draft into the event to be recorded. */
 export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent {

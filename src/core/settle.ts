@@ -46,7 +46,7 @@ export function clockKey(clock: Clock): string {
 /** The earliest instant at which this case must be looked at again, if any. */
 export function nextDue(state: CaseState | undefined): Instant | undefined {
   let next: Instant | undefined;
-  for (const clock of Object.values(state?.clocks ?? {})) if (next === undefined || clock.dueAt < next) next = clock.dueAt;
+  for (const clock of Object.values(state?.clocks ?? {})) if (next === undefined || firesAt(clock) < next) next = firesAt(clock);
   return next;
 }
 
@@ -91,7 +91,7 @@ export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?
       if (refusal) throw new Error(`case ${message.to} refused a message of ${message.from}: ${refusal.code}`);
       inbox.shift();
       consumed.push(message);
-    } else if (clock !== undefined && clock.dueAt <= now && state !== undefined) {
+    } else if (clock !== undefined && firesAt(clock) <= now && state !== undefined) {
       const refusal = yield* take({ input: 'clock', caseId: state.caseId, commandId: clockKey(clock), at: firesAt(clock), recordedAt: now, clock });
       if (refusal) throw new Error(`case ${state.caseId} refused its clock ${clock.id}: ${refusal.code}`);
     } else break;
@@ -124,10 +124,14 @@ function byInstant(a: Message, b: Message): number {
   return a.at < b.at ? -1 : a.at > b.at ? 1 : a.from < b.from ? -1 : a.from > b.from ? 1 : a.fromSeq - b.fromSeq || a.nth - b.nth;
 }
 
+function before(a: Clock, b: Clock): boolean {
+  const [x, y] = [firesAt(a), firesAt(b)];
+  if (x !== y) return x < y;
+  return a.dueAt === b.dueAt ? a.id < b.id : a.dueAt < b.dueAt;
+}
+
 function earliest(state: CaseState | undefined): Clock | undefined {
   let first: Clock | undefined;
-  for (const clock of Object.values(state?.clocks ?? {})) {
-    if (first === undefined || clock.dueAt < first.dueAt || (clock.dueAt === first.dueAt && clock.id < first.id)) first = clock;
-  }
+  for (const clock of Object.values(state?.clocks ?? {})) if (first === undefined || before(clock, first)) first = clock;
   return first;
 }

@@ -7,7 +7,11 @@ import type { KindName } from './names.ts';
 type Terms = { readonly [id: string]: string };
 
 /** Kinds of case. */
-export const KIND_WORDS: { readonly [Kind in KindName]: string } = { hazard: '隐患', matter: '问责事项', tipoff: '举报' };
+export const KIND_WORDS: { readonly [Kind in KindName]: string } = {
+  hazard: '隐患',
+  matter: '问责事项',
+  tipoff: '举报',
+};
 
 /** Facts that any kind of case may record. */
 const COMMON_EVENTS: Terms = {
@@ -169,9 +173,25 @@ export const STATE_WORDS: { readonly [Kind in KindName]: { readonly [region: str
       merged: '已合并',
       subjectGone: '单位灭失',
     },
-    supervision: { none: '未挂牌', requested: '已提请', returned: '退回补正', refused: '不予挂牌', ordered: '挂牌中', liftRequested: '已申请摘牌', lifted: '已摘牌待公示', liftPublished: '已摘牌' },
+    supervision: {
+      none: '未挂牌',
+      requested: '已提请',
+      returned: '退回补正',
+      refused: '不予挂牌',
+      ordered: '挂牌中',
+      liftRequested: '已申请摘牌',
+      lifted: '已摘牌待公示',
+      liftPublished: '已摘牌',
+    },
     consultation: { none: '无', village: '村居会商', street: '街道会商', district: '区级会商', resolved: '已决定' },
-    control: { none: '无', ordered: '已要求', verified: '已到位', stopped: '停产停业', restartRequested: '申请恢复', lifted: '已解除' },
+    control: {
+      none: '无',
+      ordered: '已要求',
+      verified: '已到位',
+      stopped: '停产停业',
+      restartRequested: '申请恢复',
+      lifted: '已解除',
+    },
     transfer: { ...TRANSFER_STATES, decided: '已决定' },
     extension: { none: '无', requested: '待决定' },
     plan: { none: '未报送', filed: '已报送' },
@@ -180,11 +200,26 @@ export const STATE_WORDS: { readonly [Kind in KindName]: { readonly [region: str
   matter: {
     main: { none: '未启动', open: '问责中', ended: '已终止待收尾', closed: '已办结' },
     paper: { none: '无', unsigned: '待签发', issued: '已发出', answered: '已答复', contested: '有争议' },
-    interview: { none: '无', decided: '待约谈', held: '已约谈', reported: '已报告', passed: '已落实', failed: '未落实' },
+    interview: {
+      none: '无',
+      decided: '待约谈',
+      held: '已约谈',
+      reported: '已报告',
+      passed: '已落实',
+      failed: '未落实',
+    },
     transfer: TRANSFER_STATES,
   },
   tipoff: {
-    main: { none: '未登记', received: '待受理', accepted: '核查中', verified: '待答复', answered: '已答复', rewardOffered: '待领奖', closed: '已办结' },
+    main: {
+      none: '未登记',
+      received: '待受理',
+      accepted: '核查中',
+      verified: '待答复',
+      answered: '已答复',
+      rewardOffered: '待领奖',
+      closed: '已办结',
+    },
   },
 };
 
@@ -289,10 +324,23 @@ export const VERDICT_WORDS: Terms = { met: '按期', late: '逾期', missed: '�
 export const DAY_WORDS: Terms = { workday: '工作日', makeUpDay: '调休上班', rest: '休息日', holiday: '节假日' };
 
 /** Why a day was not counted, or stands in a counting table. */
-export const COUNTING_WORDS: Terms = { rest: '休息日，不计', holiday: '节假日，不计', paused: '中止期间，不计', start: '起算日，不计', rolled: '顺延至工作日', fixed: '决定指定之日' };
+export const COUNTING_WORDS: Terms = {
+  rest: '休息日，不计',
+  holiday: '节假日，不计',
+  paused: '中止期间，不计',
+  start: '起算日，不计',
+  rolled: '顺延至工作日',
+  fixed: '决定指定之日',
+};
 
 /** Units of a period. */
-export const UNIT_WORDS: Terms = { minute: '分钟', hour: '小时', calendarDay: '日', workingDay: '个工作日', month: '个月' };
+export const UNIT_WORDS: Terms = {
+  minute: '分钟',
+  hour: '小时',
+  calendarDay: '日',
+  workingDay: '个工作日',
+  month: '个月',
+};
 
 /** How sure a rule's ground is. */
 export const BASIS_WORDS: Terms = { law: '法定', practice: '参照外地做法', unverified: '待核实', default: '默认值' };

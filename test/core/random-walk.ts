@@ -175,6 +175,9 @@ export interface Walk {
   readonly end: Instant;
 }
 
+/** What ends a walk or says nothing: drawn seldom. */
+const RARE: ReadonlySet<string> = new Set(['addNote', 'addEvidence', 'contestFlag', 'dismissHazard', 'mergeHazard', 'recordSubjectGone', 'withdrawMatter', 'withdrawTipoff', 'correctSubject', 'recordDistrictCall', 'assignDistrictLeader', 'orderControl', 'recordControl', 'fileMinutes']);
+
 export const START = at('2025-03-03 09:00');
 
 /**
@@ -195,14 +198,15 @@ export function walk(steps: readonly Step[], world: World = newWorld(), families
     const state = world.state(caseId);
     const legal = kinds[kind].allowed(state).map((one) => one.type);
     if (legal.length === 0) continue;
+    const common = legal.filter((type) => !RARE.has(type));
     const onwards = ['gradeHazard', 'orderRectification', 'recordService', 'submitRectification', 'concludeAcceptance', 'closeOut', 'signNotice', 'acceptTipoff', 'concludeTipoff', 'answerTipoff'].find((type) => legal.includes(type));
-    const type = onwards && step.which % 3 === 0 ? onwards : pick(legal, step.which);
+    const type = onwards && step.which % 3 === 0 ? onwards : pick(step.which % 7 === 0 || common.length === 0 ? legal : common, step.which);
     const before = state ? Math.max(toMs(state.stageSince), toMs(now) - step.late * MINUTE) : toMs(now);
     const happened = addMs(now, -Math.max(0, toMs(now) - before));
     const command: Command = { input: 'command', caseId, commandId: `w${nth}`, type, payload: payloadFor(type, state, happened, step.variant), actor: actorFor(kind, type, state, step.variant), at: happened, recordedAt: now };
     const { refusal } = world.record(kind, command);
     commands.push({ kind, command, ...(refusal ? { refused: refusal.code } : {}) });
   }
-  const end = addMs(now, 400 * DAY_IN_MINUTES * MINUTE);
+  const end = addMs(now, 150 * DAY_IN_MINUTES * MINUTE);
   return { world, commands, end };
 }

@@ -56,7 +56,7 @@ function* onCommand(state: HazardState | undefined, command: Command, terms: Ter
     const event = complete(done);
     return checkOrder(done) ?? event;
   } catch (error) {
-    if (error instanceof NotLegalNow) return notNow(state, command.type, legal.map((one) => one.type));
+    if (error instanceof NotLegalNow) return error.refusal ?? notNow(state, command.type, legal.map((one) => one.type));
     throw error;
   }
 }
@@ -93,6 +93,8 @@ type Handler<Name extends HazardCommand> = (context: Context<Name>) => Generator
 function step(context: { readonly state: HazardState | undefined; readonly command: Input; readonly terms: Terms }, type: string, payload: JsonObject = {}): HazardDraft {
   const draft = draftOf<HazardState>('hazard', hazardChart, context.state, context.command, context.terms, type, payload);
   if (!move(draft, type, (action, params) => act(draft, action, params))) throw new NotLegalNow(type);
+  const early = checkOrder(draft);
+  if (early) throw new NotLegalNow(type, early);
   return draft;
 }
 

@@ -303,7 +303,7 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
     const event = complete(done);
     return checkOrder(done) ?? event;
   } catch (error) {
-    if (error instanceof NotLegalNow) return refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
+    if (error instanceof NotLegalNow) return error.refusal ?? refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
     throw error;
   }
 }
@@ -311,6 +311,8 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
 function step(context: { readonly state: MatterState; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject): MatterDraft {
   const draft = draftAs(context.state, context.command, context.terms, type, payload);
   if (!move(draft, type)) throw new NotLegalNow(type);
+  const early = checkOrder(draft);
+  if (early) throw new NotLegalNow(type, early);
   return draft;
 }
 
