@@ -7,10 +7,28 @@ const words = (most: number) => z.string().trim().min(1).max(most);
 const when = z.string().optional();
 
 /** A row's dates, in the order in which they must lie. */
-export const STEPS = ['found', 'reported', 'graded', 'ordered', 'served', 'submitted', 'accepted', 'closedOut'] as const;
+export const STEPS = [
+  'found',
+  'reported',
+  'graded',
+  'ordered',
+  'served',
+  'submitted',
+  'accepted',
+  'closedOut',
+] as const;
 export type Step = (typeof STEPS)[number];
 
-const STEP_WORDS: { readonly [step in Step]: string } = { found: '发现', reported: '登记', graded: '定级', ordered: '下达整改', served: '送达', submitted: '提交整改', accepted: '验收合格', closedOut: '销号' };
+const STEP_WORDS: { readonly [step in Step]: string } = {
+  found: '发现',
+  reported: '登记',
+  graded: '定级',
+  ordered: '下达整改',
+  served: '送达',
+  submitted: '提交整改',
+  accepted: '验收合格',
+  closedOut: '销号',
+};
 
 const rowSchema = z.strictObject({
   unit: words(100),
@@ -36,7 +54,11 @@ const rowSchema = z.strictObject({
   closedOut: when,
 });
 
-const fileSchema = z.strictObject({ schema: z.literal('duban-backlog-v1'), source: words(100), hazards: z.array(z.unknown()).min(1).max(20_000) });
+const fileSchema = z.strictObject({
+  schema: z.literal('duban-backlog-v1'),
+  source: words(100),
+  hazards: z.array(z.unknown()).min(1).max(20_000),
+});
 
 /** A row of the old register with its dates complete: every step up to the last known one has an instant. */
 export interface BacklogRow extends Omit<z.infer<typeof rowSchema>, Step> {
@@ -60,7 +82,12 @@ export interface Backlog {
 /** Reads a backlog file; a bad row is a finding, a bad file throws CommandError `backlog-invalid`. */
 export function parseBacklog(json: unknown): Backlog {
   const file = fileSchema.safeParse(json);
-  if (!file.success) throw new CommandError(2, 'backlog-invalid', '历史台账文件格式不对：应含 schema（duban-backlog-v1）、source（来源说明）和 hazards（至少一行）。格式见 docs/import.md。');
+  if (!file.success)
+    throw new CommandError(
+      2,
+      'backlog-invalid',
+      '历史台账文件格式不对：应含 schema（duban-backlog-v1）、source（来源说明）和 hazards（至少一行）。格式见 docs/import.md。',
+    );
   const read = file.data.hazards.map((row, at) => parseRow(row, at + 1));
   return {
     source: file.data.source,
@@ -74,7 +101,11 @@ function parseRow(json: unknown, nth: number): BacklogRow | FailedRow {
   if (!parsed.success) return { nth, reason: [...new Set(parsed.error.issues.map(problemOf))].join('；') };
   const { found, reported, graded, ordered, served, submitted, accepted, closedOut, ...said } = parsed.data;
   try {
-    return { ...said, nth, dates: complete({ found, reported, graded, ordered, served, submitted, accepted, closedOut }) };
+    return {
+      ...said,
+      nth,
+      dates: complete({ found, reported, graded, ordered, served, submitted, accepted, closedOut }),
+    };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return { nth, reason: error.message };
@@ -93,9 +124,13 @@ function complete(given: { readonly [step in Step]: string | undefined }): Backl
   let next: Instant | undefined;
   for (const step of [...STEPS].reverse()) {
     const text = given[step];
-    const at = text === undefined ? next : instantOf(STEP_WORDS[step], /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T09:00` : text);
+    const at =
+      text === undefined
+        ? next
+        : instantOf(STEP_WORDS[step], /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T09:00` : text);
     if (at === undefined) continue;
-    if (next !== undefined && at > next) throw new CommandError(2, 'dates', `${STEP_WORDS[step]}时间晚于后面的环节，请核对各日期的先后`);
+    if (next !== undefined && at > next)
+      throw new CommandError(2, 'dates', `${STEP_WORDS[step]}时间晚于后面的环节，请核对各日期的先后`);
     dates[step] = at;
     next = at;
   }

@@ -1,15 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import { type CaseState, commandTables, type JsonObject, KIND_NAMES, kinds, type KindName, type Refusal } from '../core/index.ts';
+import {
+  type CaseState,
+  commandTables,
+  type JsonObject,
+  KIND_NAMES,
+  type KindName,
+  kinds,
+  type Refusal,
+} from '../core/index.ts';
 import { KIND_WORDS, postWord, REGION_WORDS, stageWord, stateWord } from '../core/words.ts';
 import type { CaseQuery, CaseRow, RecordRequest } from '../ledger/ledger.ts';
 import { actorFor } from './actor.ts';
-import { CommandError, type CommandSpec, DATA_OPTION, type Given, has, type Io, optional, type Outcome, unavailable, wholeNumber, wrongUse } from './command.ts';
+import {
+  CommandError,
+  type CommandSpec,
+  DATA_OPTION,
+  type Given,
+  has,
+  type Io,
+  type Outcome,
+  optional,
+  unavailable,
+  wholeNumber,
+  wrongUse,
+} from './command.ts';
 import { instantOf } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { paintFor } from './paint.ts';
-import { ruleWords, rulesFrom, type RuleWords } from './rules-file.ts';
-import { columns, dayText, instantText } from './table.ts';
 import { rulesOfCase } from './pinned-terms.ts';
+import { type RuleWords, rulesFrom, ruleWords } from './rules-file.ts';
+import { columns, dayText, instantText } from './table.ts';
 import { timelineOf, verdictText } from './timeline.ts';
 
 const show: CommandSpec = {
@@ -57,12 +77,18 @@ const command: CommandSpec = {
     { flags: '--expected-seq <N>', about: '以为的最新序号；已有他人办理则拒绝' },
     DATA_OPTION,
   ],
-  examples: [`duban case command new reportHazard --as village.gridWorker@V1 --payload '{"unit":"E10","kind":"消防","where":"车间","what":"堵塞安全出口","found":"2026-11-24T09:00:00+08:00"}'`],
+  examples: [
+    `duban case command new reportHazard --as village.gridWorker@V1 --payload '{"unit":"E10","kind":"消防","where":"车间","what":"堵塞安全出口","found":"2026-11-24T09:00:00+08:00"}'`,
+  ],
   run: (given, io) => withLedger(given, io, (access) => recorded(access, given)),
 };
 
 /** `duban case`: show, list, command. */
-export const caseCommand: CommandSpec = { name: 'case', summary: '查看、列出案件，或办理一步', subcommands: [show, listCases, command] };
+export const caseCommand: CommandSpec = {
+  name: 'case',
+  summary: '查看、列出案件，或办理一步',
+  subcommands: [show, listCases, command],
+};
 
 async function shown({ ledger, db }: LedgerAccess, caseId: string, io: Io): Promise<Outcome> {
   const [state, row, events] = await Promise.all([ledger.state(caseId), ledger.row(caseId), ledger.events(caseId)]);
@@ -88,7 +114,9 @@ function notFound(caseId: string): CommandError {
 }
 
 function headOf(row: CaseRow, state: CaseState): string[] {
-  const regions = Object.entries(state.regions).filter(([region, value]) => region !== 'main' && !['none', 'running'].includes(value));
+  const regions = Object.entries(state.regions).filter(
+    ([region, value]) => region !== 'main' && !['none', 'running'].includes(value),
+  );
   return [
     `${row.caseId}　${KIND_WORDS[row.kind]}${row.tier ? `　${row.tier}` : ''}　${row.title}`,
     `环节：${stageWord(row.kind, row.stage)}${state.closed ? '（已结）' : ''}${row.overdue ? '　逾期未办' : ''}`,
@@ -98,12 +126,20 @@ function headOf(row: CaseRow, state: CaseState): string[] {
 }
 
 function duties(state: CaseState, words: RuleWords): string[] {
-  const running = Object.values(state.clocks).filter((clock) => ['lapse', 'answer', 'rung', 'signature', 'pauseCap'].includes(clock.does));
-  const until = (clock: (typeof running)[number]) => (clock.lastDay ? dayText(clock.lastDay) : instantText(clock.dueAt));
+  const running = Object.values(state.clocks).filter((clock) =>
+    ['lapse', 'answer', 'rung', 'signature', 'pauseCap'].includes(clock.does),
+  );
+  const until = (clock: (typeof running)[number]) =>
+    clock.lastDay ? dayText(clock.lastDay) : instantText(clock.dueAt);
   const holder = (clock: (typeof running)[number]) => (clock.holder ? `　${postWord(clock.holder)}` : '');
   return [
-    ...Object.values(state.overdue).map((clock) => `逾期：${words.duty(clock.rule)}　截止 ${until(clock)}${holder(clock)}`),
-    ...running.map((clock) => `${clock.does === 'rung' ? '升级' : clock.does === 'signature' ? '催签' : '期限'}：${words.duty(clock.rule)}　${until(clock)}${holder(clock)}`),
+    ...Object.values(state.overdue).map(
+      (clock) => `逾期：${words.duty(clock.rule)}　截止 ${until(clock)}${holder(clock)}`,
+    ),
+    ...running.map(
+      (clock) =>
+        `${clock.does === 'rung' ? '升级' : clock.does === 'signature' ? '催签' : '期限'}：${words.duty(clock.rule)}　${until(clock)}${holder(clock)}`,
+    ),
     ...Object.values(state.suspended).map((clock) => `中止：${words.duty(clock.rule)}`),
     ...state.verdicts.map((verdict) => verdictText(verdict, words)),
   ];
@@ -113,11 +149,22 @@ async function listed({ ledger }: LedgerAccess, given: Given): Promise<Outcome> 
   const { rows, cursor } = await ledger.cases(queryOf(given));
   const table = columns([
     ['编号', '种类', '等级', '环节', '期限', '单位', '标题'],
-    ...rows.map((row) => [row.caseId, KIND_WORDS[row.kind], row.tier ?? '', stageWord(row.kind, row.stage), `${row.dueAt ? row.dueAt.slice(0, 10) : ''}${row.overdue ? ' 逾期' : ''}`, row.unit ?? '', row.title]),
+    ...rows.map((row) => [
+      row.caseId,
+      KIND_WORDS[row.kind],
+      row.tier ?? '',
+      stageWord(row.kind, row.stage),
+      `${row.dueAt ? row.dueAt.slice(0, 10) : ''}${row.overdue ? ' 逾期' : ''}`,
+      row.unit ?? '',
+      row.title,
+    ]),
   ]);
   return {
     code: 0,
-    text: rows.length === 0 ? ['没有符合条件的案件。'] : [...table, ...(cursor === undefined ? [] : ['', `还有更多：加上 --cursor ${cursor}`])],
+    text:
+      rows.length === 0
+        ? ['没有符合条件的案件。']
+        : [...table, ...(cursor === undefined ? [] : ['', `还有更多：加上 --cursor ${cursor}`])],
     json: { rows, ...(cursor === undefined ? {} : { cursor }) },
   };
 }
@@ -127,7 +174,14 @@ function queryOf(given: Given): CaseQuery {
   if (kind !== undefined && !isKind(kind)) throw wrongUse(`--kind 只能是 ${KIND_NAMES.join('、')}。`);
   const before = optional(given, 'dueBefore');
   const limit = optional(given, 'limit');
-  const texts = { tier: optional(given, 'tier'), stage: optional(given, 'stage'), organisation: optional(given, 'org'), unit: optional(given, 'unit'), q: optional(given, 'q'), cursor: optional(given, 'cursor') };
+  const texts = {
+    tier: optional(given, 'tier'),
+    stage: optional(given, 'stage'),
+    organisation: optional(given, 'org'),
+    unit: optional(given, 'unit'),
+    q: optional(given, 'q'),
+    cursor: optional(given, 'cursor'),
+  };
   return {
     ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
     ...(kind === undefined ? {} : { kind }),
@@ -145,7 +199,11 @@ async function recorded(access: LedgerAccess, given: Given): Promise<Outcome> {
   const words = ruleWords((await rulesOfCase(access.db, state.ruleSet)) ?? rulesFrom(undefined));
   return {
     code: 0,
-    text: [repeated ? `${caseId} 已办理过同一操作（序号 ${seq}），没有重复记录。` : `${caseId} 已记录（序号 ${seq}）。`, ...timelineOf([event], [], words, (_, text) => text), `环节：${stageWord(state.kind, state.stage)}`],
+    text: [
+      repeated ? `${caseId} 已办理过同一操作（序号 ${seq}），没有重复记录。` : `${caseId} 已记录（序号 ${seq}）。`,
+      ...timelineOf([event], [], words, (_, text) => text),
+      `环节：${stageWord(state.kind, state.stage)}`,
+    ],
     json: { caseId, seq, event, stage: state.stage, clocks: state.clocks, repeated },
   };
 }
@@ -172,7 +230,9 @@ async function requestOf({ db, ledger }: LedgerAccess, given: Given): Promise<Re
 function opener(type: string): KindName {
   const kind = KIND_NAMES.find((name) => commandTables[name][type]?.opens);
   if (kind !== undefined) return kind;
-  const openers = KIND_NAMES.flatMap((name) => Object.entries(commandTables[name]).flatMap(([one, spec]) => (spec.opens ? [`${one}（${spec.label}）`] : [])));
+  const openers = KIND_NAMES.flatMap((name) =>
+    Object.entries(commandTables[name]).flatMap(([one, spec]) => (spec.opens ? [`${one}（${spec.label}）`] : [])),
+  );
   throw wrongUse(`${type} 不能新立案件；可以的是 ${openers.join('、')}。`);
 }
 

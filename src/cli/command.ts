@@ -110,4 +110,7 @@ export function wholeNumber(name: string, text: string, min: number, max: number
 }
 
 /** The option by which every command that touches the ledger finds its data folder. */
-export const DATA_OPTION: OptionSpec = { flags: '--data <DIR>', about: '数据目录（默认取环境变量 DUBAN_DATA，否则 ./var）' };
+export const DATA_OPTION: OptionSpec = {
+  flags: '--data <DIR>',
+  about: '数据目录（默认取环境变量 DUBAN_DATA，否则 ./var）',
+};

@@ -7,10 +7,19 @@ import type { Calendar } from '../core/deadline/working-days.ts';
 import { addDays, startOfDay } from '../core/instant.ts';
 import { COUNTING_WORDS, DAY_WORDS, UNIT_WORDS } from '../core/words.ts';
 import { calendarFrom } from './calendar-file.ts';
-import { type CommandSpec, type Given, list, optional, type Outcome, required, wholeNumber, wrongUse } from './command.ts';
+import {
+  type CommandSpec,
+  type Given,
+  list,
+  type Outcome,
+  optional,
+  required,
+  wholeNumber,
+  wrongUse,
+} from './command.ts';
 import { instantOf, readJson } from './input-file.ts';
 import { columns, dayText, instantText } from './table.ts';
-import { type Vectors, parseVectors } from './vectors.ts';
+import { parseVectors, type Vectors } from './vectors.ts';
 
 /** `duban deadline`: one deadline with its counting table, or a file of vectors to be checked. */
 export const deadline: CommandSpec = {
@@ -29,7 +38,10 @@ export const deadline: CommandSpec = {
     { flags: '--calendar <FILE>', about: '工作日历文件（默认随程序附带的 2024—2026 年日历）' },
     { flags: '--batch <FILE>', about: '逐条核对向量文件（calendar-vectors.json 的格式）；有不符的退出码为 1' },
   ],
-  examples: ['duban deadline --start 2024-09-20T10:00 --duration 15 --unit 日', 'duban deadline --batch test/calendar-vectors.json'],
+  examples: [
+    'duban deadline --start 2024-09-20T10:00 --duration 15 --unit 日',
+    'duban deadline --batch test/calendar-vectors.json',
+  ],
   run(given) {
     const calendar = calendarFrom(optional(given, 'calendar'));
     const batch = optional(given, 'batch');
@@ -61,11 +73,15 @@ function one(given: Given, calendar: Calendar): Outcome {
 
 function pauseOf(text: string): Pause {
   const [from, to, ...rest] = text.split('/');
-  if (!from || !to || rest.length > 0) throw wrongUse(`--pause 应写作 起/止，如 2025-03-05T09:00/2025-03-07T18:00，收到的是“${text.slice(0, 60)}”。`);
+  if (!from || !to || rest.length > 0)
+    throw wrongUse(`--pause 应写作 起/止，如 2025-03-05T09:00/2025-03-07T18:00，收到的是“${text.slice(0, 60)}”。`);
   return { from: instantOf('--pause', from), to: instantOf('--pause', to) };
 }
 
-function compute(period: { readonly start: string; readonly duration: Duration; readonly pauses?: readonly Pause[] }, calendar: Calendar): Deadline {
+function compute(
+  period: { readonly start: string; readonly duration: Duration; readonly pauses?: readonly Pause[] },
+  calendar: Calendar,
+): Deadline {
   try {
     return computeDeadline({ ...period, calendar, rule: 'deadline' });
   } catch (error) {
@@ -75,14 +91,19 @@ function compute(period: { readonly start: string; readonly duration: Duration; 
 }
 
 /** Result, start and every day in between, as lines for a terminal. */
-export function explainDeadline(found: Omit<Deadline, 'lastDay'> & { readonly lastDay?: string | null }, rows: readonly CountingRow[]): string[] {
+export function explainDeadline(
+  found: Omit<Deadline, 'lastDay'> & { readonly lastDay?: string | null },
+  rows: readonly CountingRow[],
+): string[] {
   const { proof, provisional } = found;
   const length = proof.duration ? `${proof.duration.value} ${UNIT_WORDS[proof.duration.unit] ?? ''}` : '指定日期';
   return [
     `起算：${instantText(proof.start)}　　期限：${length}　　日历：${proof.calendar}`,
     found.lastDay ? `最后一日：${dayText(found.lastDay)}（24:00 届满）` : `届满：${instantText(found.dueAt)}`,
     ...(provisional ? ['暂定：超出日历覆盖范围，放假安排公布后可能变化。'] : []),
-    ...(proof.paused ?? []).map((pause) => `中止：${instantText(pause.from)} 至 ${instantText(pause.to)}，顺延同样时长`),
+    ...(proof.paused ?? []).map(
+      (pause) => `中止：${instantText(pause.from)} 至 ${instantText(pause.to)}，顺延同样时长`,
+    ),
     ...(rows.length > 0 ? ['', ...tableOf(rows)] : []),
   ];
 }
@@ -90,7 +111,12 @@ export function explainDeadline(found: Omit<Deadline, 'lastDay'> & { readonly la
 function tableOf(rows: readonly CountingRow[]): string[] {
   return columns([
     ['日期', '日别', '计数', '说明'],
-    ...rows.map((row) => [dayText(row.day), DAY_WORDS[row.kind] ?? row.kind, row.n === undefined ? '—' : String(row.n), row.why ? (COUNTING_WORDS[row.why] ?? row.why) : '']),
+    ...rows.map((row) => [
+      dayText(row.day),
+      DAY_WORDS[row.kind] ?? row.kind,
+      row.n === undefined ? '—' : String(row.n),
+      row.why ? (COUNTING_WORDS[row.why] ?? row.why) : '',
+    ]),
   ]);
 }
 
@@ -103,11 +129,22 @@ interface Checked {
 }
 
 function checkAll(vectors: Vectors, calendar: Calendar): Outcome {
-  const checked = [...vectors.deadlines.map((one) => deadlineVector(one, calendar)), ...vectors.extensions.map((one) => extensionVector(one, calendar)), ...vectors.reminders.map((one) => reminderVector(one, calendar)), ...vectors.overdue.map((one) => overdueVector(one, calendar))];
+  const checked = [
+    ...vectors.deadlines.map((one) => deadlineVector(one, calendar)),
+    ...vectors.extensions.map((one) => extensionVector(one, calendar)),
+    ...vectors.reminders.map((one) => reminderVector(one, calendar)),
+    ...vectors.overdue.map((one) => overdueVector(one, calendar)),
+  ];
   const wrong = checked.filter((one) => !one.ok);
   return {
     code: wrong.length > 0 ? 1 : 0,
-    text: [...wrong.map((one) => `✗ ${one.id}：应为 ${JSON.stringify(one.expected)}，实为 ${JSON.stringify(one.found)}${one.why ? `（${one.why}）` : ''}`), `${checked.length - wrong.length} 条相符，${wrong.length} 条不符`],
+    text: [
+      ...wrong.map(
+        (one) =>
+          `✗ ${one.id}：应为 ${JSON.stringify(one.expected)}，实为 ${JSON.stringify(one.found)}${one.why ? `（${one.why}）` : ''}`,
+      ),
+      `${checked.length - wrong.length} 条相符，${wrong.length} 条不符`,
+    ],
     json: { checked: checked.length, wrong },
   };
 }
@@ -138,19 +175,32 @@ function extensionVector(vector: Vectors['extensions'][number], calendar: Calend
   return judge(vector, { lastDay, refused }, () => {
     const first = computeDeadline({ ...vector, calendar, rule: vector.id });
     if (refused !== null) return { lastDay: null, refused: refusalOf(first, refused, calendar) };
-    const extended = vector.extensions.reduce((last, more) => extendDeadline(last, more, calendar).lastDay ?? '', first.lastDay ?? '');
+    const extended = vector.extensions.reduce(
+      (last, more) => extendDeadline(last, more, calendar).lastDay ?? '',
+      first.lastDay ?? '',
+    );
     return { lastDay: extended, refused: null };
   });
 }
 
 function refusalOf(first: Deadline, expected: string, calendar: Calendar): string | null {
-  const at = expected === 'extension-after-expiry' ? first.dueAt : startOfDay(addDays(latestDayToAsk(first.lastDay ?? '', REQUEST_BEFORE, calendar), 1));
+  const at =
+    expected === 'extension-after-expiry'
+      ? first.dueAt
+      : startOfDay(addDays(latestDayToAsk(first.lastDay ?? '', REQUEST_BEFORE, calendar), 1));
   return checkExtensionRequest({ at, deadline: first, requestBefore: REQUEST_BEFORE, calendar });
 }
 
 function reminderVector(vector: Vectors['reminders'][number], calendar: Calendar): Checked {
   const { lastDay, before } = vector;
-  return judge(vector, vector.expect, () => reminderInstant({ deadline: { lastDay, dueAt: startOfDay(addDays(lastDay, 1)) }, before, start: startOfDay(addDays(lastDay, -3_650)), calendar }));
+  return judge(vector, vector.expect, () =>
+    reminderInstant({
+      deadline: { lastDay, dueAt: startOfDay(addDays(lastDay, 1)) },
+      before,
+      start: startOfDay(addDays(lastDay, -3_650)),
+      calendar,
+    }),
+  );
 }
 
 function overdueVector(vector: Vectors['overdue'][number], calendar: Calendar): Checked {

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { type Database, openDatabase } from '../../db/open.ts';
 import { migrate, schemaVersion } from '../../db/migrate.ts';
+import { type Database, openDatabase } from '../../db/open.ts';
 import { readRuleSets } from '../../db/rule-set.ts';
 import type { Settings, TemporalConfig } from '../../workers/config.ts';
 import { findTemporalCli } from '../../workers/temporal-cli.ts';
@@ -9,8 +9,8 @@ import { kinds } from '../core/kinds.ts';
 import { createLedger } from '../ledger/record.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome } from './command.ts';
 import { failureOf } from './failure.ts';
-import { calendarOfCase } from './pinned-terms.ts';
 import { locationOf, now, settingsFor } from './ledger-access.ts';
+import { calendarOfCase } from './pinned-terms.ts';
 import { instantText } from './table.ts';
 import { reachTemporal, TEMPORAL_OPTION, temporalAddress, temporalConfigFor } from './temporal-access.ts';
 
@@ -53,7 +53,14 @@ async function examined(given: Given, io: Io): Promise<Outcome> {
   const failed = findings.filter((one) => !one.ok);
   return {
     code: failed.length > 0 ? 1 : 0,
-    text: [...findings.flatMap((one) => [`${one.ok ? '✓' : '✗'} ${one.part}：${one.found}`, ...(one.advice ? [`    ${one.advice}`] : [])]), '', failed.length === 0 ? '全部正常。' : `${failed.length} 项需要处理。`],
+    text: [
+      ...findings.flatMap((one) => [
+        `${one.ok ? '✓' : '✗'} ${one.part}：${one.found}`,
+        ...(one.advice ? [`    ${one.advice}`] : []),
+      ]),
+      '',
+      failed.length === 0 ? '全部正常。' : `${failed.length} 项需要处理。`,
+    ],
     json: { ok: failed.length === 0, findings },
   };
 }
@@ -71,11 +78,14 @@ function attempt<T>(findings: Finding[], part: string, read: () => T): T | undef
 
 function nodeFinding(): Finding {
   const major = Number.parseInt(process.versions.node, 10);
-  return major >= 22 ? good('Node', process.versions.node) : bad('Node', process.versions.node, '请在项目目录重新运行 npm install，它会带来合适的 Node。');
+  return major >= 22
+    ? good('Node', process.versions.node)
+    : bad('Node', process.versions.node, '请在项目目录重新运行 npm install，它会带来合适的 Node。');
 }
 
 function diskFinding(folder: string): Finding {
-  if (!existsSync(folder)) return bad('数据目录', `${folder} 不存在`, '请先运行 duban start，或用 --data 指定已有的数据目录。');
+  if (!existsSync(folder))
+    return bad('数据目录', `${folder} 不存在`, '请先运行 duban start，或用 --data 指定已有的数据目录。');
   try {
     accessSync(folder, constants.R_OK | constants.W_OK);
   } catch {
@@ -89,14 +99,20 @@ function diskFinding(folder: string): Finding {
 
 async function databaseFindings(settings: Settings): Promise<Finding[]> {
   const location = locationOf(settings);
-  if (typeof location !== 'string' && !existsSync(location.sqlite)) return [bad('台账数据库', '还没有建立', '请先运行 duban start。')];
+  if (typeof location !== 'string' && !existsSync(location.sqlite))
+    return [bad('台账数据库', '还没有建立', '请先运行 duban start。')];
   let db: Database | undefined;
   try {
     db = await openDatabase(location);
     const version = await schemaVersion(db);
     // Refuses a newer schema; an older one is brought up to date, as every start does.
     await migrate(db);
-    return [good('台账数据库', `${db.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，结构 ${version ?? '新建'}`), ...(await termsFindings(db)), ...(await ledgerFindings(db)), await skewFinding(db)];
+    return [
+      good('台账数据库', `${db.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，结构 ${version ?? '新建'}`),
+      ...(await termsFindings(db)),
+      ...(await ledgerFindings(db)),
+      await skewFinding(db),
+    ];
   } catch (error) {
     return [bad('台账数据库', failureOf(error).message, '请检查数据库服务、地址和权限。')];
   } finally {
@@ -107,13 +123,20 @@ async function databaseFindings(settings: Settings): Promise<Finding[]> {
 async function termsFindings(db: Database): Promise<Finding[]> {
   const today = now().slice(0, 10);
   const current = (await readRuleSets(db.knex)).find((one) => one.effectiveFrom <= today);
-  if (current === undefined) return [bad('规则集', '没有现行的规则集', '请运行 duban start（新库会装入默认规则集），或发布规则集。')];
+  if (current === undefined)
+    return [bad('规则集', '没有现行的规则集', '请运行 duban start（新库会装入默认规则集），或发布规则集。')];
   const calendar = await calendarOfCase(db, current.calendar);
   const covered = calendar?.coveredUntil ?? '';
   const calendarOk = covered >= today;
   return [
     good('规则集', `${current.id}，自 ${current.effectiveFrom} 起`),
-    calendarOk ? good('工作日历', `${current.calendar}，覆盖至 ${covered}`) : bad('工作日历', `${current.calendar} 只覆盖至 ${covered || '（缺失）'}`, '之后的期限只是暂定；请导入国务院办公厅公布的下一年放假安排。'),
+    calendarOk
+      ? good('工作日历', `${current.calendar}，覆盖至 ${covered}`)
+      : bad(
+          '工作日历',
+          `${current.calendar} 只覆盖至 ${covered || '（缺失）'}`,
+          '之后的期限只是暂定；请导入国务院办公厅公布的下一年放假安排。',
+        ),
   ];
 }
 
@@ -124,9 +147,27 @@ async function ledgerFindings(db: Database): Promise<Finding[]> {
   const clockAge = age(health.oldestUnfired);
   return [
     good('案件', `共 ${health.cases} 件，未结 ${health.open} 件，记录 ${health.events} 条`),
-    wakeAge < OLD_WAKE_MS ? good('唤醒积压', `${health.wakes} 件`) : bad('唤醒积压', `${health.wakes} 件，最早 ${health.oldestWake ? instantText(health.oldestWake) : ''}`, 'Temporal 一侧没有运行：请运行 duban start（或 duban worker）。'),
-    clockAge < LATE_CLOCK_MS ? good('到期未触发', '无') : bad('到期未触发', `最早一个应在 ${health.oldestUnfired ? instantText(health.oldestUnfired) : ''} 触发`, '引擎停过或没有运行：请运行 duban start；仍未触发的再运行 duban rebuild。'),
-    health.deliveriesFailed === 0 ? good('邮件和文书', `待发 ${health.deliveriesDue}，失败 0`) : bad('邮件和文书', `待发 ${health.deliveriesDue}，失败 ${health.deliveriesFailed}`, '用 duban outbox --state failed 查看原因。'),
+    wakeAge < OLD_WAKE_MS
+      ? good('唤醒积压', `${health.wakes} 件`)
+      : bad(
+          '唤醒积压',
+          `${health.wakes} 件，最早 ${health.oldestWake ? instantText(health.oldestWake) : ''}`,
+          'Temporal 一侧没有运行：请运行 duban start（或 duban worker）。',
+        ),
+    clockAge < LATE_CLOCK_MS
+      ? good('到期未触发', '无')
+      : bad(
+          '到期未触发',
+          `最早一个应在 ${health.oldestUnfired ? instantText(health.oldestUnfired) : ''} 触发`,
+          '引擎停过或没有运行：请运行 duban start；仍未触发的再运行 duban rebuild。',
+        ),
+    health.deliveriesFailed === 0
+      ? good('邮件和文书', `待发 ${health.deliveriesDue}，失败 0`)
+      : bad(
+          '邮件和文书',
+          `待发 ${health.deliveriesDue}，失败 ${health.deliveriesFailed}`,
+          '用 duban outbox --state failed 查看原因。',
+        ),
   ];
 }
 
@@ -135,11 +176,15 @@ async function skewFinding(db: Database): Promise<Finding> {
   const before = Date.now();
   const row = await db.knex.raw('SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms');
   const skew = Math.round(Number(row.rows[0].ms) - (before + Date.now()) / 2);
-  return Math.abs(skew) < SKEW_MS ? good('时钟', `与数据库相差 ${skew} 毫秒`) : bad('时钟', `与数据库相差 ${skew} 毫秒`, '请在两台机器上启用时间同步（NTP）。');
+  return Math.abs(skew) < SKEW_MS
+    ? good('时钟', `与数据库相差 ${skew} 毫秒`)
+    : bad('时钟', `与数据库相差 ${skew} 毫秒`, '请在两台机器上启用时间同步（NTP）。');
 }
 
 function mailFinding({ smtpUrl, dataDir }: Settings): Finding {
-  return smtpUrl === undefined ? good('邮件', `没有设置 SMTP_URL，邮件写入 ${dataDir}/outbox`) : good('邮件', `经 ${new URL(smtpUrl).hostname} 发送`);
+  return smtpUrl === undefined
+    ? good('邮件', `没有设置 SMTP_URL，邮件写入 ${dataDir}/outbox`)
+    : good('邮件', `经 ${new URL(smtpUrl).hostname} 发送`);
 }
 
 async function temporalFindings(config: TemporalConfig, settings: Settings): Promise<Finding[]> {
@@ -149,8 +194,18 @@ async function temporalFindings(config: TemporalConfig, settings: Settings): Pro
     await temporal.client.connection.close();
     return [good('Temporal', `${temporal.address} 正常`)];
   }
-  if (config.mode === 'external') return [bad('Temporal', `${address ?? ''} 连接不上`, '请检查服务是否运行、地址和证书；期间案件照常登记，恢复后自动补上。')];
-  return [await cliFinding(config), bad('Temporal', '没有运行', '请运行 duban start；期间案件照常登记，启动后自动补上。')];
+  if (config.mode === 'external')
+    return [
+      bad(
+        'Temporal',
+        `${address ?? ''} 连接不上`,
+        '请检查服务是否运行、地址和证书；期间案件照常登记，恢复后自动补上。',
+      ),
+    ];
+  return [
+    await cliFinding(config),
+    bad('Temporal', '没有运行', '请运行 duban start；期间案件照常登记，启动后自动补上。'),
+  ];
 }
 
 async function cliFinding(config: TemporalConfig): Promise<Finding> {

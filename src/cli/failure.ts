@@ -10,7 +10,16 @@ export interface Failure {
 }
 
 /** Errors of other folders that carry a stable code and a Chinese sentence; by code, so that `duban deadline` need not load a database to fail well. */
-const WRONG_INPUT = new Set(['bad-settings', 'rule-set-invalid', 'calendar-invalid', 'scenario-invalid', 'office-invalid', 'database-url', 'case-not-found', 'invalid']);
+const WRONG_INPUT = new Set([
+  'bad-settings',
+  'rule-set-invalid',
+  'calendar-invalid',
+  'scenario-invalid',
+  'office-invalid',
+  'database-url',
+  'case-not-found',
+  'invalid',
+]);
 const NOT_THERE = new Set([
   'ledger-unavailable',
   'database-newer',
@@ -27,7 +36,13 @@ const NOT_THERE = new Set([
 
 /** What to say and how to exit; an unknown error is a defect of ours and says so. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof CommandError) return { exit: error.exit, code: error.code, message: error.message, ...(error.more === undefined ? {} : { more: error.more }) };
+  if (error instanceof CommandError)
+    return {
+      exit: error.exit,
+      code: error.code,
+      message: error.message,
+      ...(error.more === undefined ? {} : { more: error.more }),
+    };
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (WRONG_INPUT.has(code)) return { exit: 2, code, message };
@@ -35,8 +50,19 @@ export function failureOf(error: unknown): Failure {
   const system = SYSTEM[code];
   if (system !== undefined) return { exit: 3, code, message: `${system}（${code}）。` };
   // A database driver's words may hold values of the record: only the error's name is shown.
-  const trace = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 3).map((line) => line.trim()).join(' ') : '';
-  return { exit: 3, code: 'internal', message: `程序内部错误（${error instanceof Error ? error.name : typeof error}），没有完成。请把下面一行交给维护人员：\n${trace}` };
+  const trace =
+    error instanceof Error
+      ? (error.stack ?? '')
+          .split('\n')
+          .slice(1, 3)
+          .map((line) => line.trim())
+          .join(' ')
+      : '';
+  return {
+    exit: 3,
+    code: 'internal',
+    message: `程序内部错误（${error instanceof Error ? error.name : typeof error}），没有完成。请把下面一行交给维护人员：\n${trace}`,
+  };
 }
 
 const SYSTEM: { readonly [code: string]: string } = {

@@ -4,7 +4,7 @@ import type { Settings } from '../../workers/config.ts';
 import type { EngineHealth } from '../api/api.ts';
 import { createServer } from '../api/server.ts';
 import { kinds } from '../core/index.ts';
-import { type Given, optional, type OptionSpec, unavailable, wholeNumber } from './command.ts';
+import { type Given, type OptionSpec, optional, unavailable, wholeNumber } from './command.ts';
 import { now } from './ledger-access.ts';
 import type { Closing, ServiceLedger } from './service.ts';
 
@@ -17,11 +17,21 @@ export const LISTEN_OPTIONS: readonly OptionSpec[] = [
 /** Settings with `--port` and `--host` on top. */
 export function withListening(settings: Settings, given: Given): Settings {
   const port = optional(given, 'port');
-  return { ...settings, host: optional(given, 'host') ?? settings.host, port: port === undefined ? settings.port : wholeNumber('--port', port, 0, 65_535) };
+  return {
+    ...settings,
+    host: optional(given, 'host') ?? settings.host,
+    port: port === undefined ? settings.port : wholeNumber('--port', port, 0, 65_535),
+  };
 }
 
 /** Serves the HTTP interface; the result is its address. */
-export async function listen(settings: Settings, { db, ledger }: ServiceLedger, health: () => Promise<EngineHealth>, log: Log, closing: Closing): Promise<string> {
+export async function listen(
+  settings: Settings,
+  { db, ledger }: ServiceLedger,
+  health: () => Promise<EngineHealth>,
+  log: Log,
+  closing: Closing,
+): Promise<string> {
   const server = await createServer({ db, ledger, kinds, now, settings, health, log });
   closing.add(() => server.close());
   try {
@@ -35,8 +45,14 @@ export async function listen(settings: Settings, { db, ledger }: ServiceLedger, 
 
 function notListening(error: unknown, { host, port }: Settings): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'EADDRINUSE') return unavailable('port-busy', `端口 ${port} 已被其他程序占用：请停止该程序，或用 --port 指定另一个端口（0 表示自动选择）。`);
-  if (code === 'EACCES') return unavailable('port-forbidden', `没有权限使用端口 ${port}：请用 --port 指定 1024 以上的端口。`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return unavailable('host-unknown', `本机没有地址 ${host}：请检查 --host。`);
+  if (code === 'EADDRINUSE')
+    return unavailable(
+      'port-busy',
+      `端口 ${port} 已被其他程序占用：请停止该程序，或用 --port 指定另一个端口（0 表示自动选择）。`,
+    );
+  if (code === 'EACCES')
+    return unavailable('port-forbidden', `没有权限使用端口 ${port}：请用 --port 指定 1024 以上的端口。`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return unavailable('host-unknown', `本机没有地址 ${host}：请检查 --host。`);
   return error;
 }

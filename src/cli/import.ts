@@ -47,10 +47,16 @@ async function imported({ db }: LedgerAccess, file: string, apply: boolean): Pro
   }
   const done = apply ? await appendHistory(db, entries) : undefined;
   failed.sort((a, b) => a.nth - b.nth);
-  const verb = done ? `已导入 ${taken.length} 行（${done.cases} 件案件、${done.events} 条记录）` : `试算：可导入 ${taken.length} 行`;
+  const verb = done
+    ? `已导入 ${taken.length} 行（${done.cases} 件案件、${done.events} 条记录）`
+    : `试算：可导入 ${taken.length} 行`;
   return {
     code: failed.length > 0 ? 1 : 0,
-    text: [...failed.map(({ nth, reason }) => `✗ 第 ${nth} 行：${reason}`), `${verb}，${failed.length} 行有问题。`, ...(apply || taken.length === 0 ? [] : ['没有写入。确认后加 --apply 写入。'])],
+    text: [
+      ...failed.map(({ nth, reason }) => `✗ 第 ${nth} 行：${reason}`),
+      `${verb}，${failed.length} 行有问题。`,
+      ...(apply || taken.length === 0 ? [] : ['没有写入。确认后加 --apply 写入。']),
+    ],
     json: { applied: apply, rows: taken.length, failed, ...(done ?? {}) },
   };
 }
@@ -65,28 +71,62 @@ interface TakenRow {
 
 interface Group {
   readonly terms: Terms;
-  readonly units: { readonly [unit: string]: { readonly supervisor?: string; readonly industry?: string; readonly size?: string } };
+  readonly units: {
+    readonly [unit: string]: { readonly supervisor?: string; readonly industry?: string; readonly size?: string };
+  };
   readonly rows: readonly TakenRow[];
 }
 
 /** Rows whose unit and rule set are known and that were not imported before, by the rule set of their day. */
-async function check(db: Database, source: string, rows: readonly BacklogRow[]): Promise<{ readonly groups: readonly Group[]; readonly failed: readonly FailedRow[] }> {
+async function check(
+  db: Database,
+  source: string,
+  rows: readonly BacklogRow[],
+): Promise<{ readonly groups: readonly Group[]; readonly failed: readonly FailedRow[] }> {
   const failed: FailedRow[] = [];
-  const units = Object.fromEntries((await readUnits(db.knex)).map(({ id, supervisor, industry, size }) => [id, { ...(supervisor === undefined ? {} : { supervisor }), ...(industry === undefined ? {} : { industry }), ...(size === undefined ? {} : { size }) }]));
+  const units = Object.fromEntries(
+    (await readUnits(db.knex)).map(({ id, supervisor, industry, size }) => [
+      id,
+      {
+        ...(supervisor === undefined ? {} : { supervisor }),
+        ...(industry === undefined ? {} : { industry }),
+        ...(size === undefined ? {} : { size }),
+      },
+    ]),
+  );
   const ruleSets = await readRuleSets(db.knex);
   const byRules = new Map<string, TakenRow[]>();
   const seen = new Set<string>();
   for (const row of rows) {
     const reported = row.dates.reported ?? '';
-    const commandId = `import:${createHash('sha256').update(canonicalJson(plain(row))).digest('hex').slice(0, 32)}`;
+    const commandId = `import:${createHash('sha256')
+      .update(canonicalJson(plain(row)))
+      .digest('hex')
+      .slice(0, 32)}`;
     const rules = ruleSets.find((one) => one.effectiveFrom <= dayOf(reported));
     const known = await openedBy(db, 'hazard', commandId, dayOf(reported));
-    const reason = known ? `已导入为 ${known}` : seen.has(commandId) ? '与前面的行完全相同' : units[row.unit] === undefined ? `没有单位 ${row.unit}，请先登记单位或改正编号` : rules === undefined ? `${dayOf(reported)} 没有生效的规则集` : reported > now() ? '登记时间晚于现在' : undefined;
+    const reason = known
+      ? `已导入为 ${known}`
+      : seen.has(commandId)
+        ? '与前面的行完全相同'
+        : units[row.unit] === undefined
+          ? `没有单位 ${row.unit}，请先登记单位或改正编号`
+          : rules === undefined
+            ? `${dayOf(reported)} 没有生效的规则集`
+            : reported > now()
+              ? '登记时间晚于现在'
+              : undefined;
     seen.add(commandId);
     if (reason !== undefined || rules === undefined) failed.push({ nth: row.nth, reason: reason ?? '' });
-    else byRules.set(rules.id, [...(byRules.get(rules.id) ?? []), { row, commandId, caseId: `ROW-${row.nth}`, note: `历史台账导入：${source} 第 ${row.nth} 行` }]);
+    else
+      byRules.set(rules.id, [
+        ...(byRules.get(rules.id) ?? []),
+        { row, commandId, caseId: `ROW-${row.nth}`, note: `历史台账导入：${source} 第 ${row.nth} 行` },
+      ]);
   }
-  const groups = await Promise.all([...byRules].map(async ([id, group]) => ({ terms: await termsOf(db, id), units, rows: group })));
+  const groups = await Promise.all(
+    [...byRules].map(async ([id, group]) => ({ terms: await termsOf(db, id), units, rows: group })),
+  );
   return { groups, failed };
 }
 
@@ -102,7 +142,10 @@ async function termsOf(db: Database, id: string): Promise<Terms> {
 }
 
 /** Plays the rows, drops those that the core refuses, and plays again: a dropped row may have made another a recurrence. */
-function settle({ terms, units, rows }: Group, until: Instant): { readonly rows: readonly TakenRow[]; readonly failed: readonly FailedRow[] } {
+function settle(
+  { terms, units, rows }: Group,
+  until: Instant,
+): { readonly rows: readonly TakenRow[]; readonly failed: readonly FailedRow[] } {
   const failed: FailedRow[] = [];
   for (let left = rows; ; ) {
     const { refused } = playRows(terms, units, left, until);
@@ -123,7 +166,12 @@ async function numbered(db: Database, rows: readonly TakenRow[]): Promise<readon
 }
 
 /** All rows together on the virtual clock, up to now: what time did to them is part of their past. */
-function playRows(terms: Terms, units: Group['units'], rows: readonly TakenRow[], until: Instant): { readonly entries: readonly HistoryEntry[]; readonly refused: ReadonlyMap<TakenRow, string> } {
+function playRows(
+  terms: Terms,
+  units: Group['units'],
+  rows: readonly TakenRow[],
+  until: Instant,
+): { readonly entries: readonly HistoryEntry[]; readonly refused: ReadonlyMap<TakenRow, string> } {
   const { world, entries } = createPast(terms, units);
   const refused = new Map<TakenRow, string>();
   const acts = rows.flatMap((taken) => actsOf(taken).map((one, order) => ({ ...one, taken, order })));
@@ -132,7 +180,16 @@ function playRows(terms: Terms, units: Group['units'], rows: readonly TakenRow[]
     if (refused.has(taken)) continue;
     world.runTo(at);
     const commandId = type === 'reportHazard' ? taken.commandId : `${taken.commandId}:${type}`;
-    const { refusal } = world.record('hazard', { input: 'command', caseId: taken.caseId, commandId, at, recordedAt: at, type, payload: { ...payload, note: taken.note }, actor });
+    const { refusal } = world.record('hazard', {
+      input: 'command',
+      caseId: taken.caseId,
+      commandId,
+      at,
+      recordedAt: at,
+      type,
+      payload: { ...payload, note: taken.note },
+      actor,
+    });
     if (refusal) refused.set(taken, reasonOf(refusal));
   }
   world.runTo(until);
@@ -160,13 +217,60 @@ function actsOf({ row, caseId }: TakenRow): BacklogAct[] {
   const photos = row.photos ?? (archive === undefined ? undefined : [`档案 ${archive}`]);
   const before = row.photosBefore ?? (archive === undefined ? undefined : [`档案 ${archive}（整改前）`]);
   const steps: { readonly step: Step; readonly type: string; readonly payload: JsonObject; readonly actor: Actor }[] = [
-    { step: 'reported', type: 'reportHazard', payload: { unit, kind, where, what, found: dates.found ?? '', ...(supervisor ? { supervisor } : {}), ...(before ? { photos: before } : {}), ...(tier === 'T0' ? { threatensLife: true } : {}) }, actor: reporterOf(row) },
-    { step: 'graded', type: 'gradeHazard', payload: { facts: { threatensLife: tier === 'T0' }, tier, reason: '历史台账原定等级' }, actor: OFFICE },
+    {
+      step: 'reported',
+      type: 'reportHazard',
+      payload: {
+        unit,
+        kind,
+        where,
+        what,
+        found: dates.found ?? '',
+        ...(supervisor ? { supervisor } : {}),
+        ...(before ? { photos: before } : {}),
+        ...(tier === 'T0' ? { threatensLife: true } : {}),
+      },
+      actor: reporterOf(row),
+    },
+    {
+      step: 'graded',
+      type: 'gradeHazard',
+      payload: { facts: { threatensLife: tier === 'T0' }, tier, reason: '历史台账原定等级' },
+      actor: OFFICE,
+    },
     { step: 'ordered', type: 'orderRectification', payload: {}, actor: OFFICE },
     { step: 'served', type: 'recordService', payload: { mode: 'inPerson' }, actor: OFFICE },
-    ...(tier === 'T0' ? [{ step: 'submitted' as const, type: 'recordControl', payload: { measures: '详见原档案' }, actor: { post: 'unit.head', organisation: unit } }] : []),
-    { step: 'submitted', type: 'submitRectification', payload: { ...(photos ? { photos } : {}), ...(tier === 'T1' ? { planItems: 'all' } : {}), ...(opinion ? { opinion } : {}) }, actor: { post: 'unit.head', organisation: unit } },
-    { step: 'accepted', type: 'concludeAcceptance', payload: { passed: true, conclusion: conclusion ?? '合格（历史台账）', perItem: '详见原档案', ...(team ? { team } : {}) }, actor: { post: 'acceptanceTeam' } },
+    ...(tier === 'T0'
+      ? [
+          {
+            step: 'submitted' as const,
+            type: 'recordControl',
+            payload: { measures: '详见原档案' },
+            actor: { post: 'unit.head', organisation: unit },
+          },
+        ]
+      : []),
+    {
+      step: 'submitted',
+      type: 'submitRectification',
+      payload: {
+        ...(photos ? { photos } : {}),
+        ...(tier === 'T1' ? { planItems: 'all' } : {}),
+        ...(opinion ? { opinion } : {}),
+      },
+      actor: { post: 'unit.head', organisation: unit },
+    },
+    {
+      step: 'accepted',
+      type: 'concludeAcceptance',
+      payload: {
+        passed: true,
+        conclusion: conclusion ?? '合格（历史台账）',
+        perItem: '详见原档案',
+        ...(team ? { team } : {}),
+      },
+      actor: { post: 'acceptanceTeam' },
+    },
     { step: 'closedOut', type: 'closeOut', payload: {}, actor: OFFICE },
   ];
   return steps.flatMap(({ step, ...act }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseInstant } from '../core/instant.ts';
 import type { Instant } from '../core/instant.ts';
+import { parseInstant } from '../core/instant.ts';
 import { wrongUse } from './command.ts';
 
 /** A file that is part of the product, such as `scenarios.json`. */

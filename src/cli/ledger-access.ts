@@ -37,7 +37,10 @@ export async function withLedger<T>(given: Given, io: Io, work: (access: LedgerA
   const settings = settingsFor(given, io);
   const location = locationOf(settings);
   if (typeof location !== 'string' && !existsSync(location.sqlite)) {
-    throw unavailable('no-ledger', `数据目录 ${settings.dataDir} 中还没有台账。请先运行 duban start，或用 --data 指定已有的数据目录。`);
+    throw unavailable(
+      'no-ledger',
+      `数据目录 ${settings.dataDir} 中还没有台账。请先运行 duban start，或用 --data 指定已有的数据目录。`,
+    );
   }
   const db = await openDatabase(location);
   try {

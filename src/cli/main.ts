@@ -3,20 +3,64 @@ import { CommandError, type CommandSpec, type ExitCode, type Given, type Io, typ
 import { failureOf } from './failure.ts';
 
 /** Name, one line, and where the command is: only the one that was asked for is loaded, so that `duban deadline` answers at once. */
-const COMMANDS: readonly { readonly name: string; readonly summary: string; readonly load: () => Promise<CommandSpec> }[] = [
-  { name: 'start', summary: '启动全部服务（网页接口、Temporal、催办和升级）', load: async () => (await import('./start.ts')).start },
+const COMMANDS: readonly {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandSpec>;
+}[] = [
+  {
+    name: 'start',
+    summary: '启动全部服务（网页接口、Temporal、催办和升级）',
+    load: async () => (await import('./start.ts')).start,
+  },
   { name: 'api', summary: '只启动网页接口一侧（生产环境）', load: async () => (await import('./api.ts')).api },
-  { name: 'worker', summary: '只启动 Temporal 一侧（生产环境）', load: async () => (await import('./worker.ts')).worker },
-  { name: 'simulate', summary: '在虚拟时钟上推演场景并核对预期', load: async () => (await import('./simulate.ts')).simulateCommand },
-  { name: 'deadline', summary: '计算一个期限并逐日说明怎样计算', load: async () => (await import('./deadline.ts')).deadline },
+  {
+    name: 'worker',
+    summary: '只启动 Temporal 一侧（生产环境）',
+    load: async () => (await import('./worker.ts')).worker,
+  },
+  {
+    name: 'simulate',
+    summary: '在虚拟时钟上推演场景并核对预期',
+    load: async () => (await import('./simulate.ts')).simulateCommand,
+  },
+  {
+    name: 'deadline',
+    summary: '计算一个期限并逐日说明怎样计算',
+    load: async () => (await import('./deadline.ts')).deadline,
+  },
   { name: 'case', summary: '查看、列出案件，或办理一步', load: async () => (await import('./case.ts')).caseCommand },
-  { name: 'explain', summary: '说明案件的期限依据和逐日计算', load: async () => (await import('./explain.ts')).explain },
-  { name: 'outbox', summary: '列出应发、已发、失败的邮件和文书', load: async () => (await import('./outbox.ts')).outbox },
-  { name: 'import', summary: '导入历史台账（静默：只计算期限，不发通知）', load: async () => (await import('./import.ts')).importCommand },
-  { name: 'reconcile', summary: '核对台账、读模型和 Temporal 是否一致', load: async () => (await import('./reconcile.ts')).reconcileCommand },
-  { name: 'rebuild', summary: '由台账重建读模型，并唤醒全部未结案件', load: async () => (await import('./rebuild.ts')).rebuildCommand },
+  {
+    name: 'explain',
+    summary: '说明案件的期限依据和逐日计算',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'outbox',
+    summary: '列出应发、已发、失败的邮件和文书',
+    load: async () => (await import('./outbox.ts')).outbox,
+  },
+  {
+    name: 'import',
+    summary: '导入历史台账（静默：只计算期限，不发通知）',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'reconcile',
+    summary: '核对台账、读模型和 Temporal 是否一致',
+    load: async () => (await import('./reconcile.ts')).reconcileCommand,
+  },
+  {
+    name: 'rebuild',
+    summary: '由台账重建读模型，并唤醒全部未结案件',
+    load: async () => (await import('./rebuild.ts')).rebuildCommand,
+  },
   { name: 'user', summary: '管理登录账号和岗位', load: async () => (await import('./user.ts')).user },
-  { name: 'doctor', summary: '检查环境和各部件，逐项给出处理办法', load: async () => (await import('./doctor.ts')).doctor },
+  {
+    name: 'doctor',
+    summary: '检查环境和各部件，逐项给出处理办法',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 ];
 
 /** Runs one command of `duban`; the result is the exit code. Never throws. */
@@ -48,7 +92,8 @@ function show({ text, json }: Outcome, asJson: boolean, io: Io): void {
 
 function fail(error: unknown, asJson: boolean, io: Io): ExitCode {
   const { exit, code, message, more } = failureOf(error);
-  if (asJson) io.out(JSON.stringify({ error: { code, message, ...(more === undefined ? {} : { details: more }) } }, null, 2));
+  if (asJson)
+    io.out(JSON.stringify({ error: { code, message, ...(more === undefined ? {} : { details: more }) } }, null, 2));
   io.error(message);
   return exit;
 }
@@ -80,7 +125,11 @@ async function parse(spec: CommandSpec, argv: readonly string[], io: Io): Promis
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') {
       if (error.exitCode === 0) return undefined;
-      throw new CommandError(2, 'wrong-use', `duban ${spec.name} 需要一个子命令：${(spec.subcommands ?? []).map((one) => one.name).join('、')}。`);
+      throw new CommandError(
+        2,
+        'wrong-use',
+        `duban ${spec.name} 需要一个子命令：${(spec.subcommands ?? []).map((one) => one.name).join('、')}。`,
+      );
     }
     throw new CommandError(2, 'wrong-use', `${inChinese(error)}用法见 duban ${spec.name} --help。`);
   }
@@ -91,7 +140,12 @@ function build(spec: CommandSpec, io: Io, done: (outcome: Outcome) => void, pare
   const command = new Command(spec.name);
   command
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: () => undefined, outputError: () => undefined, getOutHelpWidth: () => 100 })
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => 100,
+    })
     .configureHelp({ styleTitle: (title) => TITLES[title] ?? title, commandUsage: () => usageOf(spec, parent) })
     .description([spec.summary, ...(spec.details ?? [])].join('\n'))
     .helpOption('-h, --help', '显示用法')
@@ -116,10 +170,21 @@ function build(spec: CommandSpec, io: Io, done: (outcome: Outcome) => void, pare
   return command;
 }
 
-const TITLES: { readonly [title: string]: string } = { 'Usage:': '用法：', 'Arguments:': '参数：', 'Options:': '选项：', 'Commands:': '子命令：' };
+const TITLES: { readonly [title: string]: string } = {
+  'Usage:': '用法：',
+  'Arguments:': '参数：',
+  'Options:': '选项：',
+  'Commands:': '子命令：',
+};
 
 function usageOf(spec: CommandSpec, parent: string): string {
-  const parts = [parent, spec.name, ...(spec.subcommands ? ['<子命令>'] : []), ...(spec.args ?? []).map((arg) => arg.name), ...(spec.options || spec.run ? ['[选项]'] : [])];
+  const parts = [
+    parent,
+    spec.name,
+    ...(spec.subcommands ? ['<子命令>'] : []),
+    ...(spec.args ?? []).map((arg) => arg.name),
+    ...(spec.options || spec.run ? ['[选项]'] : []),
+  ];
   return parts.join(' ');
 }
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { outboxName } from '../../activities/mail.ts';
 import { ABOUT_WORDS, DELIVERY_WORDS, postWord } from '../core/words.ts';
 import type { Delivery } from '../ledger/ledger.ts';
-import { type CommandSpec, DATA_OPTION, type Given, optional, type Outcome, wholeNumber, wrongUse } from './command.ts';
+import { type CommandSpec, DATA_OPTION, type Given, type Outcome, optional, wholeNumber, wrongUse } from './command.ts';
 import { type LedgerAccess, withLedger } from './ledger-access.ts';
-import { ruleWords, rulesFrom } from './rules-file.ts';
+import { rulesFrom, ruleWords } from './rules-file.ts';
 import { columns } from './table.ts';
 
 const STATES = ['due', 'sent', 'failed'] as const;
@@ -16,7 +16,10 @@ export const outbox: CommandSpec = {
   summary: '列出应发、已发、失败的邮件和文书；没有邮件服务器时给出 .eml 文件',
   details: ['', '有发送失败的，退出码为 1。'],
   options: [
-    { flags: '--state <STATE>', about: `只看：${STATES.map((state) => `${state}（${DELIVERY_WORDS[state]}）`).join('、')}` },
+    {
+      flags: '--state <STATE>',
+      about: `只看：${STATES.map((state) => `${state}（${DELIVERY_WORDS[state]}）`).join('、')}`,
+    },
     { flags: '--case <ID>', about: '只看这件案件的' },
     { flags: '--limit <N>', about: '最多多少条（1—1000，默认 200）' },
     DATA_OPTION,
@@ -29,7 +32,11 @@ async function listed({ ledger, settings }: LedgerAccess, given: Given): Promise
   const state = stateOf(optional(given, 'state'));
   const caseId = optional(given, 'case');
   const limit = wholeNumber('--limit', optional(given, 'limit') ?? '200', 1, 1_000);
-  const deliveries = await ledger.deliveries({ ...(state === undefined ? {} : { state }), ...(caseId === undefined ? {} : { caseId }), limit });
+  const deliveries = await ledger.deliveries({
+    ...(state === undefined ? {} : { state }),
+    ...(caseId === undefined ? {} : { caseId }),
+    limit,
+  });
   const rows = deliveries.map((delivery) => ({ ...delivery, file: fileOf(delivery, settings.dataDir) }));
   const failed = rows.filter((row) => row.state === 'failed').length;
   return { code: failed > 0 ? 1 : 0, text: text(rows), json: { deliveries: rows, failed } };

@@ -2,7 +2,13 @@ import { styleText } from 'node:util';
 import type { Io } from './command.ts';
 import type { Paint, Tone } from './timeline.ts';
 
-const STYLES: { readonly [tone in Tone]: Parameters<typeof styleText>[0] } = { person: 'reset', time: 'yellow', refused: 'red', detail: 'gray', day: 'bold' };
+const STYLES: { readonly [tone in Tone]: Parameters<typeof styleText>[0] } = {
+  person: 'reset',
+  time: 'yellow',
+  refused: 'red',
+  detail: 'gray',
+  day: 'bold',
+};
 
 /** Colours if standard output is a terminal and NO_COLOR is not set (no-color.org). */
 export function paintFor(io: Io): Paint {

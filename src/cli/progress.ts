@@ -11,7 +11,10 @@ export const silentLog: Log = { info: () => undefined, warn: () => undefined, er
 
 /** One JSON line per fact on standard error, for those who run a service. */
 export function lineLog(io: Io, now: () => string): Log {
-  const line = (level: string) => (message: string, facts: object = {}) => io.error(JSON.stringify({ at: now(), level, message, ...facts }));
+  const line =
+    (level: string) =>
+    (message: string, facts: object = {}) =>
+      io.error(JSON.stringify({ at: now(), level, message, ...facts }));
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

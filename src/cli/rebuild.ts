@@ -21,11 +21,19 @@ async function rebuilt({ db, ledger, settings }: LedgerAccess, given: Given, io:
   const progress = progressFor(io);
   const done = await rebuildLedger({ db, kinds, progress: (cases) => progress(`已重放 ${cases} 件`) });
   const broken = done.differences.filter(({ what }) => what === 'chain');
-  const text = [`重放 ${done.cases} 件，修复 ${done.differences.length - broken.length} 处`, ...done.differences.map(({ caseId, what }) => `  ${caseId}：${DIFFERENCE_WORDS[what] ?? what}`)];
+  const text = [
+    `重放 ${done.cases} 件，修复 ${done.differences.length - broken.length} 处`,
+    ...done.differences.map(({ caseId, what }) => `  ${caseId}：${DIFFERENCE_WORDS[what] ?? what}`),
+  ];
   const code = broken.length > 0 ? 1 : 0;
   if (given.options.poke === false) return { code, text, json: { ledger: done } };
   const temporal = await reachTemporal(config, temporalAddress(config, settings));
-  if (temporal === undefined) return { code: 3, text: [...text, 'Temporal 没有运行或连接不上，未唤醒案件；请先运行 duban start，再运行一次 duban rebuild。'], json: { ledger: done, poked: null } };
+  if (temporal === undefined)
+    return {
+      code: 3,
+      text: [...text, 'Temporal 没有运行或连接不上，未唤醒案件；请先运行 duban start，再运行一次 duban rebuild。'],
+      json: { ledger: done, poked: null },
+    };
   try {
     const poked = await pokeAll({ target: temporal.target, ledger, log: silentLog });
     return { code, text: [...text, `已唤醒未结案件 ${poked} 件`], json: { ledger: done, poked } };

@@ -1,4 +1,4 @@
-import { reconcile as reconcileTemporal, type Reconciliation, type Standing } from '../../workers/reconcile.ts';
+import { type Reconciliation, reconcile as reconcileTemporal, type Standing } from '../../workers/reconcile.ts';
 import { kinds } from '../core/index.ts';
 import { reconcile as reconcileLedger } from '../ledger/rebuild.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome } from './command.ts';
@@ -25,22 +25,44 @@ export const DIFFERENCE_WORDS: { readonly [what: string]: string } = {
   tallies: '统计事实不符',
 };
 
-const STANDING_WORDS: { readonly [standing in Standing]: string } = { equal: '一致', behind: '落后', missing: '缺失', different: '不一致', broken: '工作流出错', unreachable: '无法查询' };
+const STANDING_WORDS: { readonly [standing in Standing]: string } = {
+  equal: '一致',
+  behind: '落后',
+  missing: '缺失',
+  different: '不一致',
+  broken: '工作流出错',
+  unreachable: '无法查询',
+};
 
 async function reconciled({ db, ledger, settings }: LedgerAccess, given: Given, io: Io): Promise<Outcome> {
   const config = temporalConfigFor(given, io);
   const progress = progressFor(io);
   const own = await reconcileLedger({ db, kinds, progress: (cases) => progress(`已核对 ${cases} 件`) });
-  const text = [`台账与读模型：核对 ${own.cases} 件，${own.differences.length} 处不一致`, ...own.differences.map(({ caseId, what }) => `  ${caseId}：${DIFFERENCE_WORDS[what] ?? what}`)];
-  if (given.options.temporalCheck === false) return { code: own.differences.length > 0 ? 1 : 0, text, json: { ledger: own } };
+  const text = [
+    `台账与读模型：核对 ${own.cases} 件，${own.differences.length} 处不一致`,
+    ...own.differences.map(({ caseId, what }) => `  ${caseId}：${DIFFERENCE_WORDS[what] ?? what}`),
+  ];
+  if (given.options.temporalCheck === false)
+    return { code: own.differences.length > 0 ? 1 : 0, text, json: { ledger: own } };
   const temporal = await reachTemporal(config, temporalAddress(config, settings));
   if (temporal === undefined) {
-    return { code: 3, text: [...text, 'Temporal 没有运行或连接不上，未核对；请先运行 duban start，或加 --no-temporal-check 只核对台账。'], json: { ledger: own, temporal: null } };
+    return {
+      code: 3,
+      text: [
+        ...text,
+        'Temporal 没有运行或连接不上，未核对；请先运行 duban start，或加 --no-temporal-check 只核对台账。',
+      ],
+      json: { ledger: own, temporal: null },
+    };
   }
   try {
     const found = await reconcileTemporal({ target: temporal.target, ledger, log: silentLog });
     const wrong = found.checked - found.found.equal;
-    return { code: own.differences.length + wrong > 0 ? 1 : 0, text: [...text, ...temporalText(found)], json: { ledger: own, temporal: found } };
+    return {
+      code: own.differences.length + wrong > 0 ? 1 : 0,
+      text: [...text, ...temporalText(found)],
+      json: { ledger: own, temporal: found },
+    };
   } finally {
     await temporal.client.connection.close();
   }
@@ -53,4 +75,3 @@ function temporalText({ checked, found, findings }: Reconciliation): string[] {
     ...findings.map(({ caseId, standing }) => `  ${caseId}：${STANDING_WORDS[standing]}（已唤醒）`),
   ];
 }
-

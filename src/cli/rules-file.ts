@@ -16,7 +16,9 @@ export interface RuleWords {
 
 /** Names from a rule set and the bundled catalogue of notices. */
 export function ruleWords(rules: RuleSet): RuleWords {
-  const notices = readJson(bundled('notices.json')) as { readonly notices: readonly { readonly id: string; readonly title: string }[] };
+  const notices = readJson(bundled('notices.json')) as {
+    readonly notices: readonly { readonly id: string; readonly title: string }[];
+  };
   const titles = new Map(notices.notices.map((one) => [one.id, one.title.replace('{subject}', '有关单位')]));
   const duties = new Map<string, string>([
     ...rules.deadlines.map((rule) => [rule.id, rule.label] as const),

@@ -41,7 +41,13 @@ async function seedTerms(db: Database, at: Instant): Promise<void> {
   if ((await readRuleSets(db.knex)).length === 0) {
     const body = readText(bundled('rules.default.json'));
     const rules = loadRuleSet(JSON.parse(body));
-    await publishRuleSet(db.knex, { id: rules.id, effectiveFrom: rules.effectiveFrom, calendar: rules.calendar, body, publishedAt: at });
+    await publishRuleSet(db.knex, {
+      id: rules.id,
+      effectiveFrom: rules.effectiveFrom,
+      calendar: rules.calendar,
+      body,
+      publishedAt: at,
+    });
   }
 }
 
@@ -57,7 +63,13 @@ async function seedAdmin(db: Database): Promise<string | undefined> {
   const person = (await readPersons(db.knex))[0]?.id;
   if (person === undefined) return undefined;
   const password = oneTimePassword();
-  const added = await addAccount(db.knex, { name: ADMIN, person, passwordHash: await hashPassword(password), roles: ['admin'], mustChange: true });
+  const added = await addAccount(db.knex, {
+    name: ADMIN,
+    person,
+    passwordHash: await hashPassword(password),
+    roles: ['admin'],
+    mustChange: true,
+  });
   return added ? password : undefined;
 }
 
@@ -70,17 +82,34 @@ export interface DemoLoaded {
 
 /** Plays three months of sample cases into an empty ledger; nothing is sent for them. Refuses a ledger that has cases. */
 export async function loadDemo(db: Database): Promise<DemoLoaded> {
-  if ((await createLedger({ db, kinds, now }).health()).events > 0) throw unavailable('ledger-not-empty', '台账中已有案件，--demo 只能用于空的数据目录。请去掉 --demo，或用 --data 指定一个新目录。');
+  if ((await createLedger({ db, kinds, now }).health()).events > 0)
+    throw unavailable(
+      'ledger-not-empty',
+      '台账中已有案件，--demo 只能用于空的数据目录。请去掉 --demo，或用 --data 指定一个新目录。',
+    );
   const units = await readUnits(db.knex);
   const known = new Set(units.map((unit) => unit.id));
   const office = sampleOffice();
-  if (!office.units.every((unit) => known.has(unit.id))) throw unavailable('office-differs', '--demo 需要随程序附带的示例机构，但数据库中是另一套机构。请用 --data 指定一个新目录。');
-  const { entries } = await playDemo({ office, terms: bundledTerms(), until: now(), number: async (kind, at) => caseNumber(kind === 'hazard' ? 'H' : 'T', at, await reserveNumber(db, kind, Number(at.slice(0, 4)))) });
+  if (!office.units.every((unit) => known.has(unit.id)))
+    throw unavailable(
+      'office-differs',
+      '--demo 需要随程序附带的示例机构，但数据库中是另一套机构。请用 --data 指定一个新目录。',
+    );
+  const { entries } = await playDemo({
+    office,
+    terms: bundledTerms(),
+    until: now(),
+    number: async (kind, at) =>
+      caseNumber(kind === 'hazard' ? 'H' : 'T', at, await reserveNumber(db, kind, Number(at.slice(0, 4)))),
+  });
   return { ...(await appendHistory(db, entries)), days: daysPlayed(entries) };
 }
 
 function bundledTerms(): Terms {
-  return { rules: loadRuleSet(readJson(bundled('rules.default.json'))), calendar: parseCalendar(readJson(bundled('calendar.cn-2024-2026.json'))) };
+  return {
+    rules: loadRuleSet(readJson(bundled('rules.default.json'))),
+    calendar: parseCalendar(readJson(bundled('calendar.cn-2024-2026.json'))),
+  };
 }
 
 /** Kind letter, year of entry, six digits: as the ledger numbers its cases. */

@@ -33,7 +33,8 @@ export function createClosing(): Closing {
   return {
     add: (close) => void closers.push(close),
     async all() {
-      for (let close = closers.pop(); close !== undefined; close = closers.pop()) await Promise.resolve(close()).catch(() => undefined);
+      for (let close = closers.pop(); close !== undefined; close = closers.pop())
+        await Promise.resolve(close()).catch(() => undefined);
     },
   };
 }
@@ -43,12 +44,19 @@ export function ownDataFolder({ dataDir }: Settings, closing: Closing): void {
   try {
     mkdirSync(dataDir, { recursive: true });
     const lock = lockFolder(path.join(dataDir, 'duban.lock'));
-    if (lock.owner !== undefined) throw unavailable('folder-in-use', `数据目录 ${dataDir} 正由另一个督办进程（进程号 ${lock.owner.pid}）使用。请先停止它，或用 --data 指定另一个目录。`);
+    if (lock.owner !== undefined)
+      throw unavailable(
+        'folder-in-use',
+        `数据目录 ${dataDir} 正由另一个督办进程（进程号 ${lock.owner.pid}）使用。请先停止它，或用 --data 指定另一个目录。`,
+      );
     closing.add(() => lock.release());
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!/^E[A-Z]+$/.test(code)) throw error;
-    throw unavailable('folder-not-writable', `不能写入数据目录 ${dataDir}（${code}）：请检查目录权限和磁盘，或用 --data 指定另一个目录。`);
+    throw unavailable(
+      'folder-not-writable',
+      `不能写入数据目录 ${dataDir}（${code}）：请检查目录权限和磁盘，或用 --data 指定另一个目录。`,
+    );
   }
 }
 
@@ -59,7 +67,13 @@ export async function openServiceLedger(settings: Settings, closing: Closing): P
   await migrate(db);
   let listener: (wakes: readonly WakeRow[]) => void = () => undefined;
   const ledger = createLedger({ db, kinds, now, onCommit: (wakes) => listener(wakes) });
-  return { db, ledger, onCommit: (next) => void (listener = next) };
+  return {
+    db,
+    ledger,
+    onCommit(next) {
+      listener = next;
+    },
+  };
 }
 
 /** Temporal as the settings say: the cluster's address, or a server of our own. */
@@ -71,7 +85,13 @@ export interface TemporalSide {
 }
 
 /** Starts the embedded server, or takes the address of the cluster; a server that dies is started again. Throws TemporalServerError. */
-export async function startTemporal(config: TemporalConfig, settings: Settings, log: Log, say: (line: string) => void, closing: Closing): Promise<TemporalSide> {
+export async function startTemporal(
+  config: TemporalConfig,
+  settings: Settings,
+  log: Log,
+  say: (line: string) => void,
+  closing: Closing,
+): Promise<TemporalSide> {
   if (config.mode === 'external') return { address: config.address ?? '', version: undefined, empty: false };
   const existed = existsSync(path.join(settings.dataDir, 'temporal.db'));
   const start = () => startTemporalServer({ dataDir: settings.dataDir, config, log: say });
@@ -116,7 +136,12 @@ function keepAlive(first: TemporalServer, start: () => Promise<TemporalServer>, 
 
 /** The SDK says much at every start; a service shows warnings only. Once per process, before anything of the SDK runs. */
 export function quietSdk(): void {
-  Runtime.install({ logger: new DefaultLogger('ERROR', ({ message }) => process.stderr.write(`${message}\n`)), telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } } });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR', ({ message }) => process.stderr.write(`${message}\n`)),
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+    },
+  });
 }
 
 /** A signal that comes again this soon is the same Ctrl-C, told by the terminal and by the launcher (ms). */

@@ -1,11 +1,11 @@
-import { commandTables, kinds } from '../core/index.ts';
-import { parseScenarios, type Scenario } from '../simulator/scenario.ts';
+import { commandTables, KIND_NAMES, type KindName, kinds } from '../core/index.ts';
 import { type Run, simulate, VILLAGE } from '../simulator/run.ts';
+import { parseScenarios, type Scenario } from '../simulator/scenario.ts';
 import { calendarFrom } from './calendar-file.ts';
-import { type CommandSpec, type Given, type Io, optional, type Outcome, wrongUse } from './command.ts';
+import { type CommandSpec, type Given, type Io, type Outcome, optional, wrongUse } from './command.ts';
 import { bundled, readJson } from './input-file.ts';
 import { paintFor } from './paint.ts';
-import { type RuleWords, ruleWords, rulesFrom } from './rules-file.ts';
+import { type RuleWords, rulesFrom, ruleWords } from './rules-file.ts';
 import { type Paint, timelineOf } from './timeline.ts';
 
 /** `duban simulate`: scenarios on the virtual clock, as a timeline; what the file expects is checked. */
@@ -25,7 +25,10 @@ export const simulateCommand: CommandSpec = {
 };
 
 async function run(given: Given, io: Io): Promise<Outcome> {
-  const scenarios = chosen(parseScenarios(readJson(given.args[0] ?? bundled('scenarios.json'))), optional(given, 'only'));
+  const scenarios = chosen(
+    parseScenarios(readJson(given.args[0] ?? bundled('scenarios.json'))),
+    optional(given, 'only'),
+  );
   const rules = rulesFrom(optional(given, 'rules'));
   const terms = { rules, calendar: calendarFrom(optional(given, 'calendar')) };
   const runs: Run[] = [];
@@ -36,7 +39,11 @@ async function run(given: Given, io: Io): Promise<Outcome> {
   const shown = given.options.quiet === true ? [] : runs.flatMap((one) => [...told(one, words, paint), '']);
   return {
     code: failed.length > 0 ? 1 : 0,
-    text: [...shown, ...runs.flatMap((one) => verdictOf(one, paint)), `${runs.length - failed.length} 个场景符合预期，${failed.length} 个不符`],
+    text: [
+      ...shown,
+      ...runs.flatMap((one) => verdictOf(one, paint)),
+      `${runs.length - failed.length} 个场景符合预期，${failed.length} 个不符`,
+    ],
     json: { rules: rules.id, calendar: terms.calendar.id, scenarios: runs.map(plainRun) },
   };
 }
@@ -44,33 +51,47 @@ async function run(given: Given, io: Io): Promise<Outcome> {
 function chosen(scenarios: readonly Scenario[], only: string | undefined): readonly Scenario[] {
   if (only === undefined) return scenarios;
   const found = scenarios.filter((one) => one.id === only);
-  if (found.length === 0) throw wrongUse(`文件中没有场景“${only}”，可选：${scenarios.map((one) => one.id).join('、')}。`);
+  if (found.length === 0)
+    throw wrongUse(`文件中没有场景“${only}”，可选：${scenarios.map((one) => one.id).join('、')}。`);
   return found;
 }
 
 /** The office of the scenarios: every unit that one of them names stands under the same village. */
 function unitsOf(scenario: Scenario): { readonly [unit: string]: { readonly supervisor: string } } {
-  const units = scenario.inputs.flatMap((input) => (typeof input.payload?.unit === 'string' ? [input.payload.unit] : []));
+  const units = scenario.inputs.flatMap((input) =>
+    typeof input.payload?.unit === 'string' ? [input.payload.unit] : [],
+  );
   return Object.fromEntries(units.map((unit) => [unit, { supervisor: VILLAGE }]));
 }
 
 function told({ scenario, events, refusals }: Run, words: RuleWords, paint: Paint): string[] {
-  const refused = refusals.map(({ at, by, type, refusal }) => ({ at, by, label: labelOf(type), refusal }));
+  const refused = refusals.map(({ at, by, type, refusal }) => ({ at, by, ...named(type), refusal }));
   return [paint('day', `━━ ${scenario.id}　${scenario.title}`), ...timelineOf(events, refused, words, paint)];
 }
 
-function labelOf(type: string): string {
-  const tables = Object.values(commandTables);
-  return tables.map((table) => table[type]?.label).find((label) => label !== undefined) ?? type;
+/** Kind and Chinese name of a command; one that no kind knows keeps its own name. */
+function named(type: string): { readonly kind: KindName; readonly label: string } {
+  const kind = KIND_NAMES.find((one) => Object.hasOwn(commandTables[one], type));
+  return { kind: kind ?? 'hazard', label: kind === undefined ? type : (commandTables[kind][type]?.label ?? type) };
 }
 
 function verdictOf({ scenario, differences, events }: Run, paint: Paint): string[] {
   const ok = differences.length === 0;
   const line = `${ok ? '✓' : '✗'} ${scenario.id}　${scenario.title}（${events.length} 条记录）`;
-  return [ok ? line : paint('refused', line), ...differences.map((difference) => paint('refused', `    ${difference}`))];
+  return [
+    ok ? line : paint('refused', line),
+    ...differences.map((difference) => paint('refused', `    ${difference}`)),
+  ];
 }
 
 function plainRun({ scenario, differences, events, refusals, names }: Run) {
-  return { id: scenario.id, title: scenario.title, ok: differences.length === 0, differences, names: Object.fromEntries(names), events, refusals };
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    ok: differences.length === 0,
+    differences,
+    names: Object.fromEntries(names),
+    events,
+    refusals,
+  };
 }
-

@@ -1,4 +1,4 @@
-import { type CaseKind, kinds, type KindName, KIND_NAMES, type Terms, type UnitFacts } from '../core/index.ts';
+import { type CaseKind, KIND_NAMES, type KindName, kinds, type Terms, type UnitFacts } from '../core/index.ts';
 import type { HistoryEntry } from '../ledger/history.ts';
 import { createWorld, type World } from '../simulator/world.ts';
 
@@ -11,7 +11,9 @@ export interface SimulatedPast {
 /** An empty past under these terms. */
 export function createPast(terms: Terms, units: { readonly [unit: string]: Omit<UnitFacts, 'unit'> }): SimulatedPast {
   const entries: HistoryEntry[] = [];
-  const remembering = Object.fromEntries(KIND_NAMES.map((name) => [name, remember(kinds[name], entries)])) as unknown as { readonly [Kind in KindName]: CaseKind };
+  const remembering = Object.fromEntries(
+    KIND_NAMES.map((name) => [name, remember(kinds[name], entries)]),
+  ) as unknown as { readonly [Kind in KindName]: CaseKind };
   return { world: createWorld({ kinds: remembering, terms, units }), entries };
 }
 

@@ -1,20 +1,32 @@
 import { type DurableSide, startWorker } from '../../workers/main.ts';
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
 import type { EngineHealth } from '../api/api.ts';
-import { type CommandSpec, DATA_OPTION, type Given, has, type Io, optional, type Outcome } from './command.ts';
+import { type CommandSpec, DATA_OPTION, type Given, has, type Io, type Outcome, optional } from './command.ts';
 import { LISTEN_OPTIONS, listen, withListening } from './http-side.ts';
 import { now, settingsFor } from './ledger-access.ts';
 import { progressFor, quietLog } from './progress.ts';
-import { ruleWords, rulesFrom } from './rules-file.ts';
-import { type DemoLoaded, loadDemo, seed, type Seeded } from './seed.ts';
-import { createClosing, openServiceLedger, ownDataFolder, quietSdk, startTemporal, type Closing, untilStopped } from './service.ts';
+import { rulesFrom, ruleWords } from './rules-file.ts';
+import { type DemoLoaded, loadDemo, type Seeded, seed } from './seed.ts';
+import {
+  type Closing,
+  createClosing,
+  openServiceLedger,
+  ownDataFolder,
+  quietSdk,
+  startTemporal,
+  untilStopped,
+} from './service.ts';
 import { TEMPORAL_OPTION, temporalConfigFor } from './temporal-access.ts';
 
 /** `duban start`: everything in one process. */
 export const start: CommandSpec = {
   name: 'start',
   summary: '启动全部服务：台账、Temporal、催办和升级、邮件、网页接口',
-  details: ['', '首次启动会建立数据目录、装入默认规则集、日历和示例机构，并显示管理员的一次性密码。', '按 Ctrl-C 停止；再次启动从停下的地方继续，停机期间到期的事项立即补记。'],
+  details: [
+    '',
+    '首次启动会建立数据目录、装入默认规则集、日历和示例机构，并显示管理员的一次性密码。',
+    '按 Ctrl-C 停止；再次启动从停下的地方继续，停机期间到期的事项立即补记。',
+  ],
   options: [
     ...LISTEN_OPTIONS,
     DATA_OPTION,
@@ -54,11 +66,23 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   progress('正在启动 Temporal……');
   quietSdk();
   const temporal = await startTemporal(config, settings, log, progress, closing);
-  const side = startWorker({ ledger: service.ledger, config, address: temporal.address, settings, words: ruleWords(rulesFrom(undefined)), log });
+  const side = startWorker({
+    ledger: service.ledger,
+    config,
+    address: temporal.address,
+    settings,
+    words: ruleWords(rulesFrom(undefined)),
+    log,
+  });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));
   await side.ready;
-  if (temporal.empty) await pokeAll({ target: { client: side.client, taskQueue: config.taskQueue, workflowTaskTimeout: config.workflowTaskTimeout }, ledger: service.ledger, log });
+  if (temporal.empty)
+    await pokeAll({
+      target: { client: side.client, taskQueue: config.taskQueue, workflowTaskTimeout: config.workflowTaskTimeout },
+      ledger: service.ledger,
+      log,
+    });
   const address = await listen(settings, service, async () => healthOf(side, settings.smtpUrl), log, closing);
   announce(io, given, address, settings.dataDir, seeded, demo);
   return address;
@@ -75,9 +99,23 @@ function healthOf(side: DurableSide, smtpUrl: string | undefined): EngineHealth 
   };
 }
 
-function announce(io: Io, given: Given, address: string, dataDir: string, { adminPassword, office }: Seeded, demo: DemoLoaded | undefined): void {
+function announce(
+  io: Io,
+  given: Given,
+  address: string,
+  dataDir: string,
+  { adminPassword, office }: Seeded,
+  demo: DemoLoaded | undefined,
+): void {
   if (given.options.json === true) {
-    io.out(JSON.stringify({ address, dataDir, ...(adminPassword === undefined ? {} : { admin: 'admin', adminPassword }), ...(demo === undefined ? {} : { demo }) }));
+    io.out(
+      JSON.stringify({
+        address,
+        dataDir,
+        ...(adminPassword === undefined ? {} : { admin: 'admin', adminPassword }),
+        ...(demo === undefined ? {} : { demo }),
+      }),
+    );
     return;
   }
   const lines = [
@@ -85,7 +123,9 @@ function announce(io: Io, given: Given, address: string, dataDir: string, { admi
     `接口文档：${address}/api/v1/docs　数据目录：${dataDir}`,
     ...(office === undefined ? [] : [`已装入机构：${office}`]),
     ...(demo === undefined ? [] : [`已装入演示案件：${demo.cases} 件、${demo.events} 条记录，前后 ${demo.days} 天`]),
-    ...(adminPassword === undefined ? [] : ['', '首次启动：管理员账号 admin', `一次性密码　${adminPassword}　（只显示这一次，首次登录必须修改）`, '']),
+    ...(adminPassword === undefined
+      ? []
+      : ['', '首次启动：管理员账号 admin', `一次性密码　${adminPassword}　（只显示这一次，首次登录必须修改）`, '']),
     '按 Ctrl-C 停止。',
   ];
   io.out(lines.join('\n'));

@@ -1,4 +1,4 @@
-import { dayOf, type Day, type Instant, weekday } from '../core/instant.ts';
+import { type Day, dayOf, type Instant, weekday } from '../core/instant.ts';
 import { weekdayWord } from '../core/words.ts';
 
 /** Columns that a text takes in a terminal: Chinese characters and full-width signs take two. */
@@ -8,7 +8,8 @@ export function widthOf(text: string): number {
   return width;
 }
 
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
 
 /** The text filled up with spaces to so many columns. */
 export function pad(text: string, width: number): string {
@@ -18,7 +19,9 @@ export function pad(text: string, width: number): string {
 /** Rows in columns as wide as their widest cell, two spaces between. */
 export function columns(rows: readonly (readonly string[])[], indent = ''): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))));
-  return rows.map((row) => `${indent}${row.map((cell, at) => (at === row.length - 1 ? cell : pad(cell, widths[at] ?? 0))).join('  ')}`.trimEnd());
+  return rows.map((row) =>
+    `${indent}${row.map((cell, at) => (at === row.length - 1 ? cell : pad(cell, widths[at] ?? 0))).join('  ')}`.trimEnd(),
+  );
 }
 
 /** `2025-03-03 周一`. */

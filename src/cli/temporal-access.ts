@@ -8,7 +8,10 @@ import type { Target } from '../../workers/signal.ts';
 import { type Given, type Io, type OptionSpec, optional } from './command.ts';
 
 /** The option by which every command that touches Temporal finds its settings. */
-export const TEMPORAL_OPTION: OptionSpec = { flags: '--temporal <FILE>', about: 'Temporal 设置文件（默认程序目录下的 temporal.yaml）' };
+export const TEMPORAL_OPTION: OptionSpec = {
+  flags: '--temporal <FILE>',
+  about: 'Temporal 设置文件（默认程序目录下的 temporal.yaml）',
+};
 
 /** The settings of `temporal.yaml`; throws SettingsError. */
 export function temporalConfigFor(given: Given, io: Io): TemporalConfig {
@@ -32,12 +35,21 @@ export interface TemporalAccess {
 }
 
 /** A client if Temporal answers within two seconds, else undefined; `close` in any case. */
-export async function reachTemporal(config: TemporalConfig, address: string | undefined): Promise<TemporalAccess | undefined> {
+export async function reachTemporal(
+  config: TemporalConfig,
+  address: string | undefined,
+): Promise<TemporalAccess | undefined> {
   if (address === undefined) return undefined;
   const client = createClient({ config, address });
   try {
-    await client.withDeadline(Date.now() + 2_000, () => client.workflowService.describeNamespace({ namespace: config.namespace }));
-    return { client, address, target: { client, taskQueue: config.taskQueue, workflowTaskTimeout: config.workflowTaskTimeout } };
+    await client.withDeadline(Date.now() + 2_000, () =>
+      client.workflowService.describeNamespace({ namespace: config.namespace }),
+    );
+    return {
+      client,
+      address,
+      target: { client, taskQueue: config.taskQueue, workflowTaskTimeout: config.workflowTaskTimeout },
+    };
   } catch {
     await client.connection.close();
     return undefined;

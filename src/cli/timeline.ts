@@ -1,4 +1,13 @@
-import { type CaseId, type Clock, dayOf, type Effect, type Instant, type Refusal, type SealedEvent, type Verdict } from '../core/index.ts';
+import {
+  type Clock,
+  dayOf,
+  type Effect,
+  type Instant,
+  type KindName,
+  type Refusal,
+  type SealedEvent,
+  type Verdict,
+} from '../core/index.ts';
 import { eventWord, flagWord, stageWord, VERDICT_WORDS } from '../core/words.ts';
 import type { RuleWords } from './rules-file.ts';
 import { dayText, instantText, pad, timeText } from './table.ts';
@@ -7,6 +16,7 @@ import { dayText, instantText, pad, timeText } from './table.ts';
 export interface RefusedLine {
   readonly at: Instant;
   readonly by: string;
+  readonly kind: KindName;
   readonly label: string;
   readonly refusal: Refusal;
 }
@@ -20,7 +30,12 @@ export type Paint = (tone: Tone, text: string) => string;
 const MARKS: { readonly [tone in Tone]: string } = { person: '●', time: '◷', refused: '✗', detail: ' ', day: '' };
 
 /** A run of events as people read it: a heading per day, a line per event, and below it what it set, ended and sent. */
-export function timelineOf(events: readonly SealedEvent[], refused: readonly RefusedLine[], words: RuleWords, paint: Paint): string[] {
+export function timelineOf(
+  events: readonly SealedEvent[],
+  refused: readonly RefusedLine[],
+  words: RuleWords,
+  paint: Paint,
+): string[] {
   const lines: string[] = [];
   let day = '';
   const heading = (at: Instant) => {
@@ -51,11 +66,18 @@ const INDENT = ' '.repeat(10);
 function eventLines(event: SealedEvent, words: RuleWords, paint: Paint): string[] {
   const itself = event.actor.post === 'engine';
   const tone = itself ? 'time' : 'person';
-  const who = itself ? (event.commandId.startsWith('msg:') ? '（相关案件）' : '（时间到）') : words.post(event.actor.post);
+  const who = itself
+    ? event.commandId.startsWith('msg:')
+      ? '（相关案件）'
+      : '（时间到）'
+    : words.post(event.actor.post);
   const organisation = event.actor.organisation === undefined ? '' : ` ${event.actor.organisation}`;
   const head = `  ${timeText(event.recordedAt)} ${MARKS[tone]} ${pad(who + organisation, WHO_WIDTH)}  ${pad(eventWord(event.kind, event.type), WHAT_WIDTH)}  ${event.caseId}`;
   const subject = subjectOf(event, words);
-  return [paint(tone, head + (subject === '' ? '' : `  ${subject}`)), ...detailsOf(event, words).map((line) => paint('detail', `${INDENT}${line}`))];
+  return [
+    paint(tone, head + (subject === '' ? '' : `  ${subject}`)),
+    ...detailsOf(event, words).map((line) => paint('detail', `${INDENT}${line}`)),
+  ];
 }
 
 /** What an event is about, in a few words. */
@@ -78,7 +100,10 @@ function subjectOf({ type, payload, actor }: SealedEvent, words: RuleWords): str
       return words.notice(text('notice'));
     case 'MatterOpened':
     case 'CauseAdded': {
-      const { subject, cause } = payload as { readonly subject?: { readonly organisation?: string }; readonly cause?: { readonly label?: string } };
+      const { subject, cause } = payload as {
+        readonly subject?: { readonly organisation?: string };
+        readonly cause?: { readonly label?: string };
+      };
       return `${subject?.organisation ?? ''}，因${cause?.label ?? ''}逾期`;
     }
     default:
@@ -121,12 +146,18 @@ function clockText(clock: Clock, words: RuleWords): string[] {
 /** `按期 较大隐患整改（余 3 日）`. */
 export function verdictText(verdict: Verdict, words: RuleWords): string {
   const how = VERDICT_WORDS[verdict.result] ?? verdict.result;
-  const days = verdict.daysLate === undefined ? (verdict.daysToSpare === undefined ? '' : `（余 ${verdict.daysToSpare} 日）`) : `（逾期 ${verdict.daysLate} 日）`;
+  const days =
+    verdict.daysLate === undefined
+      ? verdict.daysToSpare === undefined
+        ? ''
+        : `（余 ${verdict.daysToSpare} 日）`
+      : `（逾期 ${verdict.daysLate} 日）`;
   return `认定 ${words.duty(verdict.duty)} ${how}${days}${verdict.enteredLate ? '，系补录' : ''}`;
 }
 
 function effectText(effect: Effect, words: RuleWords): string[] {
-  const to = (ref: { readonly post: string; readonly organisation?: string }) => `${words.post(ref.post)}${ref.organisation === undefined ? '' : ` ${ref.organisation}`}`;
+  const to = (ref: { readonly post: string; readonly organisation?: string }) =>
+    `${words.post(ref.post)}${ref.organisation === undefined ? '' : ` ${ref.organisation}`}`;
   switch (effect.do) {
     case 'notify':
       return [`通知 → ${to(effect.to)}`];
@@ -141,12 +172,13 @@ function effectText(effect: Effect, words: RuleWords): string[] {
   }
 }
 
-function refusedLines({ at, by, label, refusal }: RefusedLine, words: RuleWords, paint: Paint): string[] {
-  const where = refusal.stage === undefined ? '' : `（${stageWord('hazard', refusal.stage)}）`;
-  return [paint('refused', `  ${timeText(at)} ${MARKS.refused} ${pad(words.post(by), WHO_WIDTH)}  ${pad(label, WHAT_WIDTH)}  被拒绝${where}`), paint('detail', `${INDENT}${refusal.message}`)];
-}
-
-/** The state of the case after the run, in one line. */
-export function endingOf(caseId: CaseId, kind: SealedEvent['kind'], stage: string, closed: boolean): string {
-  return `${caseId}：${stageWord(kind, stage)}${closed ? '（已结）' : ''}`;
+function refusedLines({ at, by, kind, label, refusal }: RefusedLine, words: RuleWords, paint: Paint): string[] {
+  const where = refusal.stage === undefined ? '' : `（${stageWord(kind, refusal.stage)}）`;
+  return [
+    paint(
+      'refused',
+      `  ${timeText(at)} ${MARKS.refused} ${pad(words.post(by), WHO_WIDTH)}  ${pad(label, WHAT_WIDTH)}  被拒绝${where}`,
+    ),
+    paint('detail', `${INDENT}${refusal.message}`),
+  ];
 }

@@ -2,8 +2,8 @@ import { startWorker } from '../../workers/main.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, unavailable } from './command.ts';
 import { now, settingsFor } from './ledger-access.ts';
 import { lineLog } from './progress.ts';
-import { ruleWords, rulesFrom } from './rules-file.ts';
-import { createClosing, openServiceLedger, type Closing, quietSdk, untilStopped } from './service.ts';
+import { rulesFrom, ruleWords } from './rules-file.ts';
+import { type Closing, createClosing, openServiceLedger, quietSdk, untilStopped } from './service.ts';
 import { TEMPORAL_OPTION, temporalAddress, temporalConfigFor } from './temporal-access.ts';
 
 /** `duban worker`: the Temporal side alone: clocks, lapses, ladders, mail. */
@@ -35,10 +35,21 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   const config = temporalConfigFor(given, io);
   const log = lineLog(io, now);
   const address = temporalAddress(config, settings);
-  if (address === undefined) throw unavailable('temporal-unknown', '不知道 Temporal 在哪里：请在 temporal.yaml 中设 mode: external 和 address（或设 TEMPORAL_ADDRESS）；单机请直接用 duban start。');
+  if (address === undefined)
+    throw unavailable(
+      'temporal-unknown',
+      '不知道 Temporal 在哪里：请在 temporal.yaml 中设 mode: external 和 address（或设 TEMPORAL_ADDRESS）；单机请直接用 duban start。',
+    );
   const service = await openServiceLedger(settings, closing);
   quietSdk();
-  const side = startWorker({ ledger: service.ledger, config, address, settings, words: ruleWords(rulesFrom(undefined)), log });
+  const side = startWorker({
+    ledger: service.ledger,
+    config,
+    address,
+    settings,
+    words: ruleWords(rulesFrom(undefined)),
+    log,
+  });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));
   return address;

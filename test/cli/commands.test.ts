@@ -1,9 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { duban } from './console.ts';
 
-const COMMANDS = ['start', 'api', 'worker', 'simulate', 'deadline', 'case', 'explain', 'outbox', 'import', 'reconcile', 'rebuild', 'user', 'doctor'];
-const WITH_SUBCOMMANDS: Record<string, string[]> = { case: ['show', 'list', 'command'], user: ['add', 'list', 'disable', 'reset-password', 'posts'] };
-const runnable = COMMANDS.flatMap((name) => (WITH_SUBCOMMANDS[name] ?? ['']).map((sub) => (sub === '' ? [name] : [name, sub])));
+const COMMANDS = [
+  'start',
+  'api',
+  'worker',
+  'simulate',
+  'deadline',
+  'case',
+  'explain',
+  'outbox',
+  'import',
+  'reconcile',
+  'rebuild',
+  'user',
+  'doctor',
+];
+const WITH_SUBCOMMANDS: Record<string, string[]> = {
+  case: ['show', 'list', 'command'],
+  user: ['add', 'list', 'disable', 'reset-password', 'posts'],
+};
+const runnable = COMMANDS.flatMap((name) =>
+  (WITH_SUBCOMMANDS[name] ?? ['']).map((sub) => (sub === '' ? [name] : [name, sub])),
+);
 
 describe('duban', () => {
   it('lists every command', async () => {
@@ -43,7 +62,13 @@ describe('duban', () => {
   it('refuses a setting it does not know', async () => {
     const { main } = await import('../../src/cli/main.ts');
     const errors: string[] = [];
-    const code = await main(['case', 'list'], { out: () => undefined, error: (text) => errors.push(text), env: { DUBAN_DTA: 'x' }, terminal: false, watched: false });
+    const code = await main(['case', 'list'], {
+      out: () => undefined,
+      error: (text) => errors.push(text),
+      env: { DUBAN_DTA: 'x' },
+      terminal: false,
+      watched: false,
+    });
     expect(code).toBe(2);
     expect(errors.join()).toContain('DUBAN_DTA');
   });

@@ -13,6 +13,12 @@ export interface Result {
 export async function duban(...argv: string[]): Promise<Result> {
   const out: string[] = [];
   const errors: string[] = [];
-  const code = await main(argv, { out: (text) => out.push(text), error: (text) => errors.push(text), env: {}, terminal: false, watched: false });
+  const code = await main(argv, {
+    out: (text) => out.push(text),
+    error: (text) => errors.push(text),
+    env: {},
+    terminal: false,
+    watched: false,
+  });
   return { code, out: out.join('\n'), error: errors.join('\n'), json: () => JSON.parse(out.join('\n')) as never };
 }

@@ -10,7 +10,8 @@ const vectors = path.join(root, 'test/calendar-vectors.json');
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-deadline-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const given = (...more: string[]) => duban('deadline', '--start', '2024-09-20T10:00', '--duration', '15', '--unit', '日', ...more);
+const given = (...more: string[]) =>
+  duban('deadline', '--start', '2024-09-20T10:00', '--duration', '15', '--unit', '日', ...more);
 
 describe('duban deadline', () => {
   it('the example of the handbook: 15 days from 20 September 2024 end on 8 October', async () => {
@@ -24,11 +25,21 @@ describe('duban deadline', () => {
 
   it('the same as JSON, with proof and table', async () => {
     const { json } = await given('--json');
-    expect(json()).toMatchObject({ dueAt: '2024-10-09T00:00:00+08:00', lastDay: '2024-10-08', provisional: false, proof: { counted: 15, rolled: { from: '2024-10-05', to: '2024-10-08' } } });
+    expect(json()).toMatchObject({
+      dueAt: '2024-10-09T00:00:00+08:00',
+      lastDay: '2024-10-08',
+      provisional: false,
+      proof: { counted: 15, rolled: { from: '2024-10-05', to: '2024-10-08' } },
+    });
   });
 
   it('counts no paused day, and says so', async () => {
-    const { out } = await given('--pause', '2024-09-23T09:00/2024-09-24T18:00', '--pause', '2024-09-26T09:00/2024-09-26T10:00');
+    const { out } = await given(
+      '--pause',
+      '2024-09-23T09:00/2024-09-24T18:00',
+      '--pause',
+      '2024-09-26T09:00/2024-09-26T10:00',
+    );
     expect(out.match(/中止期间，不计/g)).toHaveLength(3);
   });
 
@@ -64,13 +75,20 @@ describe('duban deadline', () => {
     [['--batch', 'package.json'], '不是向量文件'],
     [['--start', '2024-02-20T10:00', '--duration', '1', '--unit', '日', '--calendar', 'package.json'], '工作日历有误'],
   ])('wrong use %j: exit 2 and a sentence', async (argv, hint) => {
-    const { code, error } = await duban('deadline', ...argv.map((part) => (part === 'package.json' ? path.join(root, part) : part)));
+    const { code, error } = await duban(
+      'deadline',
+      ...argv.map((part) => (part === 'package.json' ? path.join(root, part) : part)),
+    );
     expect(code).toBe(2);
     expect(error).toContain(hint);
   });
 
   it('runs as a program, in any time zone', () => {
-    const out = execFileSync(process.execPath, ['bin/duban.mjs', 'deadline', '--start', '2025-03-05T23:30', '--duration', '3', '--unit', '工作日', '--json'], { cwd: root, encoding: 'utf8', env: { ...process.env, TZ: 'America/New_York' } });
+    const out = execFileSync(
+      process.execPath,
+      ['bin/duban.mjs', 'deadline', '--start', '2025-03-05T23:30', '--duration', '3', '--unit', '工作日', '--json'],
+      { cwd: root, encoding: 'utf8', env: { ...process.env, TZ: 'America/New_York' } },
+    );
     expect(JSON.parse(out)).toMatchObject({ lastDay: '2025-03-10' });
   });
 });

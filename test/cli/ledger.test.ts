@@ -12,7 +12,15 @@ afterAll(() => folder.end());
 
 const duban = (...argv: string[]) => run(...argv, '--data', folder.path);
 const now = () => new Date(Date.now() + 8 * 3_600_000 - 60_000).toISOString().replace(/\.\d+Z$/, '+08:00');
-const found = (unit = 'E10') => JSON.stringify({ unit, kind: '消防通道', where: '车间', what: '堆放货物堵塞安全出口', found: now(), photos: ['p-before'] });
+const found = (unit = 'E10') =>
+  JSON.stringify({
+    unit,
+    kind: '消防通道',
+    where: '车间',
+    what: '堆放货物堵塞安全出口',
+    found: now(),
+    photos: ['p-before'],
+  });
 const facts = JSON.stringify({ facts: { threatensLife: false, estimatedDays: 12 } });
 
 async function act(id: string, type: string, as: string, payload: string, ...more: string[]) {
@@ -20,12 +28,15 @@ async function act(id: string, type: string, as: string, payload: string, ...mor
 }
 
 describe('a ledger that is not there', () => {
-  it.each([['case', 'list'], ['outbox'], ['reconcile'], ['rebuild'], ['user', 'list'], ['explain', 'H-1']])('duban %s %s: exit 3, and nothing is made by the way', async (...argv) => {
-    const empty = path.join(folder.path, 'nothing-here');
-    const { code, error } = await run(...argv.filter((part) => part !== undefined), '--data', empty);
-    expect(code).toBe(3);
-    expect(error).toContain('duban start');
-  });
+  it.each([['case', 'list'], ['outbox'], ['reconcile'], ['rebuild'], ['user', 'list'], ['explain', 'H-1']])(
+    'duban %s %s: exit 3, and nothing is made by the way',
+    async (...argv) => {
+      const empty = path.join(folder.path, 'nothing-here');
+      const { code, error } = await run(...argv.filter((part) => part !== undefined), '--data', empty);
+      expect(code).toBe(3);
+      expect(error).toContain('duban start');
+    },
+  );
 });
 
 describe('duban case and explain', () => {
@@ -37,14 +48,25 @@ describe('duban case and explain', () => {
 
     const early = await act(caseId, 'submitRectification', 'unit.head@E10', '{}');
     expect(early.code).toBe(2);
-    expect(early.json()).toMatchObject({ error: { code: 'not-allowed-now', details: { allowed: expect.arrayContaining(['gradeHazard']) } } });
+    expect(early.json()).toMatchObject({
+      error: { code: 'not-allowed-now', details: { allowed: expect.arrayContaining(['gradeHazard']) } },
+    });
     const wrong = await act(caseId, 'gradeHazard', 'village.gridWorker@V5', facts);
     expect(wrong.json()).toMatchObject({ error: { code: 'not-your-duty' } });
 
-    const holders = (await duban('user', 'posts', '--json')).json() as { posts: { post: string; holders: { person: string }[] }[] };
-    const person = ['--person', holders.posts.find((one) => one.post === 'street.safetyOffice')?.holders[0]?.person ?? ''];
+    const holders = (await duban('user', 'posts', '--json')).json() as {
+      posts: { post: string; holders: { person: string }[] }[];
+    };
+    const person = [
+      '--person',
+      holders.posts.find((one) => one.post === 'street.safetyOffice')?.holders[0]?.person ?? '',
+    ];
     expect((await act(caseId, 'gradeHazard', 'street.safetyOffice', facts)).error).toContain('--person');
-    for (const [type, payload] of [['gradeHazard', facts], ['orderRectification', '{}'], ['recordService', '{"mode":"inPerson"}']] as const) {
+    for (const [type, payload] of [
+      ['gradeHazard', facts],
+      ['orderRectification', '{}'],
+      ['recordService', '{"mode":"inPerson"}'],
+    ] as const) {
       expect(await act(caseId, type, 'street.safetyOffice', payload, ...person)).toMatchObject({ code: 0 });
     }
 
@@ -56,10 +78,17 @@ describe('duban case and explain', () => {
 
     const explained = await duban('explain', caseId, 'hazard.T2.rectify');
     expect(explained.out).toMatch(/较大隐患整改（hazard\.T2\.rectify）　计时中/);
-    expect(explained.out.split('\n').filter((line) => /^\d{4}-\d\d-\d\d 周. {2}/.test(line)).length).toBeGreaterThanOrEqual(31);
-    const { clocks } = (await duban('explain', caseId, 'hazard.T2.rectify', '--json')).json() as { clocks: { table: unknown[]; setBy: object }[] };
+    expect(
+      explained.out.split('\n').filter((line) => /^\d{4}-\d\d-\d\d 周. {2}/.test(line)).length,
+    ).toBeGreaterThanOrEqual(31);
+    const { clocks } = (await duban('explain', caseId, 'hazard.T2.rectify', '--json')).json() as {
+      clocks: { table: unknown[]; setBy: object }[];
+    };
     expect(clocks[0]?.setBy).toMatchObject({ type: 'RectificationServed' });
-    expect(await duban('explain', caseId, 'nonsense')).toMatchObject({ code: 2, error: expect.stringContaining('hazard.T2.rectify') });
+    expect(await duban('explain', caseId, 'nonsense')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('hazard.T2.rectify'),
+    });
   });
 
   it('the same command id is recorded once; the list finds by unit and words', async () => {
@@ -82,7 +111,10 @@ describe('duban case and explain', () => {
     [['case', 'command', 'new', 'reportHazard'], 'wrong-use'],
     [['case', 'command', 'new', 'reportHazard', '--as', 'village.gridWorker@V99'], 'wrong-use'],
     [['case', 'command', 'new', 'reportHazard', '--as', 'village.gridWorker@V5', '--payload', '{'], 'wrong-use'],
-    [['case', 'command', 'new', 'reportHazard', '--as', 'village.gridWorker@V5', '--payload', '{"unit":"E10"}'], 'invalid'],
+    [
+      ['case', 'command', 'new', 'reportHazard', '--as', 'village.gridWorker@V5', '--payload', '{"unit":"E10"}'],
+      'invalid',
+    ],
     [['case', 'command', 'new', 'reportHazard', '--as', 'village.gridWorker@V5', '--at', 'yesterday'], 'wrong-use'],
     [['case', 'list', '--kind', 'dragon'], 'wrong-use'],
     [['case', 'list', '--limit', '0'], 'wrong-use'],
@@ -99,7 +131,9 @@ describe('duban outbox', () => {
   it('lists what is owed, to whom', async () => {
     const { code, out, json } = await duban('outbox', '--json');
     expect(code).toBe(0);
-    expect((json() as { deliveries: { about: string; state: string }[] }).deliveries).toContainEqual(expect.objectContaining({ about: 'rectificationNotice', state: 'due', person: expect.any(String) }));
+    expect((json() as { deliveries: { about: string; state: string }[] }).deliveries).toContainEqual(
+      expect.objectContaining({ about: 'rectificationNotice', state: 'due', person: expect.any(String) }),
+    );
     expect(out).toContain('rectificationNotice');
     expect((await duban('outbox')).out).toMatch(/待发 +H-\d{4}-000001\/\d+ +隐患整改通知书 +企业主要负责人 E10/);
   });
@@ -108,8 +142,15 @@ describe('duban outbox', () => {
 describe('duban user', () => {
   it('adds, lists, disables, resets; the password is shown once and must be changed', async () => {
     const added = await duban('user', 'add', 'lin', '--person', 'p012', '--role', 'auditor', '--json');
-    expect(added.json()).toMatchObject({ name: 'lin', roles: ['auditor'], password: expect.stringMatching(/^\w{16}$/) });
-    expect(await duban('user', 'add', 'lin', '--person', 'p012')).toMatchObject({ code: 2, error: expect.stringContaining('reset-password') });
+    expect(added.json()).toMatchObject({
+      name: 'lin',
+      roles: ['auditor'],
+      password: expect.stringMatching(/^\w{16}$/),
+    });
+    expect(await duban('user', 'add', 'lin', '--person', 'p012')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('reset-password'),
+    });
     expect((await duban('user', 'disable', 'lin')).code).toBe(0);
     expect((await duban('user', 'list')).out).toMatch(/lin +p012 +\S+ +审计员 +已停用/);
     expect((await duban('user', 'disable', 'lin', '--undo')).code).toBe(0);
@@ -136,11 +177,16 @@ describe('duban user', () => {
 
 describe('duban reconcile, rebuild and doctor', () => {
   it('agree on a sound ledger', async () => {
-    expect(await duban('reconcile', '--no-temporal-check')).toMatchObject({ code: 0, out: expect.stringContaining('0 处不一致') });
+    expect(await duban('reconcile', '--no-temporal-check')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('0 处不一致'),
+    });
   });
 
   it('find a read model that was tampered with, and rebuild it', async () => {
-    await folder.look((db) => db.knex('case_view').where('case_id', 'like', 'H-%-000001').update({ stage: 'closedOut' }));
+    await folder.look((db) =>
+      db.knex('case_view').where('case_id', 'like', 'H-%-000001').update({ stage: 'closedOut' }),
+    );
     const found = await duban('reconcile', '--no-temporal-check');
     expect(found).toMatchObject({ code: 1, out: expect.stringContaining('读模型列表字段不符') });
     expect(await duban('rebuild', '--no-poke')).toMatchObject({ code: 0, out: expect.stringContaining('修复 1 处') });
@@ -148,7 +194,10 @@ describe('duban reconcile, rebuild and doctor', () => {
   });
 
   it('say when Temporal is not there: exit 3, the ledger compared all the same', async () => {
-    expect(await duban('reconcile')).toMatchObject({ code: 3, out: expect.stringMatching(/0 处不一致[\s\S]*Temporal 没有运行/) });
+    expect(await duban('reconcile')).toMatchObject({
+      code: 3,
+      out: expect.stringMatching(/0 处不一致[\s\S]*Temporal 没有运行/),
+    });
     expect(await duban('rebuild')).toMatchObject({ code: 3, out: expect.stringContaining('未唤醒') });
   });
 
@@ -170,7 +219,11 @@ describe('duban reconcile, rebuild and doctor', () => {
   });
 
   it('a database of a newer version is refused: exit 3, nothing changed', async () => {
-    await folder.look((db) => db.knex('schema_migration').insert({ name: '9999-from-the-future', batch: 9, migration_time: new Date().toISOString() }));
+    await folder.look((db) =>
+      db
+        .knex('schema_migration')
+        .insert({ name: '9999-from-the-future', batch: 9, migration_time: new Date().toISOString() }),
+    );
     const { code, error } = await duban('case', 'list');
     expect(code).toBe(3);
     expect(error).toContain('9999-from-the-future');

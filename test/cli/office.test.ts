@@ -1,8 +1,8 @@
-import { expect, describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import office from '../../data/office.json' with { type: 'json' };
 import rules from '../../data/rules.default.json' with { type: 'json' };
-import { commandTables } from '../../src/core/index.ts';
 import { parseOffice, sampleOffice } from '../../src/cli/office.ts';
+import { commandTables } from '../../src/core/index.ts';
 
 const places = new Set(office.posts.map((post) => post.name));
 
@@ -23,15 +23,33 @@ describe('the sample office', () => {
   it('has every post that commands, rungs and recipients of the default rules name', () => {
     const relations = new Set(['*', 'matter.subject', 'rung.issuer', 'public', 'device', 'holder']);
     const byCommand = Object.values(commandTables).flatMap((table) => Object.values(table).flatMap((spec) => spec.by));
-    const byRung = rules.ladders.flatMap((ladder) => ladder.rungs.flatMap((rung) => [rung.issuer, rung.target, `${rung.issuer}.deputy`].map((post) => post.replace(/^subject\./, 'village.'))));
-    const byRule = rules.deadlines.flatMap((rule) => rule.onLapse.flatMap((act) => ('posts' in act ? (act.posts ?? []) : [])));
-    const wanted = [...new Set([...byCommand, ...byRung.filter((post) => !post.startsWith('street.safetyOffice.dep')), ...byRule])];
+    const byRung = rules.ladders.flatMap((ladder) =>
+      ladder.rungs.flatMap((rung) =>
+        [rung.issuer, rung.target, `${rung.issuer}.deputy`].map((post) => post.replace(/^subject\./, 'village.')),
+      ),
+    );
+    const byRule = rules.deadlines.flatMap((rule) =>
+      rule.onLapse.flatMap((act) => ('posts' in act ? (act.posts ?? []) : [])),
+    );
+    const wanted = [
+      ...new Set([...byCommand, ...byRung.filter((post) => !post.startsWith('street.safetyOffice.dep')), ...byRule]),
+    ];
     expect(wanted.filter((post) => !relations.has(post) && !places.has(post))).toEqual([]);
   });
 
   it.each([
-    ['a holding of a post that does not exist', { holdings: [{ organisation: '', post: 'street.nobody', person: 'p000', validFrom: '2025-01-01T00:00:00+08:00' }] }, 'street.nobody'],
-    ['a person that does not exist', { holdings: [{ organisation: '', post: 'street.head', person: 'p999', validFrom: '2025-01-01T00:00:00+08:00' }] }, 'p999'],
+    [
+      'a holding of a post that does not exist',
+      {
+        holdings: [{ organisation: '', post: 'street.nobody', person: 'p000', validFrom: '2025-01-01T00:00:00+08:00' }],
+      },
+      'street.nobody',
+    ],
+    [
+      'a person that does not exist',
+      { holdings: [{ organisation: '', post: 'street.head', person: 'p999', validFrom: '2025-01-01T00:00:00+08:00' }] },
+      'p999',
+    ],
     ['a unit without an organisation', { units: [{ id: 'E99' }] }, 'E99'],
     ['an organisation twice', { organisations: [...office.organisations, office.organisations[0]] }, '重复'],
     ['a field that nobody knows', { colour: 'red' }, '格式不对'],

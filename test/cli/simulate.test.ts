@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import bundled from '../../data/scenarios.json' with { type: 'json' };
 import rules from '../../data/rules.default.json' with { type: 'json' };
+import bundled from '../../data/scenarios.json' with { type: 'json' };
 import { duban } from './console.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-simulate-'));
@@ -38,7 +38,15 @@ describe('duban simulate', () => {
 
   it('no English id of an event, a paper or a post is left in any timeline', async () => {
     const { out } = await duban('simulate');
-    const words = out.split('\n').filter((line) => /^ {2}\d\d:\d\d|^ {10}\S/.test(line)).flatMap((line) => line.match(/\b[a-z]+(?:[A-Z][a-z]+)+\b|\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b|\b(?:street|village|unit|district)\.\w+/g) ?? []);
+    const words = out
+      .split('\n')
+      .filter((line) => /^ {2}\d\d:\d\d|^ {10}\S/.test(line))
+      .flatMap(
+        (line) =>
+          line.match(
+            /\b[a-z]+(?:[A-Z][a-z]+)+\b|\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b|\b(?:street|village|unit|district)\.\w+/g,
+          ) ?? [],
+      );
     expect([...new Set(words)]).toEqual([]);
   });
 
@@ -53,7 +61,13 @@ describe('duban simulate', () => {
   it('an expectation that does not hold: exit 1 and the difference', async () => {
     const spoiled = structuredClone(bundled);
     (spoiled.scenarios[0] as { final: { lapses?: number } }).final.lapses = 7;
-    const { code, out } = await duban('simulate', fileOf('spoiled.json', spoiled), '--only', spoiled.scenarios[0]?.id ?? '', '--quiet');
+    const { code, out } = await duban(
+      'simulate',
+      fileOf('spoiled.json', spoiled),
+      '--only',
+      spoiled.scenarios[0]?.id ?? '',
+      '--quiet',
+    );
     expect(code).toBe(1);
     expect(out).toMatch(/✗ t3-on-time[\s\S]*逾期次数 应为 7，实为 0/);
   });
@@ -62,7 +76,14 @@ describe('duban simulate', () => {
     const strict = structuredClone(rules);
     const rule = strict.deadlines.find((one) => one.id === 'hazard.T3.rectify');
     if (rule) Object.assign(rule.duration, { value: 3 });
-    const { code, out } = await duban('simulate', '--only', 't3-on-time', '--rules', fileOf('strict.json', strict), '--quiet');
+    const { code, out } = await duban(
+      'simulate',
+      '--only',
+      't3-on-time',
+      '--rules',
+      fileOf('strict.json', strict),
+      '--quiet',
+    );
     expect(code).toBe(1);
     expect(out).toContain('hazard.T3.rectify');
   });

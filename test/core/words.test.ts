@@ -10,7 +10,11 @@ const core = path.join(import.meta.dirname, '../../src/core');
 /** Event types that the kind's own files and the shared steps draft, whether the machine knows them or not. */
 function typesDrafted(kind: string): string[] {
   const decide = readFileSync(path.join(core, kind, 'decide.ts'), 'utf8');
-  return [...decide.matchAll(/(?:draftAs\([^)]*?|step\([^)]*?|draftOf<[^(]+\([^)]*?|anchored\([^)]*?)'([A-Z][a-z]+(?:[A-Z][a-z]+)+)'/g)].map(([, type]) => type ?? '');
+  return [
+    ...decide.matchAll(
+      /(?:draftAs\([^)]*?|step\([^)]*?|draftOf<[^(]+\([^)]*?|anchored\([^)]*?)'([A-Z][a-z]+(?:[A-Z][a-z]+)+)'/g,
+    ),
+  ].map(([, type]) => type ?? '');
 }
 
 /** Every state of every region that its machine reaches: only what brings a new pair of states is followed, which keeps the walk short. */
@@ -33,11 +37,18 @@ function statesOf(kind: (typeof KIND_NAMES)[number]): Map<string, Set<string>> {
 describe('every term that people see has a Chinese name', () => {
   for (const kind of KIND_NAMES) {
     it(`${kind}: events of the machine, of its commands, and those that time makes`, () => {
-      const types = [...charts[kind].events, ...Object.values(commandTables[kind]).flatMap((spec) => spec.events), ...typesDrafted(kind)];
+      const types = [
+        ...charts[kind].events,
+        ...Object.values(commandTables[kind]).flatMap((spec) => spec.events),
+        ...typesDrafted(kind),
+      ];
       expect(types.length).toBeGreaterThan(10);
       expect([...new Set(types)].filter((type) => !/[\u4e00-\u9fff]/.test(EVENT_WORDS[kind][type] ?? ''))).toEqual([]);
       const shared = ['DeadlineLapsed', 'ReminderDue', 'AskedAgain', 'MessageNoted', 'NoteAdded'];
-      expect(Object.keys(EVENT_WORDS[kind]).filter((type) => !types.includes(type) && !shared.includes(type)), 'named, but never drafted').toEqual([]);
+      expect(
+        Object.keys(EVENT_WORDS[kind]).filter((type) => !types.includes(type) && !shared.includes(type)),
+        'named, but never drafted',
+      ).toEqual([]);
     });
 
     it(`${kind}: regions and their states`, () => {
@@ -47,28 +58,42 @@ describe('every term that people see has a Chinese name', () => {
         ...[...states].filter((state) => !STATE_WORDS[kind][region]?.[state]).map((state) => `${region}.${state}`),
       ]);
       expect(nameless).toEqual([]);
-      const unreached = Object.entries(STATE_WORDS[kind]).flatMap(([region, states]) => Object.keys(states).filter((state) => !reached.get(region)?.has(state)));
+      const unreached = Object.entries(STATE_WORDS[kind]).flatMap(([region, states]) =>
+        Object.keys(states).filter((state) => !reached.get(region)?.has(state)),
+      );
       expect(unreached, 'named, but no state of the machine').toEqual([]);
     });
 
     it(`${kind}: commands and the posts that may issue them`, () => {
       const specs = Object.entries(commandTables[kind]);
       expect(specs.filter(([, spec]) => !/[\u4e00-\u9fff]/.test(spec.label)).map(([type]) => type)).toEqual([]);
-      expect(specs.flatMap(([, spec]) => spec.by).filter((post) => post !== '*' && postWord(post) === post)).toEqual([]);
+      expect(specs.flatMap(([, spec]) => spec.by).filter((post) => post !== '*' && postWord(post) === post)).toEqual(
+        [],
+      );
     });
   }
 
   it('holders, recipients and flags of the default rule set', () => {
-    const posts = rules.deadlines.flatMap((rule) => [rule.holder, ...rule.reminders.flatMap((one) => one.to), ...rule.onLapse.flatMap((act) => ('posts' in act ? (act.posts ?? []) : []))]);
+    const posts = rules.deadlines.flatMap((rule) => [
+      rule.holder,
+      ...rule.reminders.flatMap((one) => one.to),
+      ...rule.onLapse.flatMap((act) => ('posts' in act ? (act.posts ?? []) : [])),
+    ]);
     const later = (post: string) => ['holder', 'district'].includes(post);
     expect([...new Set(posts)].filter((post) => !later(post) && postWord(post) === post)).toEqual([]);
-    const flags = rules.deadlines.flatMap((rule) => rule.onLapse.flatMap((act) => ('code' in act ? [String(act.code)] : [])));
+    const flags = rules.deadlines.flatMap((rule) =>
+      rule.onLapse.flatMap((act) => ('code' in act ? [String(act.code)] : [])),
+    );
     expect([...new Set(flags)].filter((code) => flagWord(code) === code)).toEqual([]);
   });
 
   it('what messages are about', () => {
     const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-    const about = files.flatMap((file) => [...readFileSync(path.join(core, file), 'utf8').matchAll(/tell\(draft, '(\w+)'|about: '(\w+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
+    const about = files.flatMap((file) =>
+      [...readFileSync(path.join(core, file), 'utf8').matchAll(/tell\(draft, '(\w+)'|about: '(\w+)'/g)].map(
+        (match) => match[1] ?? match[2] ?? '',
+      ),
+    );
     expect(about.length).toBeGreaterThan(5);
     expect([...new Set(about)].filter((one) => !ABOUT_WORDS[one])).toEqual([]);
   });

@@ -1,6 +1,6 @@
-import { addDays, atTime, type Day, dayOf, type Instant, startOfDay } from '../../core/instant.ts';
 import { isWorkingDay } from '../../core/deadline/calendar.ts';
 import type { Calendar } from '../../core/deadline/working-days.ts';
+import { addDays, atTime, type Day, dayOf, type Instant, startOfDay } from '../../core/instant.ts';
 
 /** Deterministic chance: the same seed gives the same office (mulberry32). */
 export interface Chance {
@@ -23,7 +23,12 @@ export function chanceFrom(seed: number): Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
   const between = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
-  return { next, between, yes: (probability) => next() < probability, one: (list) => list[between(0, list.length - 1)] as never };
+  return {
+    next,
+    between,
+    yes: (probability) => next() < probability,
+    one: (list) => list[between(0, list.length - 1)] as never,
+  };
 }
 
 /** Hours at which somebody of the office sits down and works through what lies on the desk. */

@@ -64,14 +64,25 @@ export interface Course {
   readonly dismissed: boolean;
 }
 
-const TIERS = [...Array<'T3'>(62).fill('T3'), ...Array<'T2'>(26).fill('T2'), ...Array<'T1'>(8).fill('T1'), ...Array<'T0'>(4).fill('T0')] as const;
+const TIERS = [
+  ...Array<'T3'>(62).fill('T3'),
+  ...Array<'T2'>(26).fill('T2'),
+  ...Array<'T1'>(8).fill('T1'),
+  ...Array<'T0'>(4).fill('T0'),
+] as const;
 
 /** Draws one hazard: riskier units more often, most of them mended in time, some late, a few never. */
 export function drawCourse(office: Office, chance: Chance): Course {
-  const units = office.units.flatMap((unit) => Array<(typeof office.units)[number]>({ A: 1, B: 2, C: 4, D: 7 }[unit.grade ?? 'C'] ?? 3).fill(unit));
+  const units = office.units.flatMap((unit) =>
+    Array<(typeof office.units)[number]>({ A: 1, B: 2, C: 4, D: 7 }[unit.grade ?? 'C'] ?? 3).fill(unit),
+  );
   const unit = chance.one(units);
   const supervisor = unit.supervisor ?? 'V1';
-  const find = chance.one([...EVERYWHERE, ...(BY_INDUSTRY[unit.industry ?? ''] ?? []), ...(BY_INDUSTRY[unit.industry ?? ''] ?? [])]);
+  const find = chance.one([
+    ...EVERYWHERE,
+    ...(BY_INDUSTRY[unit.industry ?? ''] ?? []),
+    ...(BY_INDUSTRY[unit.industry ?? ''] ?? []),
+  ]);
   const tier = chance.one(TIERS);
   return {
     unit: unit.id,
@@ -83,7 +94,8 @@ export function drawCourse(office: Office, chance: Chance): Course {
     pace: chance.one([1, 1, 1, 2, 2, 3, 7]),
     failsFirst: chance.yes(0.09),
     extension: tier === 'T2' && chance.yes(0.15),
-    consultation: tier === 'T3' || tier === 'T0' ? 'none' : chance.one(['none', 'none', 'none', 'village', 'street'] as const),
+    consultation:
+      tier === 'T3' || tier === 'T0' ? 'none' : chance.one(['none', 'none', 'none', 'village', 'street'] as const),
     pause: tier === 'T2' && chance.yes(0.08),
     refusesToSign: chance.yes(0.04),
     transfer: find.matter === 'building' && chance.yes(0.4),
@@ -93,12 +105,28 @@ export function drawCourse(office: Office, chance: Chance): Course {
 
 function finderOf(supervisor: string, unit: string, chance: Chance): Course['finder'] {
   if (chance.yes(0.12)) return { post: 'unit.head', organisation: unit };
-  if (supervisor.startsWith('D')) return chance.yes(0.5) ? { post: 'street.department', organisation: supervisor } : { post: 'street.inspector' };
+  if (supervisor.startsWith('D'))
+    return chance.yes(0.5) ? { post: 'street.department', organisation: supervisor } : { post: 'street.inspector' };
   return chance.yes(0.65) ? { post: 'village.gridWorker', organisation: supervisor } : { post: 'street.inspector' };
 }
 
 /** [days in time], [days late] by tier; the default limits are 7, 30 and 90 days. */
-const SUBMISSION: { readonly [tier in 'T1' | 'T2' | 'T3']: readonly [readonly [number, number], readonly [number, number]] } = { T3: [[2, 7], [9, 22]], T2: [[9, 29], [33, 55]], T1: [[30, 75], [94, 110]] };
+const SUBMISSION: {
+  readonly [tier in 'T1' | 'T2' | 'T3']: readonly [readonly [number, number], readonly [number, number]];
+} = {
+  T3: [
+    [2, 7],
+    [9, 22],
+  ],
+  T2: [
+    [9, 29],
+    [33, 55],
+  ],
+  T1: [
+    [30, 75],
+    [94, 110],
+  ],
+};
 
 function submitAfter(tier: Course['tier'], chance: Chance): number | undefined {
   if (tier === 'T0') return chance.yes(0.8) ? 0 : 2;

@@ -1,7 +1,23 @@
-import { type Actor, addMonths, addMs, type CaseState, type Command, dayOf, type HazardState, type Instant, type JsonObject, type KindName, type MatterState, startOfDay, type Terms, type TipoffState, toMs } from '../../core/index.ts';
+import {
+  type Actor,
+  addMonths,
+  addMs,
+  type CaseState,
+  type Command,
+  dayOf,
+  type HazardState,
+  type Instant,
+  type JsonObject,
+  type KindName,
+  type MatterState,
+  startOfDay,
+  type Terms,
+  type TipoffState,
+  toMs,
+} from '../../core/index.ts';
 import type { HistoryEntry } from '../../ledger/history.ts';
-import { createPast, type SimulatedPast } from '../simulated-past.ts';
 import type { Office } from '../office.ts';
+import { createPast, type SimulatedPast } from '../simulated-past.ts';
 import { type Chance, chanceFrom, roundsBetween } from './chance.ts';
 import { type Course, drawCourse } from './finds.ts';
 import { type Act, hazardAct, type Look, matterAct, tipoffAct } from './people.ts';
@@ -40,7 +56,15 @@ export async function playDemo({ office, terms, until, number }: DemoSetup): Pro
   const past = createPast(terms, units);
   const rounds = roundsBetween(startOfDay(addMonths(dayOf(until), -MONTHS)), until, terms.calendar);
   const openings = drawOpenings(office, rounds, chance);
-  const stage: Stage = { past, chance, terms, holders: holdersOf(office), courses: new Map(), tips: new Map(), refused: [] };
+  const stage: Stage = {
+    past,
+    chance,
+    terms,
+    holders: holdersOf(office),
+    courses: new Map(),
+    tips: new Map(),
+    refused: [],
+  };
   for (const [nth, round] of rounds.entries()) {
     for (const opening of openings.filter((one) => one.at === round)) await open(stage, opening, number);
     await work(stage, round, nth === rounds.length - 1 ? until : (rounds[nth + 1] ?? until));
@@ -60,15 +84,22 @@ interface Stage {
 }
 
 function drawOpenings(office: Office, rounds: readonly Instant[], chance: Chance): Opening[] {
-  const courses = Array.from({ length: HAZARDS }, () => ({ at: chance.one(rounds), course: drawCourse(office, chance) }));
+  const courses = Array.from({ length: HAZARDS }, () => ({
+    at: chance.one(rounds),
+    course: drawCourse(office, chance),
+  }));
   // The first tip-offs come early enough to be answered and rewarded within the three months.
-  const tips = Array.from({ length: TIPOFFS }, (_, nth) => ({ at: rounds[Math.floor((rounds.length * (nth + 0.3)) / TIPOFFS)] ?? '', tip: { unit: chance.one(office.units).id, verified: nth % 2 === 0 } }));
+  const tips = Array.from({ length: TIPOFFS }, (_, nth) => ({
+    at: rounds[Math.floor((rounds.length * (nth + 0.3)) / TIPOFFS)] ?? '',
+    tip: { unit: chance.one(office.units).id, verified: nth % 2 === 0 },
+  }));
   return [...courses, ...tips];
 }
 
 function holdersOf(office: Office): ReadonlyMap<string, readonly string[]> {
   const holders = new Map<string, string[]>();
-  for (const { organisation, post, person } of office.holdings) holders.set(`${post}@${organisation}`, [...(holders.get(`${post}@${organisation}`) ?? []), person]);
+  for (const { organisation, post, person } of office.holdings)
+    holders.set(`${post}@${organisation}`, [...(holders.get(`${post}@${organisation}`) ?? []), person]);
   return holders;
 }
 
@@ -79,11 +110,30 @@ async function open(stage: Stage, { at, course, tip }: Opening, number: DemoSetu
     stage.courses.set(caseId, course);
     const { find, unit, supervisor, tier, finder } = course;
     const { matter, ...said } = find;
-    const payload = { unit, supervisor, ...said, ...(matter ? { matter } : {}), found: addMs(at, -stage.chance.between(5, 40) * 60_000), photos: [`整改前-${caseId}`], ...(tier === 'T0' ? { threatensLife: true } : {}), note: '演示数据' };
+    const payload = {
+      unit,
+      supervisor,
+      ...said,
+      ...(matter ? { matter } : {}),
+      found: addMs(at, -stage.chance.between(5, 40) * 60_000),
+      photos: [`整改前-${caseId}`],
+      ...(tier === 'T0' ? { threatensLife: true } : {}),
+      note: '演示数据',
+    };
     record(stage, kind, caseId, at, { type: 'reportHazard', payload, by: finder });
   } else if (tip) {
     stage.tips.set(caseId, tip);
-    record(stage, kind, caseId, at, { type: 'receiveTipoff', payload: { channel: stage.chance.one(['phone', 'letter', 'web'] as const), matter: '反映单位夜间违规存放易燃物品', reporter: stage.chance.yes(0.5) ? 'sealed' : 'anonymous', where: tip.unit, note: '演示数据' }, by: { post: 'street.safetyOffice' } });
+    record(stage, kind, caseId, at, {
+      type: 'receiveTipoff',
+      payload: {
+        channel: stage.chance.one(['phone', 'letter', 'web'] as const),
+        matter: '反映单位夜间违规存放易燃物品',
+        reporter: stage.chance.yes(0.5) ? 'sealed' : 'anonymous',
+        where: tip.unit,
+        note: '演示数据',
+      },
+      by: { post: 'street.safetyOffice' },
+    });
   }
 }
 
@@ -97,7 +147,9 @@ async function work(stage: Stage, round: Instant, before: Instant): Promise<void
     if (at >= before || at >= addMs(round, 45 * 60_000)) break;
     world.runTo(at);
     const current = world.state(caseId);
-    const next = current && actOn(stage, current, { at, calendar: stage.terms.calendar, rules: stage.terms.rules, chance: stage.chance });
+    const next =
+      current &&
+      actOn(stage, current, { at, calendar: stage.terms.calendar, rules: stage.terms.rules, chance: stage.chance });
     if (!current || !next) continue;
     record(stage, current.kind, caseId, at, next);
     at = addMs(at, 30_000);
@@ -122,23 +174,54 @@ function actOn(stage: Stage, state: CaseState, look: Look): Act | undefined {
 /** A hazard that a tip-off brought: serious, and mended in time. */
 function courseOfTip(state: HazardState): Course {
   const find = { kind: state.hazardKind, where: state.where, what: state.what };
-  return { unit: state.unit, supervisor: state.supervisor, find, tier: 'T2', finder: state.reporter, submitAfter: 15, pace: 1, failsFirst: false, extension: false, consultation: 'none', pause: false, refusesToSign: false, transfer: false, dismissed: false };
+  return {
+    unit: state.unit,
+    supervisor: state.supervisor,
+    find,
+    tier: 'T2',
+    finder: state.reporter,
+    submitAfter: 15,
+    pace: 1,
+    failsFirst: false,
+    extension: false,
+    consultation: 'none',
+    pause: false,
+    refusesToSign: false,
+    transfer: false,
+    dismissed: false,
+  };
 }
 
 function record(stage: Stage, kind: KindName, caseId: string, at: Instant, { type, payload, by }: Act): void {
   const { world } = stage.past;
   world.runTo(at);
   const seq = world.state(caseId)?.seq ?? 0;
-  const command: Command = { input: 'command', caseId, commandId: `demo:${caseId}:${seq}:${type}`, at, recordedAt: at, type, payload: payload as JsonObject, actor: actorOf(stage, by, caseId) };
+  const command: Command = {
+    input: 'command',
+    caseId,
+    commandId: `demo:${caseId}:${seq}:${type}`,
+    at,
+    recordedAt: at,
+    type,
+    payload: payload as JsonObject,
+    actor: actorOf(stage, by, caseId),
+  };
   const { refusal } = world.record(kind, command);
-  if (refusal) stage.refused.push(`${at} ${caseId} ${type} ${refusal.code} ${refusal.message}${refusal.fields ? JSON.stringify(refusal.fields) : ''}`);
+  if (refusal)
+    stage.refused.push(
+      `${at} ${caseId} ${type} ${refusal.code} ${refusal.message}${refusal.fields ? JSON.stringify(refusal.fields) : ''}`,
+    );
 }
 
 /** The same person of a post always looks after the same case. */
 function actorOf({ holders }: Stage, by: Act['by'], caseId: string): Actor {
   const persons = holders.get(`${by.post}@${by.organisation ?? ''}`) ?? [];
   const person = persons[Number.parseInt(caseId.replace(/\D/g, '').slice(-6) || '0', 10) % Math.max(1, persons.length)];
-  return { post: by.post, ...(by.organisation === undefined ? {} : { organisation: by.organisation }), ...(person === undefined ? {} : { person }) };
+  return {
+    post: by.post,
+    ...(by.organisation === undefined ? {} : { organisation: by.organisation }),
+    ...(person === undefined ? {} : { person }),
+  };
 }
 
 /** Length of the past in days, for the message at the end. */
