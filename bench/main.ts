@@ -7,6 +7,7 @@ import { type Figure, line, reached } from './figure.ts';
 const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   record: async () => (await import('./record.ts')).benchRecord(),
   http: async () => (await import('./http.ts')).benchHttp(),
+  temporal: async () => (await import('./temporal.ts')).benchTemporal(),
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
 };
