@@ -1,12 +1,12 @@
 import { createClient } from '../../workers/connection.ts';
 import { createPoker } from '../../workers/poker.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, optional, unavailable } from './command.ts';
-import { LISTEN_OPTIONS, listen, withListening } from './http-side.ts';
+import { LISTEN_OPTIONS, listen, mailHealth, withListening } from './http-side.ts';
 import { now, settingsFor } from './ledger-access.ts';
 import { lineLog } from './progress.ts';
 import { seed } from './seed.ts';
 import { type Closing, createClosing, openServiceLedger, untilStopped } from './service.ts';
-import { TEMPORAL_OPTION, temporalAddress, temporalConfigFor } from './temporal-access.ts';
+import { TEMPORAL_OPTION, temporalAddress, temporalConfigFor, temporalHealth } from './temporal-access.ts';
 
 /** `duban api`: the HTTP side alone; a `duban worker` elsewhere does what time does. */
 export const api: CommandSpec = {
@@ -63,15 +63,13 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   });
   closing.add(() => poker.close());
   service.onCommit((wakes) => poker.poke(wakes));
-  const health = async () => {
-    const away = poker.stats().away;
+  const temporal = temporalHealth(client, config.namespace);
+  const health = async () => ({
+    temporal: await temporal(),
     // The worker is another process; the age of wake rows and unfired clocks in the same answer shows whether it lives.
-    return {
-      temporal: { ok: !away, state: away ? 'away' : 'running' },
-      worker: { ok: true, state: 'elsewhere' },
-      mail: { ok: true, state: settings.smtpUrl === undefined ? 'outbox' : 'smtp' },
-    };
-  };
+    worker: { ok: true, state: 'elsewhere' },
+    mail: mailHealth(settings),
+  });
   const address = await listen(settings, service, health, log, closing);
   if (given.options.json === true)
     io.out(JSON.stringify({ address, ...(adminPassword === undefined ? {} : { admin: 'admin', adminPassword }) }));

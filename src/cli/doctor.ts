@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { migrate, schemaVersion } from '../../db/migrate.ts';
+import { schemaVersion } from '../../db/migrate.ts';
+import { MIGRATIONS } from '../../db/migrations/index.ts';
 import { type Database, openDatabase } from '../../db/open.ts';
 import { readRuleSets } from '../../db/rule-set.ts';
 import type { Settings, TemporalConfig } from '../../workers/config.ts';
@@ -104,20 +105,25 @@ async function databaseFindings(settings: Settings): Promise<Finding[]> {
   let db: Database | undefined;
   try {
     db = await openDatabase(location);
-    const version = await schemaVersion(db);
-    // Refuses a newer schema; an older one is brought up to date, as every start does.
-    await migrate(db);
-    return [
-      good('台账数据库', `${db.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，结构 ${version ?? '新建'}`),
-      ...(await termsFindings(db)),
-      ...(await ledgerFindings(db)),
-      await skewFinding(db),
-    ];
+    const schema = schemaFinding(db, await schemaVersion(db));
+    return schema.ok
+      ? [schema, ...(await termsFindings(db)), ...(await ledgerFindings(db)), await skewFinding(db)]
+      : [schema];
   } catch (error) {
     return [bad('台账数据库', failureOf(error).message, '请检查数据库服务、地址和权限。')];
   } finally {
     await db?.close();
   }
+}
+
+/** Only looks: a start brings an older schema up to date, nothing here does. */
+function schemaFinding({ dialect }: Database, version: string | undefined): Finding {
+  const known: readonly string[] = MIGRATIONS.map((migration) => migration.name);
+  const found = `${dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}，结构 ${version ?? '未建立'}`;
+  if (version === known.at(-1)) return good('台账数据库', found);
+  if (version !== undefined && !known.includes(version))
+    return bad('台账数据库', `${found}，由更新版本的程序建立`, '请升级程序，或恢复升级前的备份。');
+  return bad('台账数据库', `${found}，比本程序旧`, '请运行 duban start，启动时会自动升级；升级前请先备份。');
 }
 
 async function termsFindings(db: Database): Promise<Finding[]> {

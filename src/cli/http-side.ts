@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../activities/perform.ts';
 import type { Settings } from '../../workers/config.ts';
-import type { EngineHealth } from '../api/api.ts';
+import type { EngineHealth, PartHealth } from '../api/api.ts';
 import { createServer } from '../api/server.ts';
 import { kinds } from '../core/index.ts';
 import { type Given, type OptionSpec, optional, unavailable, wholeNumber } from './command.ts';
@@ -22,6 +22,11 @@ export function withListening(settings: Settings, given: Given): Settings {
     host: optional(given, 'host') ?? settings.host,
     port: port === undefined ? settings.port : wholeNumber('--port', port, 0, 65_535),
   };
+}
+
+/** Mail goes to a server, or into the outbox folder. */
+export function mailHealth({ smtpUrl }: Settings): PartHealth {
+  return { ok: true, state: smtpUrl === undefined ? 'outbox' : 'smtp' };
 }
 
 /** Serves the HTTP interface; the result is its address. */

@@ -1,8 +1,9 @@
+import type { Settings } from '../../workers/config.ts';
 import { type DurableSide, startWorker } from '../../workers/main.ts';
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
 import type { EngineHealth } from '../api/api.ts';
 import { type CommandSpec, DATA_OPTION, type Given, has, type Io, type Outcome, optional } from './command.ts';
-import { LISTEN_OPTIONS, listen, withListening } from './http-side.ts';
+import { LISTEN_OPTIONS, listen, mailHealth, withListening } from './http-side.ts';
 import { now, settingsFor } from './ledger-access.ts';
 import { progressFor, quietLog } from './progress.ts';
 import { rulesFrom, ruleWords } from './rules-file.ts';
@@ -16,7 +17,7 @@ import {
   startTemporal,
   untilStopped,
 } from './service.ts';
-import { TEMPORAL_OPTION, temporalConfigFor } from './temporal-access.ts';
+import { TEMPORAL_OPTION, temporalConfigFor, temporalHealth } from './temporal-access.ts';
 
 /** `duban start`: everything in one process. */
 export const start: CommandSpec = {
@@ -83,19 +84,21 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
       ledger: service.ledger,
       log,
     });
-  const address = await listen(settings, service, async () => healthOf(side, settings.smtpUrl), log, closing);
+  const address = await listen(settings, service, healthOf(side, config.namespace, settings), log, closing);
   announce(io, given, address, settings.dataDir, seeded, demo);
   return address;
 }
 
 /** The parts that the ledger knows nothing of. */
-function healthOf(side: DurableSide, smtpUrl: string | undefined): EngineHealth {
-  const away = side.poker.stats().away;
-  const status = side.status();
-  return {
-    temporal: { ok: !away, state: away ? 'away' : 'running' },
-    worker: { ok: status === 'running', state: status },
-    mail: { ok: true, state: smtpUrl === undefined ? 'outbox' : 'smtp' },
+function healthOf(side: DurableSide, namespace: string, settings: Settings): () => Promise<EngineHealth> {
+  const temporal = temporalHealth(side.client, namespace);
+  return async () => {
+    const status = side.status();
+    return {
+      temporal: await temporal(),
+      worker: { ok: status === 'running', state: status },
+      mail: mailHealth(settings),
+    };
   };
 }
 
@@ -120,7 +123,7 @@ function announce(
   }
   const lines = [
     `督办已启动：${address}`,
-    `接口文档：${address}/api/v1/docs　数据目录：${dataDir}`,
+    `接口文档：${address}/docs　数据目录：${dataDir}`,
     ...(office === undefined ? [] : [`已装入机构：${office}`]),
     ...(demo === undefined ? [] : [`已装入演示案件：${demo.cases} 件、${demo.events} 条记录，前后 ${demo.days} 天`]),
     ...(adminPassword === undefined

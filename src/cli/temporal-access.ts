@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import { loadTemporalConfig, type Settings, type TemporalConfig } from '../../workers/config.ts';
 import { createClient } from '../../workers/connection.ts';
 import type { Target } from '../../workers/signal.ts';
+import type { PartHealth } from '../api/api.ts';
 import { type Given, type Io, type OptionSpec, optional } from './command.ts';
 
 /** The option by which every command that touches Temporal finds its settings. */
@@ -53,5 +54,27 @@ export async function reachTemporal(
   } catch {
     await client.connection.close();
     return undefined;
+  }
+}
+
+/** How long an answer about Temporal's health holds (ms): `/health` may be asked often. */
+const HEALTH_HOLDS_MS = 3_000;
+
+/** Asks Temporal itself whether it answers, at most once in three seconds. */
+export function temporalHealth(client: Client, namespace: string): () => Promise<PartHealth> {
+  let last: { readonly at: number; readonly answer: Promise<PartHealth> } | undefined;
+  return () => {
+    const at = performance.now();
+    if (last === undefined || at - last.at > HEALTH_HOLDS_MS) last = { at, answer: ask(client, namespace) };
+    return last.answer;
+  };
+}
+
+async function ask(client: Client, namespace: string): Promise<PartHealth> {
+  try {
+    await client.withDeadline(Date.now() + 1_000, () => client.workflowService.describeNamespace({ namespace }));
+    return { ok: true, state: 'running' };
+  } catch {
+    return { ok: false, state: 'away' };
   }
 }

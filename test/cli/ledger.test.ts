@@ -227,6 +227,7 @@ describe('duban reconcile, rebuild and doctor', () => {
     const { code, error } = await duban('case', 'list');
     expect(code).toBe(3);
     expect(error).toContain('9999-from-the-future');
+    expect((await duban('doctor')).out).toMatch(/✗ 台账数据库：SQLite，结构 9999-from-the-future，由更新版本/);
     await folder.look((db) => db.knex('schema_migration').where('name', '9999-from-the-future').delete());
     expect((await duban('case', 'list')).code).toBe(0);
   });

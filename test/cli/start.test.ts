@@ -67,6 +67,7 @@ describe('duban start', () => {
     const service = await started('--demo');
     expect(service.said.demo?.cases).toBeGreaterThan(120);
     expect(await health(service)).toMatchObject({ status: 'ok' });
+    expect((await fetch(`${service.said.address}/docs`)).status).toBe(200);
     const login = await fetch(`${service.said.address}/api/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
