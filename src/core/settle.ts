@@ -59,8 +59,9 @@ export function messagesOf(event: CaseEvent): readonly Message[] {
 }
 
 /**
- * Everything that is due for a case by `now`, in order of time (a message before a clock of the same instant),
- * and then the command if there is one. Pure: questions about other cases are yielded, answers are handed in.
+ * Everything that is due for a case by `now`, in order of time, and then the command if there is one. A clock goes before a message of
+ * the same instant: what people enter comes after what time has made due, also when it arrives from another case, and whether the
+ * engine fired the clock before that entry or finds both later cannot then make a difference. Pure: questions about other cases are yielded, answers are handed in.
  */
 export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?: Command): Generator<Question, Plan, Answer> {
   const { terms } = loaded;
@@ -86,7 +87,7 @@ export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?
     if (turn > MOST_FACTS) throw new Error(`case ${state?.caseId ?? command?.caseId}: more than ${MOST_FACTS} facts due at once; a rule re-arms itself in the past`);
     const message = inbox[0];
     const clock = earliest(state);
-    if (message !== undefined && message.at <= now && (clock === undefined || message.at <= firesAt(clock))) {
+    if (message !== undefined && message.at <= now && (clock === undefined || message.at < firesAt(clock))) {
       const refusal = yield* take({ input: 'message', caseId: message.to, commandId: messageKey(message), at: message.at, recordedAt: now, type: message.type, payload: message.payload, from: message.from });
       if (refusal) throw new Error(`case ${message.to} refused a message of ${message.from}: ${refusal.code}`);
       inbox.shift();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Actor, addDays, addMs, type CaseId, type CaseState, type Command, commandTables, dayOf, type HazardState, type Instant, type JsonObject, type KindName, kinds, type MatterState, toMs } from '../../src/core/index.ts';
+import { type Actor, addDays, addMs, type CaseId, type CaseState, type Command, commandTables, dayOf, type HazardState, type Instant, type JsonObject, type KindName, kinds, type MatterState, type TipoffState, toMs } from '../../src/core/index.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { actor, at, FACTS_OF, kindOf, newWorld, rules } from './office.ts';
 
@@ -27,6 +27,10 @@ const late = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 2, arb
 
 /** A walk: some first step, then up to `most` others. */
 export const walks = (most = 40): fc.Arbitrary<readonly Step[]> => fc.array(fc.record({ gap, whose: fc.nat(1_000), which: fc.nat(10_000), variant: fc.nat(10_000), late }), { minLength: 3, maxLength: most, size: 'max' });
+
+/** A walk in whole days: every act is entered at 09:00 sharp, the very instant of rungs and reminders. */
+export const sharpWalks = (most = 40): fc.Arbitrary<readonly Step[]> =>
+  walks(most).map((steps) => steps.map((step) => ({ ...step, gap: Math.round(step.gap / DAY_IN_MINUTES) * DAY_IN_MINUTES, late: step.late > 2 * DAY_IN_MINUTES ? step.late : 0 })));
 
 const TIERS = ['T0', 'T1', 'T2', 'T3'] as const;
 const pick = <One>(list: readonly One[], n: number): One => list[n % list.length] as One;
@@ -138,7 +142,8 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
     case 'triageTipoff':
       return { to: 'street.department', ...LATE };
     case 'openHazard':
-      return { unit: 'U3', kind: 'livingInWarehouse', where: '仓库', what: '违规住人', found: now, ...LATE };
+      // Each of its own village: what is counted across cases is only as complete as the other cases are settled.
+      return { unit: ['U1', 'U2', 'U3'][(state as TipoffState).hazards.length] ?? 'U9', kind: `livingInWarehouse${(state as TipoffState).hazards.length}`, where: '仓库', what: '违规住人', found: now, ...LATE };
     case 'concludeTipoff':
       return { result: '属实', ...(v % 2 ? { fine: v * 500 } : {}), ...LATE };
     case 'addNote':
