@@ -39,21 +39,34 @@ export function createFollow({ ledger, now, onOwed }: FollowDeps) {
     const news = await read(ledger, caseId, seen, asOf !== undefined && asOf > now() ? asOf : undefined);
     const { events, more } = cut(news.events);
     if (events.length === 0) return { events, closed: news.closed, more };
-    if (events.some((event) => event.effects.some((effect) => effect.do === 'notify' || effect.do === 'issueNotice'))) onOwed();
+    if (events.some((event) => event.effects.some((effect) => effect.do === 'notify' || effect.do === 'issueNotice')))
+      onOwed();
     const row = await ledger.row(caseId);
     if (row === undefined) return { events, closed: news.closed, more };
     const { kind, stage, tier, organisation, dueAt } = row;
-    const labels = { kind, stage, ...(tier === undefined ? {} : { tier }), ...(organisation === undefined ? {} : { organisation }), ...(dueAt === undefined ? {} : { dueAt }) };
+    const labels = {
+      kind,
+      stage,
+      ...(tier === undefined ? {} : { tier }),
+      ...(organisation === undefined ? {} : { organisation }),
+      ...(dueAt === undefined ? {} : { dueAt }),
+    };
     return { events, closed: news.closed, more, labels };
   };
 }
 
 /** A poke for a case that the ledger does not know (a restored backup, a test's leftovers) ends its workflow like a closed one. */
-async function read(ledger: Ledger, caseId: CaseId, seen: number, asOf: Instant | undefined): Promise<Pick<News, 'events' | 'closed'>> {
+async function read(
+  ledger: Ledger,
+  caseId: CaseId,
+  seen: number,
+  asOf: Instant | undefined,
+): Promise<Pick<News, 'events' | 'closed'>> {
   try {
     return await ledger.follow(caseId, seen, asOf);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'case-not-found') return { events: [], closed: true };
+    if (error instanceof Error && 'code' in error && error.code === 'case-not-found')
+      return { events: [], closed: true };
     throw error;
   }
 }

@@ -29,18 +29,41 @@ interface Occasion {
 }
 
 const OCCASIONS: { readonly [about: string]: Occasion } = {
-  reminder: { name: '催办', want: '请在期限内办结“{duty}”，并在系统中登记。', next: '到期仍未办结的，系统将记为逾期并按规则升级督办。' },
-  lapse: { name: '逾期通知', want: '“{duty}”已逾期。请立即办理；已经办结的，请尽快补录并附依据。', next: '继续未办结的，将按升级阶梯逐级提示、告知、警示。' },
-  assigned: { name: '新任务', want: '“{duty}”由你方办理，请按期完成并登记。', next: '到期前系统会催办；逾期将按规则升级督办。' },
+  reminder: {
+    name: '催办',
+    want: '请在期限内办结“{duty}”，并在系统中登记。',
+    next: '到期仍未办结的，系统将记为逾期并按规则升级督办。',
+  },
+  lapse: {
+    name: '逾期通知',
+    want: '“{duty}”已逾期。请立即办理；已经办结的，请尽快补录并附依据。',
+    next: '继续未办结的，将按升级阶梯逐级提示、告知、警示。',
+  },
+  assigned: {
+    name: '新任务',
+    want: '“{duty}”由你方办理，请按期完成并登记。',
+    next: '到期前系统会催办；逾期将按规则升级督办。',
+  },
   askAgain: { name: '再次催询', want: '“{duty}”尚未答复，请予答复。', next: '未答复不视为同意；系统将继续按期催询。' },
-  signature: { name: '待签发', want: '有文书等待你签发，请登录系统审阅后签发或退回。', next: '逾期未签发的，将提醒上一级。' },
-  rung: { name: '督办提示', want: '因相关事项逾期，现对你方督办，请按要求整改并书面答复。', next: '未按期答复或答复不符合要求的，将进入下一级督办。' },
+  signature: {
+    name: '待签发',
+    want: '有文书等待你签发，请登录系统审阅后签发或退回。',
+    next: '逾期未签发的，将提醒上一级。',
+  },
+  rung: {
+    name: '督办提示',
+    want: '因相关事项逾期，现对你方督办，请按要求整改并书面答复。',
+    next: '未按期答复或答复不符合要求的，将进入下一级督办。',
+  },
   answer: { name: '答复提醒', want: '请按文书要求按期书面答复。', next: '未按期答复的，将进入下一级督办。' },
 };
 
 const OTHER: Occasion = { name: '办理通知', want: '请查看该事项并按职责办理。', next: '后续进展以系统中的记录为准。' };
 
-const REASONS: { readonly [because: string]: string } = { holder: '你是该岗位的任职人员', 'office desk': '该岗位暂无任职人员，由值班台转收' };
+const REASONS: { readonly [because: string]: string } = {
+  holder: '你是该岗位的任职人员',
+  'office desk': '该岗位暂无任职人员，由值班台转收',
+};
 
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
 
@@ -61,11 +84,19 @@ export function composeMail(facts: MailFacts): { readonly subject: string; reado
     '',
     '本邮件由督办系统自动发送，请勿直接回复。',
   ];
-  return { subject: oneLine(`【${occasion.name}】${duty}：${title}（${delivery.caseId}）`), text: `${lines.map(oneLine).join('\n')}\n` };
+  return {
+    subject: oneLine(`【${occasion.name}】${duty}：${title}（${delivery.caseId}）`),
+    text: `${lines.map(oneLine).join('\n')}\n`,
+  };
 }
 
 function occasionOf({ delivery, words }: MailFacts): Occasion {
-  if (delivery.channel === 'notice') return { name: words.notice(delivery.about), want: '请接收本文书，按其中要求办理，并在系统中签收。', next: '未按期签收、答复或整改的，将按规则升级督办。' };
+  if (delivery.channel === 'notice')
+    return {
+      name: words.notice(delivery.about),
+      want: '请接收本文书，按其中要求办理，并在系统中签收。',
+      next: '未按期签收、答复或整改的，将按规则升级督办。',
+    };
   return OCCASIONS[delivery.about] ?? OTHER;
 }
 

@@ -12,7 +12,9 @@ export interface Mail {
 }
 
 /** `again`: this mail later. `away`: the server cannot be reached, so no mail now. `failed`: never. Reasons hold no addresses. */
-export type Outcome = { readonly result: 'sent' } | { readonly result: 'again' | 'away' | 'failed'; readonly reason: string };
+export type Outcome =
+  | { readonly result: 'sent' }
+  | { readonly result: 'again' | 'away' | 'failed'; readonly reason: string };
 
 /** Where mails go out. */
 export interface Post {
@@ -30,7 +32,17 @@ export interface SmtpSettings {
 
 /** A mail server; up to four connections, each used for many mails. */
 export function createSmtpPost({ url, from, timeoutMs = 10_000 }: SmtpSettings): Post {
-  const transport = createTransport({ url, pool: true, maxConnections: 4, maxRequeues: 0, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, disableFileAccess: true, disableUrlAccess: true });
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: 4,
+    maxRequeues: 0,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
   return {
     async send(mail) {
       try {

@@ -60,7 +60,8 @@ export function createPerform(deps: PerformDeps) {
       }
     }
     await Promise.all(Array.from({ length: LANES }, lane));
-    if (done.length > 0 || again.length > 0 || away) deps.log.info('deliveries', { done: done.length, again: again.length, away });
+    if (done.length > 0 || again.length > 0 || away)
+      deps.log.info('deliveries', { done: done.length, again: again.length, away });
     return { done, again, away, more: full && !away };
   };
 }
@@ -68,10 +69,13 @@ export function createPerform(deps: PerformDeps) {
 async function deliver(deps: PerformDeps, delivery: Delivery): Promise<Outcome> {
   const outcome = await attempt(deps, delivery);
   if (outcome.result === 'sent') await deps.ledger.delivered(delivery.id, { state: 'sent' });
-  else if (outcome.result === 'failed') await deps.ledger.delivered(delivery.id, { state: 'failed', error: outcome.reason });
+  else if (outcome.result === 'failed')
+    await deps.ledger.delivered(delivery.id, { state: 'failed', error: outcome.reason });
   // A server that is away is no attempt of this mail; it is written once so that the desk shows why it is still due.
-  else if (outcome.result === 'again' || delivery.attempts === 0) await deps.ledger.delivered(delivery.id, { state: 'due', error: outcome.reason });
-  if (outcome.result !== 'sent') deps.log.warn('delivery not sent', { delivery: delivery.id, result: outcome.result, reason: outcome.reason });
+  else if (outcome.result === 'again' || delivery.attempts === 0)
+    await deps.ledger.delivered(delivery.id, { state: 'due', error: outcome.reason });
+  if (outcome.result !== 'sent')
+    deps.log.warn('delivery not sent', { delivery: delivery.id, result: outcome.result, reason: outcome.reason });
   return outcome;
 }
 
@@ -80,20 +84,47 @@ async function attempt(deps: PerformDeps, delivery: Delivery): Promise<Outcome> 
   const mail = await compose(deps, delivery, delivery.address);
   if (mail === undefined) return { result: 'failed', reason: 'no-such-event' };
   const outcome = await deps.post.send(mail);
-  return outcome.result === 'again' && delivery.attempts + 1 >= MOST_ATTEMPTS ? { result: 'failed', reason: `gave up: ${outcome.reason}` } : outcome;
+  return outcome.result === 'again' && delivery.attempts + 1 >= MOST_ATTEMPTS
+    ? { result: 'failed', reason: `gave up: ${outcome.reason}` }
+    : outcome;
 }
 
-async function compose({ ledger, words, publicUrl }: PerformDeps, delivery: Delivery, to: string): Promise<Mail | undefined> {
-  const [row, state, events] = await Promise.all([ledger.row(delivery.caseId), ledger.state(delivery.caseId), ledger.events(delivery.caseId, delivery.seq - 1)]);
+async function compose(
+  { ledger, words, publicUrl }: PerformDeps,
+  delivery: Delivery,
+  to: string,
+): Promise<Mail | undefined> {
+  const [row, state, events] = await Promise.all([
+    ledger.row(delivery.caseId),
+    ledger.state(delivery.caseId),
+    ledger.events(delivery.caseId, delivery.seq - 1),
+  ]);
   const event = events[0];
   if (row === undefined || event === undefined) return undefined;
   const id = clockOf(event, delivery.nth);
-  const clock = id === undefined ? undefined : (event.clocks.set.find((set) => set.id === id) ?? state?.clocks[id] ?? state?.overdue[id]);
-  return { messageId: delivery.messageId, to, ...composeMail({ delivery, event, words, title: row.title, ...described(row.unit, clock, link(publicUrl, delivery.caseId)) }) };
+  const clock =
+    id === undefined
+      ? undefined
+      : (event.clocks.set.find((set) => set.id === id) ?? state?.clocks[id] ?? state?.overdue[id]);
+  return {
+    messageId: delivery.messageId,
+    to,
+    ...composeMail({
+      delivery,
+      event,
+      words,
+      title: row.title,
+      ...described(row.unit, clock, link(publicUrl, delivery.caseId)),
+    }),
+  };
 }
 
 function described(unit: string | undefined, clock: Clock | undefined, url: string | undefined) {
-  return { ...(unit === undefined ? {} : { unit }), ...(clock === undefined ? {} : { clock }), ...(url === undefined ? {} : { url }) };
+  return {
+    ...(unit === undefined ? {} : { unit }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(url === undefined ? {} : { url }),
+  };
 }
 
 function clockOf(event: SealedEvent, nth: number): string | undefined {

@@ -81,7 +81,8 @@ function replaceFold(foldModule: string): WebpackPlugin {
       compiler.hooks.normalModuleFactory.tap('another-fold', (factory) =>
         factory.hooks.beforeResolve.tap('another-fold', (data) => {
           // The stand-in itself may wrap the real fold.
-          if (data.request.endsWith('/core/fold.ts') && data.contextInfo.issuer !== foldModule) data.request = foldModule;
+          if (data.request.endsWith('/core/fold.ts') && data.contextInfo.issuer !== foldModule)
+            data.request = foldModule;
         }),
       );
     },
@@ -89,7 +90,11 @@ function replaceFold(foldModule: string): WebpackPlugin {
 }
 
 interface Factory {
-  hooks: { beforeResolve: { tap(name: string, run: (data: { request: string; contextInfo: { issuer: string } }) => void): void } };
+  hooks: {
+    beforeResolve: {
+      tap(name: string, run: (data: { request: string; contextInfo: { issuer: string } }) => void): void;
+    };
+  };
 }
 
 function hashOfSources(foldModule: string | undefined): string {
@@ -97,8 +102,15 @@ function hashOfSources(foldModule: string | undefined): string {
   const packages = ['@temporalio/worker', 'xstate'].map((name) => require.resolve(`${name}/package.json`));
   const sources = globSync(['workflows/**/*.ts', 'src/core/**/*.ts', 'workers/bundle.ts'], { cwd: root }).sort();
   const hash = createHash('sha256');
-  for (const file of [...packages, ...sources.map((source) => path.join(root, source)), ...(foldModule === undefined ? [] : [foldModule])]) {
-    hash.update(`${path.relative(root, file)}\n`).update(readFileSync(file)).update('\n');
+  for (const file of [
+    ...packages,
+    ...sources.map((source) => path.join(root, source)),
+    ...(foldModule === undefined ? [] : [foldModule]),
+  ]) {
+    hash
+      .update(`${path.relative(root, file)}\n`)
+      .update(readFileSync(file))
+      .update('\n');
   }
   return hash.digest('hex').slice(0, 24);
 }

@@ -11,9 +11,14 @@ export interface TemporalTarget {
 }
 
 /** A client that connects at its first call, so that it can be made while Temporal is away. */
-export function createClient({ config, address }: TemporalTarget): Client {
+export function createClient(target: TemporalTarget): Client {
+  return new Client({ connection: lazyConnection(target), namespace: target.config.namespace });
+}
+
+/** The connection of such a client. */
+export function lazyConnection({ config, address }: TemporalTarget): Connection {
   const tls = tlsOf(config);
-  return new Client({ connection: Connection.lazy({ address, ...(tls === undefined ? {} : { tls }) }), namespace: config.namespace });
+  return Connection.lazy({ address, ...(tls === undefined ? {} : { tls }) });
 }
 
 /** The worker's own connection; rejects when Temporal is away. */
@@ -21,7 +26,11 @@ export async function connectWorker({ config, address }: TemporalTarget): Promis
   const tls = tlsOf(config);
   const local = /^(127\.|localhost:|\[::1\])/.test(address);
   // Compressing for the loopback interface costs more than it saves.
-  return NativeConnection.connect({ address, ...(tls === undefined ? {} : { tls }), ...(local ? { grpcCompression: { codec: 'none' as const } } : {}) });
+  return NativeConnection.connect({
+    address,
+    ...(tls === undefined ? {} : { tls }),
+    ...(local ? { grpcCompression: { codec: 'none' as const } } : {}),
+  });
 }
 
 function tlsOf({ tls }: Pick<TemporalConfig, 'tls'>): TLSConfig | undefined {
@@ -30,6 +39,8 @@ function tlsOf({ tls }: Pick<TemporalConfig, 'tls'>): TLSConfig | undefined {
   return {
     ...(serverName === undefined ? {} : { serverNameOverride: serverName }),
     ...(caFile === undefined ? {} : { serverRootCACertificate: readFileSync(caFile) }),
-    ...(certFile === undefined || keyFile === undefined ? {} : { clientCertPair: { crt: readFileSync(certFile), key: readFileSync(keyFile) } }),
+    ...(certFile === undefined || keyFile === undefined
+      ? {}
+      : { clientCertPair: { crt: readFileSync(certFile), key: readFileSync(keyFile) } }),
   };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Client } from '@temporalio/client';
+import { Client, type Connection, isGrpcServiceError } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { createOutboxPost, createSmtpPost, type Post } from '../activities/mail.ts';
@@ -9,10 +9,11 @@ import type { Instant } from '../src/core/instant.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { buildWorkflowBundle, type WorkflowBundle } from './bundle.ts';
 import type { Settings, TemporalConfig } from './config.ts';
-import { connectWorker, createClient } from './connection.ts';
+import { connectWorker, lazyConnection } from './connection.ts';
 import { createPoker, type Poker } from './poker.ts';
 import { reasonOf } from './signal.ts';
 import { startSweeper } from './sweeper.ts';
+import { prepareNamespace } from './temporal-namespace.ts';
 
 /** Milliseconds between two attempts to reach Temporal. */
 const RETRY_MS = 1_000;
@@ -21,7 +22,7 @@ export type WorkerSettings = Pick<Settings, 'dataDir' | 'publicUrl' | 'smtpUrl' 
 
 export interface WorkerDeps {
   readonly ledger: Ledger;
-  readonly config: Pick<TemporalConfig, 'namespace' | 'tls' | 'taskQueue' | 'workflowTaskTimeout' | 'worker'>;
+  readonly config: TemporalConfig;
   /** host:port of Temporal; it need not be there yet. */
   readonly address: string;
   readonly settings: WorkerSettings;
@@ -47,8 +48,15 @@ export type WorkerStatus = 'connecting' | 'running' | 'stopped';
 
 /** The composition root of the durable side: client, poker, worker and sweeper. Goes on trying while Temporal is away. */
 export function startWorker({ ledger, config, address, settings, words, log, now, bundle }: WorkerDeps): DurableSide {
-  const client = createClient({ config, address });
-  const poker = createPoker({ client, ledger, taskQueue: config.taskQueue, workflowTaskTimeout: config.workflowTaskTimeout, log });
+  const connection = lazyConnection({ config, address });
+  const client = new Client({ connection, namespace: config.namespace });
+  const poker = createPoker({
+    client,
+    ledger,
+    taskQueue: config.taskQueue,
+    workflowTaskTimeout: config.workflowTaskTimeout,
+    log,
+  });
   const sweeper = startSweeper({ ledger, poker, log, ...(now === undefined ? {} : { now }) });
   const post = createPost(settings);
   const activities = createActivities({
@@ -60,7 +68,16 @@ export function startWorker({ ledger, config, address, settings, words, log, now
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
     ...(now === undefined ? {} : { now }),
   });
-  const runner = keepRunning({ config, address, log, create: (connection, code) => Worker.create(workerOptions(config, connection, code, activities)) }, async () => bundle ?? buildWorkflowBundle({ cacheFolder: path.join(settings.dataDir, 'cache') }));
+  const runner = keepRunning(
+    {
+      config,
+      address,
+      log,
+      prepare: () => prepare(connection, config, log),
+      create: (connection, code) => Worker.create(workerOptions(config, connection, code, activities)),
+    },
+    async () => bundle ?? buildWorkflowBundle({ cacheFolder: path.join(settings.dataDir, 'cache') }),
+  );
   return {
     client,
     poker,
@@ -76,13 +93,35 @@ export function startWorker({ ledger, config, address, settings, words, log, now
   };
 }
 
+/** Not allowed, not implemented: somebody else administers this server. */
+const NOT_OURS = new Set([7, 12]);
+
+/** On a cluster nobody may have added our search attributes, and one that is unknown fails every task of every case, for ever. */
+async function prepare(connection: Connection, config: TemporalConfig, log: Log): Promise<void> {
+  try {
+    await prepareNamespace(connection, config);
+  } catch (error) {
+    if (!isGrpcServiceError(error) || !NOT_OURS.has(error.code)) throw error;
+    log.warn('the namespace could not be prepared; its search attributes must exist already', {
+      reason: reasonOf(error),
+    });
+  }
+}
+
 /** Mail server if one is set, else the outbox folder under the data folder. */
 export function createPost({ dataDir, smtpUrl, smtpFrom }: WorkerSettings): Post {
   const from = smtpFrom ?? '督办系统 <duban@localhost>';
-  return smtpUrl === undefined ? createOutboxPost({ folder: path.join(dataDir, 'outbox'), from }) : createSmtpPost({ url: smtpUrl, from });
+  return smtpUrl === undefined
+    ? createOutboxPost({ folder: path.join(dataDir, 'outbox'), from })
+    : createSmtpPost({ url: smtpUrl, from });
 }
 
-function workerOptions({ namespace, taskQueue, worker }: WorkerDeps['config'], connection: NativeConnection, { codePath }: WorkflowBundle, activities: object) {
+function workerOptions(
+  { namespace, taskQueue, worker }: WorkerDeps['config'],
+  connection: NativeConnection,
+  { codePath }: WorkflowBundle,
+  activities: object,
+) {
   return {
     connection,
     namespace,
@@ -104,11 +143,13 @@ interface Running {
   readonly config: WorkerDeps['config'];
   readonly address: string;
   readonly log: Log;
+  /** Makes the namespace fit for our workflows before the first of them runs. */
+  readonly prepare: () => Promise<void>;
   readonly create: (connection: NativeConnection, bundle: WorkflowBundle) => Promise<Worker>;
 }
 
 /** Connects, runs, and does both again when the connection or the worker is lost, until it is stopped. */
-function keepRunning({ config, address, log, create }: Running, bundle: () => Promise<WorkflowBundle>) {
+function keepRunning({ config, address, log, prepare, create }: Running, bundle: () => Promise<WorkflowBundle>) {
   const { promise: ready, resolve: isReady, reject: failed } = Promise.withResolvers<void>();
   ready.catch(() => undefined);
   const stopping = new AbortController();
@@ -118,6 +159,7 @@ function keepRunning({ config, address, log, create }: Running, bundle: () => Pr
   async function once(code: WorkflowBundle): Promise<void> {
     const connection = await connectWorker({ config, address });
     try {
+      await prepare();
       worker = await create(connection, code);
       status = 'running';
       log.info('worker is polling', { taskQueue: config.taskQueue });
@@ -139,7 +181,8 @@ function keepRunning({ config, address, log, create }: Running, bundle: () => Pr
         return;
       } catch (error) {
         const reason = reasonOf(error);
-        if (status === 'running' || reason !== said) log.warn('no worker; trying again until Temporal answers', { reason });
+        if (status === 'running' || reason !== said)
+          log.warn('no worker; trying again until Temporal answers', { reason });
         said = reason;
         status = 'connecting';
         await pause(RETRY_MS, stopping.signal);
@@ -149,7 +192,9 @@ function keepRunning({ config, address, log, create }: Running, bundle: () => Pr
 
   const running = run()
     .catch((error) => {
-      log.error('the workflow code could not be bundled', { reason: error instanceof Error ? error.message : 'unknown' });
+      log.error('the workflow code could not be bundled', {
+        reason: error instanceof Error ? error.message : 'unknown',
+      });
       failed(error);
     })
     .finally(() => {

@@ -121,7 +121,8 @@ function createAwayNotice(log: Log) {
     now: () => gone,
     report(error: unknown): void {
       if (!isLater(error)) log.error('poke refused', { reason: reasonOf(error) });
-      else if (!gone) log.warn('Temporal is away; cases go on, the sweeper will poke them', { reason: reasonOf(error) });
+      else if (!gone)
+        log.warn('Temporal is away; cases go on, the sweeper will poke them', { reason: reasonOf(error) });
       gone = true;
     },
     back(): void {
@@ -141,7 +142,9 @@ function createAcknowledger(ledger: Pick<Ledger, 'acknowledge'>, log: Log) {
     done.clear();
     if (wakes.length === 0) return;
     // Rows that stay are swept and poked again, which is harmless.
-    await ledger.acknowledge(wakes).catch(() => log.warn('wake rows could not be acknowledged', { rows: wakes.length }));
+    await ledger
+      .acknowledge(wakes)
+      .catch(() => log.warn('wake rows could not be acknowledged', { rows: wakes.length }));
   }
 
   function flush(): Promise<void> {
@@ -161,7 +164,11 @@ function createAcknowledger(ledger: Pick<Ledger, 'acknowledge'>, log: Log) {
   };
 }
 
-function createDispatchWaker(target: Target, ledger: Pick<Ledger, 'deliveries'>, away: ReturnType<typeof createAwayNotice>) {
+function createDispatchWaker(
+  target: Target,
+  ledger: Pick<Ledger, 'deliveries'>,
+  away: ReturnType<typeof createAwayNotice>,
+) {
   let running: Promise<void> | undefined;
   let again = false;
 

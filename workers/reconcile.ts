@@ -34,7 +34,11 @@ type OpenCase = { readonly caseId: CaseId; readonly kind: KindName; readonly seq
 
 /** Compares each open case's read model with what its workflow folded by itself; pokes those behind or missing, has those that differ fold again. */
 export async function reconcile({ target, ledger, log }: ReconcileDeps): Promise<Reconciliation> {
-  const queries = new WorkflowClient({ connection: target.client.connection, namespace: target.client.options.namespace, queryRejectCondition: 'NOT_OPEN' });
+  const queries = new WorkflowClient({
+    connection: target.client.connection,
+    namespace: target.client.options.namespace,
+    queryRejectCondition: 'NOT_OPEN',
+  });
   const found = { equal: 0, behind: 0, missing: 0, different: 0, broken: 0, unreachable: 0 };
   const findings: { caseId: CaseId; standing: Standing }[] = [];
   let checked = 0;
@@ -44,7 +48,9 @@ export async function reconcile({ target, ledger, log }: ReconcileDeps): Promise
     found[standing]++;
     if (standing === 'equal') return;
     if (findings.length < 1_000) findings.push({ caseId: open.caseId, standing });
-    await heal(target, queries, open, standing).catch((error) => log.warn('could not be healed', { case: open.caseId, reason: reasonOf(error) }));
+    await heal(target, queries, open, standing).catch((error) =>
+      log.warn('could not be healed', { case: open.caseId, reason: reasonOf(error) }),
+    );
   });
   log.info('reconciled', { checked, ...found });
   return { checked, found, findings };
@@ -61,7 +67,10 @@ export async function rebuild({ target, ledger, log }: ReconcileDeps): Promise<n
   return poked;
 }
 
-async function eachOpenCase(ledger: Pick<Ledger, 'openCases'>, visit: (open: OpenCase) => Promise<void>): Promise<void> {
+async function eachOpenCase(
+  ledger: Pick<Ledger, 'openCases'>,
+  visit: (open: OpenCase) => Promise<void>,
+): Promise<void> {
   for (let after: CaseId | undefined; ; ) {
     const page = await ledger.openCases(after, PAGE);
     const queue = [...page];
@@ -74,9 +83,15 @@ async function eachOpenCase(ledger: Pick<Ledger, 'openCases'>, visit: (open: Ope
   }
 }
 
-async function compare(queries: WorkflowClient, ledger: Pick<Ledger, 'state'>, { caseId, seq }: OpenCase): Promise<Standing> {
+async function compare(
+  queries: WorkflowClient,
+  ledger: Pick<Ledger, 'state'>,
+  { caseId, seq }: OpenCase,
+): Promise<Standing> {
   try {
-    const report = await queries.withDeadline(Date.now() + QUERY_MS, () => queries.getHandle(caseId).query<CaseReport>(STATE));
+    const report = await queries.withDeadline(Date.now() + QUERY_MS, () =>
+      queries.getHandle(caseId).query<CaseReport>(STATE),
+    );
     if (report.broken !== undefined) return 'broken';
     if (report.seq < seq) return 'behind';
     const state = await ledger.state(caseId);
@@ -91,8 +106,14 @@ async function compare(queries: WorkflowClient, ledger: Pick<Ledger, 'state'>, {
   }
 }
 
-async function heal(target: Target, queries: WorkflowClient, { caseId, kind }: OpenCase, standing: Standing): Promise<void> {
-  if (standing === 'different' || standing === 'broken') await queries.withDeadline(Date.now() + QUERY_MS, () => queries.getHandle(caseId).signal(NUDGE));
+async function heal(
+  target: Target,
+  queries: WorkflowClient,
+  { caseId, kind }: OpenCase,
+  standing: Standing,
+): Promise<void> {
+  if (standing === 'different' || standing === 'broken')
+    await queries.withDeadline(Date.now() + QUERY_MS, () => queries.getHandle(caseId).signal(NUDGE));
   else await pokeCase(target, caseId, kind);
 }
 

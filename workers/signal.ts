@@ -39,7 +39,12 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-async function signal({ client, taskQueue, workflowTaskTimeout = WORKFLOW_TASK_TIMEOUT_MS }: Target, type: string, workflowId: string, args: unknown[]): Promise<void> {
+async function signal(
+  { client, taskQueue, workflowTaskTimeout = WORKFLOW_TASK_TIMEOUT_MS }: Target,
+  type: string,
+  workflowId: string,
+  args: unknown[],
+): Promise<void> {
   await client.withDeadline(Date.now() + DEADLINE_MS, () =>
     client.workflow.signalWithStart(type, {
       workflowId,

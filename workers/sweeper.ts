@@ -27,7 +27,14 @@ const FORGOTTEN_AGE_MS = 60_000;
 const PAGE = 1_000;
 
 /** Pokes what a crash, an outage or a terminated workflow has left behind. Goes on whatever fails. */
-export function startSweeper({ ledger, poker, log, now = () => fromMs(Date.now()), wakesEvery = 3_000, forgottenEvery = 60_000 }: SweeperDeps): Sweeper {
+export function startSweeper({
+  ledger,
+  poker,
+  log,
+  now = () => fromMs(Date.now()),
+  wakesEvery = 3_000,
+  forgottenEvery = 60_000,
+}: SweeperDeps): Sweeper {
   const sweeps = [
     repeat(wakesEvery, log, 'wake rows', async () => {
       const wakes = await ledger.wakes(addMs(now(), -WAKE_AGE_MS), PAGE);
@@ -57,7 +64,9 @@ function repeat(every: number, log: Log, what: string, sweep: () => Promise<void
     try {
       await sweep();
     } catch (error) {
-      log.error(`sweep of ${what} failed; the next one follows`, { reason: error instanceof Error ? error.name : 'unknown' });
+      log.error(`sweep of ${what} failed; the next one follows`, {
+        reason: error instanceof Error ? error.name : 'unknown',
+      });
     }
     if (!stopped) {
       timer = setTimeout(() => {

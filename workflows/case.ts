@@ -1,4 +1,16 @@
-import { CancellationScope, condition, continueAsNew, defineQuery, defineSignal, log, proxyActivities, proxyLocalActivities, setHandler, TemporalFailure, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  TemporalFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Followed } from '../activities/follow.ts';
 import type { Activities } from '../activities/index.ts';
 import { fromMs, type Instant } from '../src/core/instant.ts';
@@ -11,10 +23,17 @@ import { spread } from './spread.ts';
 const MINUTE_MS = 60_000;
 
 // One marker in the history and no task of its own. It must end before 80 % of the workflow task timeout (5 s).
-const quick = proxyLocalActivities<Pick<Activities, 'follow'>>({ startToCloseTimeout: 3_000, scheduleToCloseTimeout: 3_900, retry: { initialInterval: 100, maximumAttempts: 2 } });
+const quick = proxyLocalActivities<Pick<Activities, 'follow'>>({
+  startToCloseTimeout: 3_000,
+  scheduleToCloseTimeout: 3_900,
+  retry: { initialInterval: 100, maximumAttempts: 2 },
+});
 
 // The same when the ledger's database is away: three history events, however long that lasts.
-const patient = proxyActivities<Pick<Activities, 'follow'>>({ startToCloseTimeout: 20_000, retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 15_000 } });
+const patient = proxyActivities<Pick<Activities, 'follow'>>({
+  startToCloseTimeout: 20_000,
+  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 15_000 },
+});
 
 const poke = defineSignal(POKE);
 const nudge = defineSignal(NUDGE);
@@ -34,7 +53,9 @@ export async function runCase({ caseId }: CaseInput): Promise<void> {
     wake();
   });
   setHandler(state, () => report(caseId, copy));
-  CancellationScope.current().cancelRequested.catch(() => log.warn('cancel ignored: a case ends when it is closed, never before'));
+  CancellationScope.current().cancelRequested.catch(() =>
+    log.warn('cancel ignored: a case ends when it is closed, never before'),
+  );
 
   await CancellationScope.nonCancellable(async () => {
     const alarm = createAlarm(wake);
@@ -52,7 +73,8 @@ export async function runCase({ caseId }: CaseInput): Promise<void> {
 
       const due = earliest(copy);
       const now = Date.now();
-      const fruitless = news === NOTHING_READ || (asOf !== undefined && due !== undefined && due <= now && news.events.length === 0);
+      const fruitless =
+        news === NOTHING_READ || (asOf !== undefined && due !== undefined && due <= now && news.events.length === 0);
       if (fruitless) log.error('nothing was settled although it should; asking again in a minute');
       const at = fruitless ? now + MINUTE_MS : due === undefined ? undefined : due + spread(caseId, due);
       if (at === undefined || at > now) alarm.set(at);

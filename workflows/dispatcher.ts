@@ -1,4 +1,15 @@
-import { CancellationScope, condition, continueAsNew, defineSignal, log, proxyActivities, setHandler, sleep, TemporalFailure, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineSignal,
+  log,
+  proxyActivities,
+  setHandler,
+  sleep,
+  TemporalFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { Round } from '../activities/perform.ts';
 import { POKE } from './poke.ts';
@@ -6,7 +17,11 @@ import { POKE } from './poke.ts';
 const poke = defineSignal(POKE);
 
 // A round is short (perform.ts); a killed worker's round is given to another one when its heartbeat stays away.
-const { perform } = proxyActivities<Pick<Activities, 'perform'>>({ startToCloseTimeout: 180_000, heartbeatTimeout: 45_000, retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 } });
+const { perform } = proxyActivities<Pick<Activities, 'perform'>>({
+  startToCloseTimeout: 180_000,
+  heartbeatTimeout: 45_000,
+  retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 },
+});
 
 const MINUTE_MS = 60_000;
 
@@ -53,7 +68,11 @@ export async function dispatcher(): Promise<void> {
       if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof dispatcher>();
 
       if (round.away) await sleep(untilServerIsBack(failures));
-      else if (!round.more && !poked) await idle(() => poked, [...postponed.values()].map(({ untilMs }) => untilMs));
+      else if (!round.more && !poked)
+        await idle(
+          () => poked,
+          [...postponed.values()].map(({ untilMs }) => untilMs),
+        );
     }
   });
 }

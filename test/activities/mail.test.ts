@@ -7,7 +7,12 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createOutboxPost, createSmtpPost, type Mail, outboxName, type Post } from '../../activities/mail.ts';
 
-const mail: Mail = { messageId: '<H-2025-000001.7.0.mail@duban.example>', to: 'head@village.example', subject: '【催办】一般隐患整改：堆放货物堵塞安全出口', text: '最后一日 2025年3月10日（星期一）\n' };
+const mail: Mail = {
+  messageId: '<H-2025-000001.7.0.mail@duban.example>',
+  to: 'head@village.example',
+  subject: '【催办】一般隐患整改：堆放货物堵塞安全出口',
+  text: '最后一日 2025年3月10日（星期一）\n',
+};
 
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -18,13 +23,19 @@ interface Received {
   readonly raw: string[];
 }
 
-async function listen(server: { listen(port: number, host: string, done: () => void): unknown }, address: () => unknown): Promise<number> {
+async function listen(
+  server: { listen(port: number, host: string, done: () => void): unknown },
+  address: () => unknown,
+): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (address() as { port: number }).port;
 }
 
 /** A real SMTP server on loopback; `answer` is asked per message: undefined takes it. */
-async function smtp(answer: (nth: number) => { code: number; text: string } | undefined, options: SMTPServerOptions = {}): Promise<{ port: number } & Received> {
+async function smtp(
+  answer: (nth: number) => { code: number; text: string } | undefined,
+  options: SMTPServerOptions = {},
+): Promise<{ port: number } & Received> {
   const raw: string[] = [];
   let nth = 0;
   const server = new SMTPServer({
@@ -48,7 +59,11 @@ async function smtp(answer: (nth: number) => { code: number; text: string } | un
 }
 
 function postTo(port: number, user = ''): Post {
-  const post = createSmtpPost({ url: `smtp://${user}127.0.0.1:${port}`, from: '督办系统 <duban@street.example>', timeoutMs: 2_000 });
+  const post = createSmtpPost({
+    url: `smtp://${user}127.0.0.1:${port}`,
+    from: '督办系统 <duban@street.example>',
+    timeoutMs: 2_000,
+  });
   ends.push(() => post.close());
   return post;
 }
@@ -77,12 +92,18 @@ describe('over SMTP', () => {
   });
 
   test('a recipient refused for now is tried later', async () => {
-    const server = await smtp(() => undefined, { onRcptTo: (_address, _session, done) => done(Object.assign(new Error('mailbox busy'), { responseCode: 450 })) });
+    const server = await smtp(() => undefined, {
+      onRcptTo: (_address, _session, done) => done(Object.assign(new Error('mailbox busy'), { responseCode: 450 })),
+    });
     expect(await postTo(server.port).send(mail)).toEqual({ result: 'again', reason: '450 EENVELOPE' });
   });
 
   test('a wrong password is final', async () => {
-    const server = await smtp(() => undefined, { authOptional: false, allowInsecureAuth: true, onAuth: (_auth, _session, done) => done(new Error('no')) });
+    const server = await smtp(() => undefined, {
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (_auth, _session, done) => done(new Error('no')),
+    });
     expect(await postTo(server.port, 'duban:wrong@').send(mail)).toEqual({ result: 'failed', reason: '535 EAUTH' });
   });
 
@@ -128,10 +149,15 @@ describe('without a mail server', () => {
     expect(await post.send({ ...mail, text: 'another text' })).toEqual({ result: 'sent' });
     expect(readdirSync(folder)).toEqual([path.basename(file)]);
     expect(readFileSync(file, 'utf8')).toBe(bytes);
-    expect(await simpleParser(bytes)).toMatchObject({ messageId: mail.messageId, subject: mail.subject, text: mail.text });
+    expect(await simpleParser(bytes)).toMatchObject({
+      messageId: mail.messageId,
+      subject: mail.subject,
+      text: mail.text,
+    });
   });
 
   test('a message id can never name a file outside the folder', () => {
-    for (const id of ['<../../etc/x@y>', '<.hidden@y>', `<${'a'.repeat(300)}@y>`, '<a/b@y>']) expect(outboxName(id)).toMatch(/^[0-9a-f]{64}\.eml$/);
+    for (const id of ['<../../etc/x@y>', '<.hidden@y>', `<${'a'.repeat(300)}@y>`, '<a/b@y>'])
+      expect(outboxName(id)).toMatch(/^[0-9a-f]{64}\.eml$/);
   });
 });

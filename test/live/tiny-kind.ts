@@ -8,12 +8,12 @@ import { addMs, type Instant } from '../../src/core/instant.ts';
  */
 export const tinyKind: CaseKind = {
   name: 'hazard',
-  // biome-ignore lint/correctness/useYield: this kind asks nothing, but the contract is a generator
   *decide(state, input) {
     return decide(state, input);
   },
   advance,
-  allowed: (state) => (state === undefined ? ['open'] : ['note', 'finish']).map((type) => ({ type, label: type, by: [] })),
+  allowed: (state) =>
+    (state === undefined ? ['open'] : ['note', 'finish']).map((type) => ({ type, label: type, by: [] })),
   tallies: () => [],
 };
 
@@ -25,21 +25,67 @@ export interface TinyTerms {
 }
 
 function decide(state: CaseState | undefined, input: Input): CaseEvent | Refusal {
-  if (state === undefined && (input.input !== 'command' || input.type !== 'open')) return { refused: true, code: 'not-open', message: '未开' };
-  const base = { caseId: input.caseId, kind: 'hazard' as const, seq: (state?.seq ?? 0) + 1, at: input.at, recordedAt: input.recordedAt, commandId: input.commandId, ruleSet: 'tiny', calendar: 'tiny' };
-  if (input.input === 'clock') return { ...base, type: TYPE[input.clock.does] ?? 'Fired', actor: { post: 'engine' }, payload: { clock: input.clock.id }, clocks: { set: next(input.clock), cleared: [] }, effects: [mail(input.clock)] };
-  if (input.input === 'message') return { ...base, type: 'MessageTaken', actor: { post: 'engine' }, payload: {}, clocks: { set: [], cleared: [] }, effects: [] };
+  if (state === undefined && (input.input !== 'command' || input.type !== 'open'))
+    return { refused: true, code: 'not-open', message: '未开' };
+  const base = {
+    caseId: input.caseId,
+    kind: 'hazard' as const,
+    seq: (state?.seq ?? 0) + 1,
+    at: input.at,
+    recordedAt: input.recordedAt,
+    commandId: input.commandId,
+    ruleSet: 'tiny',
+    calendar: 'tiny',
+  };
+  if (input.input === 'clock')
+    return {
+      ...base,
+      type: TYPE[input.clock.does] ?? 'Fired',
+      actor: { post: 'engine' },
+      payload: { clock: input.clock.id },
+      clocks: { set: next(input.clock), cleared: [] },
+      effects: [mail(input.clock)],
+    };
+  if (input.input === 'message')
+    return {
+      ...base,
+      type: 'MessageTaken',
+      actor: { post: 'engine' },
+      payload: {},
+      clocks: { set: [], cleared: [] },
+      effects: [],
+    };
   const command = { ...base, actor: input.actor, payload: input.payload };
-  if (input.type === 'open') return { ...command, type: 'Opened', clocks: { set: first(input.at, input.payload as TinyTerms), cleared: [] }, effects: [] };
-  if (input.type === 'finish') return { ...command, type: 'Finished', clocks: { set: [], cleared: Object.keys(state?.clocks ?? {}) }, effects: [] };
+  if (input.type === 'open')
+    return {
+      ...command,
+      type: 'Opened',
+      clocks: { set: first(input.at, input.payload as TinyTerms), cleared: [] },
+      effects: [],
+    };
+  if (input.type === 'finish')
+    return {
+      ...command,
+      type: 'Finished',
+      clocks: { set: [], cleared: Object.keys(state?.clocks ?? {}) },
+      effects: [],
+    };
   return { ...command, type: 'Noted', clocks: { set: [], cleared: [] }, effects: [] };
 }
 
 const TYPE: { readonly [does: string]: string } = { remind: 'Reminded', lapse: 'DeadlineLapsed', rung: 'RungDue' };
 
 function first(at: Instant, { due, reminders = [], rungs = [] }: TinyTerms): Clock[] {
-  const plan = { dueAt: due === undefined ? undefined : addMs(at, due), reminders: reminders.map((ms) => addMs(at, ms)), rungs: rungs.map((ms) => addMs(at, ms)) };
-  return [...arm('remind', plan.reminders, 0), ...(plan.dueAt === undefined ? [] : [{ id: 'duty', dueAt: plan.dueAt, does: 'lapse' as const, rule: 'duty' }]), ...arm('rung', plan.rungs, 0)];
+  const plan = {
+    dueAt: due === undefined ? undefined : addMs(at, due),
+    reminders: reminders.map((ms) => addMs(at, ms)),
+    rungs: rungs.map((ms) => addMs(at, ms)),
+  };
+  return [
+    ...arm('remind', plan.reminders, 0),
+    ...(plan.dueAt === undefined ? [] : [{ id: 'duty', dueAt: plan.dueAt, does: 'lapse' as const, rule: 'duty' }]),
+    ...arm('rung', plan.rungs, 0),
+  ];
 }
 
 function arm(does: 'remind' | 'rung', at: readonly Instant[], nth: number): Clock[] {
@@ -52,7 +98,12 @@ function next({ does, nth = 0, holder = '' }: Clock): Clock[] {
 }
 
 function mail(clock: Clock): Effect {
-  return { do: 'notify', about: clock.does === 'remind' ? 'reminder' : clock.does, to: { post: 'village.head' }, clock: clock.id };
+  return {
+    do: 'notify',
+    about: clock.does === 'remind' ? 'reminder' : clock.does,
+    to: { post: 'village.head' },
+    clock: clock.id,
+  };
 }
 
 /** The fold, as the sandbox gets it in place of the real one. */
@@ -64,5 +115,20 @@ export function advance(state: CaseState | undefined, event: CaseEvent): Step<Ca
   for (const clock of event.clocks.set) clocks[clock.id] = clock;
   const stage = event.type === 'Finished' ? 'done' : 'open';
   const nothing = { suspended: {}, overdue: {}, verdicts: [], flags: [], pauses: [], lapses: 0, anchors: {} };
-  return { state: { ...nothing, stageSince: event.at, caseId: event.caseId, kind: event.kind, seq: event.seq, regions: { main: stage }, stage, closed: stage === 'done', ruleSet: event.ruleSet, calendar: event.calendar, clocks }, effects: event.effects };
+  return {
+    state: {
+      ...nothing,
+      stageSince: event.at,
+      caseId: event.caseId,
+      kind: event.kind,
+      seq: event.seq,
+      regions: { main: stage },
+      stage,
+      closed: stage === 'done',
+      ruleSet: event.ruleSet,
+      calendar: event.calendar,
+      clocks,
+    },
+    effects: event.effects,
+  };
 }

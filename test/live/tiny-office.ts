@@ -16,7 +16,11 @@ import { tinyKind } from './tiny-kind.ts';
 export interface TinyOffice {
   readonly ledger: Ledger;
   /** Opens a case whose clocks lie so many milliseconds ahead. */
-  open(clocks?: { readonly due?: number; readonly reminders?: readonly number[]; readonly rungs?: readonly number[] }): Promise<CaseId>;
+  open(clocks?: {
+    readonly due?: number;
+    readonly reminders?: readonly number[];
+    readonly rungs?: readonly number[];
+  }): Promise<CaseId>;
   act(caseId: CaseId, type: 'note' | 'finish'): Promise<void>;
   /** Number of events of the case. */
   seq(caseId: CaseId): Promise<number>;
@@ -36,7 +40,11 @@ const terms = {
 const actor = { post: 'street.safetyOffice' };
 
 /** Opens (and on the first call fills) the ledger of a folder. */
-export async function openTinyOffice({ folder, now = () => fromMs(Date.now()), onCommit }: TinyOfficeOptions): Promise<TinyOffice> {
+export async function openTinyOffice({
+  folder,
+  now = () => fromMs(Date.now()),
+  onCommit,
+}: TinyOfficeOptions): Promise<TinyOffice> {
   const db = await openDatabase({ sqlite: path.join(folder, 'duban.db') });
   await migrate(db);
   await saveRegisters(db.knex, {
@@ -47,10 +55,29 @@ export async function openTinyOffice({ folder, now = () => fromMs(Date.now()), o
   });
   // The tiny kind asks no rules; the ledger wants some to be in force.
   await publishCalendar(db.knex, { id: 'tiny', body: '{}', publishedAt: '2025-01-01T00:00:00+08:00' });
-  await publishRuleSet(db.knex, { id: 'tiny', calendar: 'tiny', effectiveFrom: '2025-01-01', body: '{}', publishedAt: '2025-01-01T00:00:00+08:00' });
-  const ledger = createLedger({ db, kinds: { hazard: tinyKind, matter: tinyKind, tipoff: tinyKind }, now, termsStore: terms, ...(onCommit === undefined ? {} : { onCommit }) });
+  await publishRuleSet(db.knex, {
+    id: 'tiny',
+    calendar: 'tiny',
+    effectiveFrom: '2025-01-01',
+    body: '{}',
+    publishedAt: '2025-01-01T00:00:00+08:00',
+  });
+  const ledger = createLedger({
+    db,
+    kinds: { hazard: tinyKind, matter: tinyKind, tipoff: tinyKind },
+    now,
+    termsStore: terms,
+    ...(onCommit === undefined ? {} : { onCommit }),
+  });
   async function record(type: string, payload: JsonObject, caseId?: CaseId): Promise<CaseId> {
-    const outcome = await ledger.record({ kind: 'hazard', commandId: randomUUID(), type, payload, actor, ...(caseId === undefined ? {} : { caseId }) });
+    const outcome = await ledger.record({
+      kind: 'hazard',
+      commandId: randomUUID(),
+      type,
+      payload,
+      actor,
+      ...(caseId === undefined ? {} : { caseId }),
+    });
     if (!outcome.ok) throw new Error(outcome.refusal.message);
     return outcome.caseId;
   }

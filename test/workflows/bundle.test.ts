@@ -11,7 +11,9 @@ let modules: readonly string[];
 beforeAll(async () => {
   bundle = await buildWorkflowBundle({ cacheFolder: folder.path });
   // webpack's development mode names each module once: `/***/ "./src/core/fold.ts"`
-  modules = [...readFileSync(bundle.codePath, 'utf8').matchAll(/^\/\*\*\*\/ "([^"]+)"$/gm)].map(([, name]) => name as string);
+  modules = [...readFileSync(bundle.codePath, 'utf8').matchAll(/^\/\*\*\*\/ "([^"]+)"$/gm)].map(
+    ([, name]) => name as string,
+  );
 });
 
 afterAll(() => folder.end());
@@ -19,7 +21,14 @@ afterAll(() => folder.end());
 describe('the sandbox bundle', () => {
   test('holds the workflows, the fold and XState’s production build', () => {
     expect(modules.length).toBeGreaterThan(50);
-    for (const part of ['workflows/case.ts', 'workflows/dispatcher.ts', 'src/core/fold.ts', 'src/core/hazard/machine.ts', 'xstate/dist/xstate.esm.js']) expect(modules.filter((name) => name.endsWith(part))).toHaveLength(1);
+    for (const part of [
+      'workflows/case.ts',
+      'workflows/dispatcher.ts',
+      'src/core/fold.ts',
+      'src/core/hazard/machine.ts',
+      'xstate/dist/xstate.esm.js',
+    ])
+      expect(modules.filter((name) => name.endsWith(part))).toHaveLength(1);
     expect(modules.filter((name) => /xstate.*development/.test(name))).toEqual([]);
   });
 
@@ -34,6 +43,8 @@ describe('the sandbox bundle', () => {
   test('is found again while the sources stay the same', async () => {
     const again = await buildWorkflowBundle({ cacheFolder: folder.path });
     expect(again).toEqual({ ...bundle, built: false });
-    console.info(`workflow bundle: ${path.basename(bundle.codePath)}, ${(bundle.bytes / 1024).toFixed(0)} KB with its source map, ${modules.length} modules`);
+    console.info(
+      `workflow bundle: ${path.basename(bundle.codePath)}, ${(bundle.bytes / 1024).toFixed(0)} KB with its source map, ${modules.length} modules`,
+    );
   });
 });

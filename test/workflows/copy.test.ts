@@ -13,7 +13,22 @@ function clock(id: string, dueAt: string): Clock {
 
 let seq = 0;
 function event(given: Partial<CaseEvent>): CaseEvent {
-  return { caseId: 'H-2025-000001', kind: 'hazard', seq: ++seq, type: 'Unheard', at: NINE, recordedAt: NINE, commandId: `c${seq}`, actor: { post: 'engine' }, payload: {}, clocks: { set: [], cleared: [] }, effects: [], ruleSet: 'r', calendar: 'c', ...given };
+  return {
+    caseId: 'H-2025-000001',
+    kind: 'hazard',
+    seq: ++seq,
+    type: 'Unheard',
+    at: NINE,
+    recordedAt: NINE,
+    commandId: `c${seq}`,
+    actor: { post: 'engine' },
+    payload: {},
+    clocks: { set: [], cleared: [] },
+    effects: [],
+    ruleSet: 'r',
+    calendar: 'c',
+    ...given,
+  };
 }
 
 /** Given what was recorded, the armed clocks. */
@@ -31,20 +46,36 @@ describe('the timer goes by what was recorded', () => {
   });
 
   test('a clock that fired is gone', () => {
-    expect(armed({ clocks: { set: [clock('a', NINE), clock('b', TEN)], cleared: [] } }, { commandId: `clk:a:${NINE}`, at: NINE }).ids).toEqual(['b']);
+    expect(
+      armed(
+        { clocks: { set: [clock('a', NINE), clock('b', TEN)], cleared: [] } },
+        { commandId: `clk:a:${NINE}`, at: NINE },
+      ).ids,
+    ).toEqual(['b']);
   });
 
   test('a clock that fired and armed itself again is armed once, at its new instant', () => {
-    const { copy, ids } = armed({ clocks: { set: [clock('a', NINE)], cleared: [] } }, { commandId: `clk:a:${NINE}`, at: NINE, clocks: { set: [clock('a', TEN)], cleared: [] } });
+    const { copy, ids } = armed(
+      { clocks: { set: [clock('a', NINE)], cleared: [] } },
+      { commandId: `clk:a:${NINE}`, at: NINE, clocks: { set: [clock('a', TEN)], cleared: [] } },
+    );
     expect([ids, earliest(copy)]).toEqual([['a'], toMs(TEN)]);
   });
 
   test('cleared and suspended clocks are not armed, nor one that is set during a pause', () => {
-    expect(armed({ clocks: { set: [clock('a', NINE), clock('b', NINE), clock('c', TEN)], cleared: [] } }, { clocks: { set: [clock('d', TEN)], cleared: ['a'], suspended: ['b', 'd'] } }).ids).toEqual(['c']);
+    expect(
+      armed(
+        { clocks: { set: [clock('a', NINE), clock('b', NINE), clock('c', TEN)], cleared: [] } },
+        { clocks: { set: [clock('d', TEN)], cleared: ['a'], suspended: ['b', 'd'] } },
+      ).ids,
+    ).toEqual(['c']);
   });
 
   test('an event seen before changes nothing', () => {
-    const { copy } = armed({ clocks: { set: [clock('a', NINE)], cleared: [] } }, { clocks: { set: [], cleared: ['a'] } });
+    const { copy } = armed(
+      { clocks: { set: [clock('a', NINE)], cleared: [] } },
+      { clocks: { set: [], cleared: ['a'] } },
+    );
     take(copy, { ...event({}), seq: 1, clocks: { set: [clock('a', NINE)], cleared: [] } });
     expect([...copy.armed.keys()]).toEqual([]);
   });
