@@ -4,13 +4,13 @@ import { readRuleSets } from '../../db/rule-set.ts';
 import { readUnits } from '../../db/unit.ts';
 import { type Actor, dayOf, type Instant, type JsonObject, type Refusal, type Terms } from '../core/index.ts';
 import { canonicalJson } from '../core/log/canonical.ts';
+import { caseNumber } from '../ledger/case-number.ts';
 import { appendHistory, type HistoryEntry, openedBy, reserveNumber } from '../ledger/history.ts';
 import { type BacklogRow, type FailedRow, parseBacklog, type Step } from './backlog.ts';
 import { type CommandSpec, DATA_OPTION, has, type Outcome } from './command.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { calendarOfCase, rulesOfCase } from './pinned-terms.ts';
-import { caseNumber } from './seed.ts';
 import { createPast } from './simulated-past.ts';
 
 /** `duban import`: hazards of an old register, silently: deadlines computed, nothing sent. */
@@ -160,7 +160,10 @@ async function numbered(db: Database, rows: readonly TakenRow[]): Promise<readon
   const result: TakenRow[] = [];
   for (const one of inOrder) {
     const at = one.row.dates.reported ?? '';
-    result.push({ ...one, caseId: caseNumber('H', at, await reserveNumber(db, 'hazard', Number(at.slice(0, 4)))) });
+    result.push({
+      ...one,
+      caseId: caseNumber('hazard', at, await reserveNumber(db, 'hazard', Number(at.slice(0, 4)))),
+    });
   }
   return result;
 }

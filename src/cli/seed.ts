@@ -5,7 +5,8 @@ import { readOrganisations, readPersons, saveRegisters } from '../../db/organisa
 import { publishRuleSet, readRuleSets } from '../../db/rule-set.ts';
 import { readUnits } from '../../db/unit.ts';
 import { hashPassword } from '../api/login.ts';
-import { type Instant, kinds, loadRuleSet, parseCalendar, type Terms } from '../core/index.ts';
+import { type Instant, type KindName, kinds, loadRuleSet, parseCalendar, type Terms } from '../core/index.ts';
+import { caseNumber } from '../ledger/case-number.ts';
 import { appendHistory, reserveNumber } from '../ledger/history.ts';
 import { createLedger } from '../ledger/record.ts';
 import { unavailable } from './command.ts';
@@ -95,13 +96,22 @@ export async function loadDemo(db: Database): Promise<DemoLoaded> {
       'office-differs',
       '--demo 需要随程序附带的示例机构，但数据库中是另一套机构。请用 --data 指定一个新目录。',
     );
-  const { entries } = await playDemo({
+  const numbers = new Map<string, number>();
+  const { entries } = playDemo({
     office,
     terms: bundledTerms(),
     until: now(),
-    number: async (kind, at) =>
-      caseNumber(kind === 'hazard' ? 'H' : 'T', at, await reserveNumber(db, kind, Number(at.slice(0, 4)))),
+    number(kind, at) {
+      const series = `${kind} ${at.slice(0, 4)}`;
+      numbers.set(series, (numbers.get(series) ?? 0) + 1);
+      return caseNumber(kind, at, numbers.get(series) ?? 0);
+    },
   });
+  // The ledger is empty, so its own counters give the same numbers; now they are taken.
+  for (const [series, count] of numbers) {
+    const [kind, year] = series.split(' ') as [KindName, string];
+    for (let n = 0; n < count; n++) await reserveNumber(db, kind, Number(year));
+  }
   return { ...(await appendHistory(db, entries)), days: daysPlayed(entries) };
 }
 
@@ -110,9 +120,4 @@ function bundledTerms(): Terms {
     rules: loadRuleSet(readJson(bundled('rules.default.json'))),
     calendar: parseCalendar(readJson(bundled('calendar.cn-2024-2026.json'))),
   };
-}
-
-/** Kind letter, year of entry, six digits: as the ledger numbers its cases. */
-export function caseNumber(letter: 'H' | 'T', at: Instant, number: number): string {
-  return `${letter}-${at.slice(0, 4)}-${String(number).padStart(6, '0')}`;
 }

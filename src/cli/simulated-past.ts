@@ -1,4 +1,12 @@
-import { type CaseKind, KIND_NAMES, type KindName, kinds, type Terms, type UnitFacts } from '../core/index.ts';
+import {
+  type CaseId,
+  type CaseKind,
+  KIND_NAMES,
+  type KindName,
+  kinds,
+  type Terms,
+  type UnitFacts,
+} from '../core/index.ts';
 import type { HistoryEntry } from '../ledger/history.ts';
 import { createWorld, type World } from '../simulator/world.ts';
 
@@ -8,13 +16,20 @@ export interface SimulatedPast {
   readonly entries: readonly HistoryEntry[];
 }
 
-/** An empty past under these terms. */
-export function createPast(terms: Terms, units: { readonly [unit: string]: Omit<UnitFacts, 'unit'> }): SimulatedPast {
+/** An empty past under these terms; `numberOf` numbers cases that another case opens. */
+export function createPast(
+  terms: Terms,
+  units: { readonly [unit: string]: Omit<UnitFacts, 'unit'> },
+  numberOf?: (by: CaseId) => CaseId,
+): SimulatedPast {
   const entries: HistoryEntry[] = [];
   const remembering = Object.fromEntries(
     KIND_NAMES.map((name) => [name, remember(kinds[name], entries)]),
   ) as unknown as { readonly [Kind in KindName]: CaseKind };
-  return { world: createWorld({ kinds: remembering, terms, units }), entries };
+  return {
+    world: createWorld({ kinds: remembering, terms, units, ...(numberOf === undefined ? {} : { numberOf }) }),
+    entries,
+  };
 }
 
 // `plan` asks each kind for the tallies of every fact exactly once, sealed and with the state after it.

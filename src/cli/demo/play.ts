@@ -2,6 +2,7 @@ import {
   type Actor,
   addMonths,
   addMs,
+  type CaseId,
   type CaseState,
   type Command,
   dayOf,
@@ -34,7 +35,7 @@ export interface DemoSetup {
   /** The past ends here. */
   readonly until: Instant;
   /** Numbers the cases in the order in which they are entered. */
-  readonly number: (kind: KindName, at: Instant) => Promise<string>;
+  readonly number: (kind: KindName, at: Instant) => CaseId;
 }
 
 /** Three months of a sub-district, played on the virtual clock through the same core; refused: acts that the core would not take. */
@@ -50,13 +51,15 @@ interface Opening {
 }
 
 /** Plays the sample past. */
-export async function playDemo({ office, terms, until, number }: DemoSetup): Promise<Demo> {
+export function playDemo({ office, terms, until, number }: DemoSetup): Demo {
   const chance = chanceFrom(SEED);
   const units = Object.fromEntries(office.units.map(({ id, ...facts }) => [id, facts]));
-  const past = createPast(terms, units);
+  const clock = { at: until };
+  const past = createPast(terms, units, () => number('hazard', clock.at));
   const rounds = roundsBetween(startOfDay(addMonths(dayOf(until), -MONTHS)), until, terms.calendar);
   const openings = drawOpenings(office, rounds, chance);
   const stage: Stage = {
+    clock,
     past,
     chance,
     terms,
@@ -66,14 +69,16 @@ export async function playDemo({ office, terms, until, number }: DemoSetup): Pro
     refused: [],
   };
   for (const [nth, round] of rounds.entries()) {
-    for (const opening of openings.filter((one) => one.at === round)) await open(stage, opening, number);
-    await work(stage, round, nth === rounds.length - 1 ? until : (rounds[nth + 1] ?? until));
+    for (const opening of openings.filter((one) => one.at === round)) open(stage, opening, number);
+    work(stage, round, nth === rounds.length - 1 ? until : (rounds[nth + 1] ?? until));
   }
   past.world.runTo(until);
   return { entries: past.entries, refused: stage.refused };
 }
 
 interface Stage {
+  /** The moment of the act under way. */
+  readonly clock: { at: Instant };
   readonly past: SimulatedPast;
   readonly chance: Chance;
   readonly terms: Terms;
@@ -103,9 +108,9 @@ function holdersOf(office: Office): ReadonlyMap<string, readonly string[]> {
   return holders;
 }
 
-async function open(stage: Stage, { at, course, tip }: Opening, number: DemoSetup['number']): Promise<void> {
+function open(stage: Stage, { at, course, tip }: Opening, number: DemoSetup['number']): void {
   const kind: KindName = course ? 'hazard' : 'tipoff';
-  const caseId = await number(kind, at);
+  const caseId = number(kind, at);
   if (course) {
     stage.courses.set(caseId, course);
     const { find, unit, supervisor, tier, finder } = course;
@@ -138,7 +143,7 @@ async function open(stage: Stage, { at, course, tip }: Opening, number: DemoSetu
 }
 
 /** One round of the office: everybody looks at each open case, some minutes apart, and takes the next step if it is theirs. */
-async function work(stage: Stage, round: Instant, before: Instant): Promise<void> {
+function work(stage: Stage, round: Instant, before: Instant): void {
   const { world } = stage.past;
   let at = addMs(round, 120_000);
   for (const caseId of world.cases()) {
@@ -195,6 +200,7 @@ function courseOfTip(state: HazardState): Course {
 function record(stage: Stage, kind: KindName, caseId: string, at: Instant, { type, payload, by }: Act): void {
   const { world } = stage.past;
   world.runTo(at);
+  stage.clock.at = at;
   const seq = world.state(caseId)?.seq ?? 0;
   const command: Command = {
     input: 'command',
