@@ -1,6 +1,8 @@
+import type { Day } from '../instant.ts';
 import { ANCHORS, LAPSE_ACTS } from './anchors.ts';
 import { FACTS } from './condition.ts';
 import { type Finding, finding } from './finding.ts';
+import { lintSettings } from './lint-settings.ts';
 import type { DeadlineRule, Ladder, RuleSet, Rung } from './rule-set.ts';
 import { coverTable } from './table-coverage.ts';
 
@@ -8,6 +10,14 @@ import { coverTable } from './table-coverage.ts';
 export interface LintContext {
   /** Posts that somebody holds; absent: not checked. */
   readonly posts?: ReadonlySet<string>;
+  /** Posts that exist, held or not; absent: not checked. */
+  readonly knownPosts?: ReadonlySet<string>;
+  /** Ids of published calendars; absent: not checked. */
+  readonly calendars?: ReadonlySet<string>;
+  /** For an effective day that has passed; absent: not checked. */
+  readonly today?: Day;
+  /** The draft was copied from a version that is no longer the newest: what that one changed would be undone. */
+  readonly outdatedBase?: { readonly base: string; readonly newest: string };
 }
 
 type Kind = keyof typeof ANCHORS;
@@ -31,9 +41,19 @@ export function lintRuleSet(rules: RuleSet, context: LintContext = {}): readonly
     ...rules.deadlines.flatMap((rule, i) => lintDeadline(rules, rule, `deadlines.${i}`, context)),
     ...rules.ladders.flatMap((ladder, i) => lintLadder(rules, ladder, `ladders.${i}`, context)),
     ...lintReferences(rules),
+    ...lintSettings(rules),
+    ...lintSurroundings(rules, context),
   ];
   const order = { error: 0, warning: 1, hint: 2 } as const;
   return findings.sort((a, b) => order[a.severity] - order[b.severity] || (a.path < b.path ? -1 : 1));
+}
+
+function lintSurroundings(rules: RuleSet, { calendars, outdatedBase, today }: LintContext): Finding[] {
+  return [
+    ...(calendars && !calendars.has(rules.calendar) ? [finding('error', 'calendar', 'calendar-unknown', `没有工作日历 ${rules.calendar}，期限将无法计算`, `可用：${[...calendars].join('、') || '（尚未导入）'}`)] : []),
+    ...(outdatedBase ? [finding('warning', 'id', 'base-outdated', `草案由 ${outdatedBase.base} 复制而来，而最新发布的是 ${outdatedBase.newest}；直接发布会撤销后者所作的改动`, `与 ${outdatedBase.newest} 比较，把它的改动并入草案`)] : []),
+    ...(today !== undefined && rules.effectiveFrom < today ? [finding('warning', 'effectiveFrom', 'effective-day-past', `生效日 ${rules.effectiveFrom} 已经过去，发布时会被拒绝`, '改为今天或以后的日期')] : []),
+  ];
 }
 
 // ------------------------------------------------------------------------------------------------------------ tables
@@ -62,9 +82,13 @@ function lintRouting(rules: RuleSet): Finding[] {
   const { rows } = rules.routing;
   const coverage = coverTable(rows);
   const at = (id: string) => `routing.rows.${rows.findIndex((row) => row.id === id)}`;
+  const leadOf = (id: string) => rows.find((row) => row.id === id)?.lead;
   return [
     ...coverage.neverTrue.map((id) => finding('error', at(id), 'row-never-true', `监管分工第“${id}”行的条件永远不成立`, '删除该行，或修改条件')),
     ...coverage.neverFirst.filter((id) => !coverage.neverTrue.includes(id)).map((id) => finding('warning', at(id), 'row-shadowed', `监管分工第“${id}”行总被前面的行抢先`, '调整先后次序，或删除该行')),
+    ...coverage.overlaps
+      .filter((pair) => leadOf(pair.first) !== leadOf(pair.second))
+      .map((pair) => finding('hint', at(pair.second), 'rows-overlap', `“${pair.first}”与“${pair.second}”两行可能同时成立（如 ${factsText(pair.example)}），按先后由“${pair.first}”决定牵头单位`, '确认先后次序是本意')),
     ...(coverage.gap ? [finding('hint', 'routing.rows', 'routing-gap', `监管分工没有覆盖：${factsText(coverage.gap)}`, '增加一行，或由安办逐件指定')] : []),
   ];
 }
@@ -151,11 +175,14 @@ function lintBasis(basis: { readonly tag: string; readonly document?: string | u
   return [];
 }
 
-function lintPosts(posts: readonly string[], label: string, path: string, { posts: held }: LintContext): Finding[] {
-  if (!held) return [];
+function lintPosts(posts: readonly string[], label: string, path: string, { posts: held, knownPosts }: LintContext): Finding[] {
   return [...new Set(posts)]
-    .filter((post) => !RELATIONS.test(post) && !held.has(post))
-    .map((post) => finding('warning', path, 'post-without-holder', `“${label}”要找的岗位 ${post} 目前没有人担任`, '为该岗位指定人员，或改用其他岗位'));
+    .filter((post) => !RELATIONS.test(post))
+    .flatMap((post) => {
+      if (knownPosts && !knownPosts.has(post)) return [finding('error', path, 'post-unknown', `“${label}”要找的岗位 ${post} 不存在`, '先登记该岗位，或改用已有岗位')];
+      if (held && !held.has(post)) return [finding('warning', path, 'post-without-holder', `“${label}”要找的岗位 ${post} 目前没有人担任`, '为该岗位指定人员，或改用其他岗位')];
+      return [];
+    });
 }
 
 // ----------------------------------------------------------------------------------------------------------- ladders
@@ -177,11 +204,23 @@ function lintRung(ladder: Ladder, rung: Rung, i: number, path: string, context: 
     if (trigger.overdue === undefined && trigger.afterRung === undefined && trigger.condition === undefined) findings.push(finding('error', `${path}.trigger`, 'rung-unreachable', `“${rung.label}”有一个空的启动条件`, '补充逾期天数、前一层级或条件'));
     if (trigger.overdue && trigger.overdue.unit !== 'workingDay') findings.push(finding('error', `${path}.trigger`, 'unit-unread', `“${rung.label}”的逾期天数须以工作日计`, '把单位改为工作日'));
   }
+  findings.push(...lintConditions(rung, path));
   if (rung.issuer.startsWith('street') && NOT_THE_STREETS.has(rung.notice)) findings.push(finding('error', `${path}.notice`, 'not-the-streets-power', `“${rung.label}”由街道发出只有区级或执法部门才能作出的文书`, '改为提请、建议或移送类文书'));
   if (rung.issuer.startsWith('street') && DISTRICT_VERBS.test(rung.label) && !ASKING_VERBS.test(rung.label)) findings.push(finding('error', `${path}.label`, 'not-the-streets-power', `“${rung.label}”的名称表示街道在作出区级或执法部门的决定`, '改为“提请……”“建议……”或“移送……”'));
   if (rung.inPerson && !rung.noticeAhead) findings.push(finding('error', `${path}.noticeAhead`, 'notice-ahead-missing', `“${rung.label}”须本人到场，但没有写明提前几个工作日通知`, '补充提前通知的工作日数'));
   if (!rung.cancelledBy.includes('accepted')) findings.push(finding('error', `${path}.cancelledBy`, 'not-cancelled-by-acceptance', `“${rung.label}”在验收合格后仍会继续`, '加入“验收合格即终止”'));
-  return [...findings, ...lintBasis(rung.basis, rung.label, path), ...lintPosts([rung.issuer, rung.target], rung.label, path, context)];
+  return [...findings, ...lintBasis(rung.basis, rung.label, path), ...lintPosts([rung.issuer, rung.target, ...(rung.copyTo ?? [])], rung.label, path, context)];
+}
+
+function lintConditions(rung: Rung, path: string): Finding[] {
+  return rung.trigger.any.flatMap(({ condition, overdue, afterRung }, t) => {
+    if (condition === undefined) return [];
+    const where = `${path}.trigger.any.${t}.condition`;
+    const { gap, neverTrue } = coverTable([{ id: 'trigger', when: condition }]);
+    if (neverTrue.length > 0) return [finding('error', where, 'condition-never-true', `“${rung.label}”的条件“${condition}”永远不成立`, '修改条件，或删除它')];
+    // Alone it would make the rung due at once, in every matter.
+    return gap || overdue || afterRung !== undefined ? [] : [finding('warning', where, 'condition-always-true', `“${rung.label}”的条件“${condition}”永远成立，问责一启动就到这一级`, '改为逾期天数，或写明条件')];
+  });
 }
 
 function lintReferences(rules: RuleSet): Finding[] {

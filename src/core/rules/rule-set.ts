@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { isDay } from '../instant.ts';
 import { compileCondition, ConditionError } from './condition.ts';
 
 const id = z.string().regex(/^[A-Za-z][\w.-]*$/, '编号只能用字母、数字、点和短横线');
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, '日期应为 YYYY-MM-DD');
-const duration = z.strictObject({ value: z.number().int().positive('时长应为正整数'), unit: z.enum(['minute', 'hour', 'calendarDay', 'workingDay', 'month']) });
+const day = z.string().refine(isDay, '不是存在的日期，应形如 2027-01-01');
+/** Longer than any legal period in its unit, and no day overflows. */
+const LONGEST = 100_000;
+const duration = z.strictObject({ value: z.number().int('时长应为正整数').positive('时长应为正整数').max(LONGEST, `时长不能超过 ${LONGEST}`), unit: z.enum(['minute', 'hour', 'calendarDay', 'workingDay', 'month']) });
 const reminderBefore = z.union([duration, z.strictObject({ value: z.number().positive().max(100), unit: z.literal('percent') })]);
 const basis = z.strictObject({ tag: z.enum(['law', 'practice', 'unverified', 'default']), document: z.string().optional(), article: z.string().optional() });
 const tier = z.enum(['T0', 'T1', 'T2', 'T3']);
@@ -31,7 +34,7 @@ const onLapse = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('proceed') }),
   z.strictObject({ do: z.literal('expireEntry') }),
   z.strictObject({ do: z.literal('closeSupplements') }),
-]);
+], { error: '没有这种逾期后果，请检查拼写' });
 
 const deadlineRule = z.strictObject({
   id,
@@ -141,7 +144,7 @@ const ruleSetSchema = z.strictObject({
     digestAt: z.string(),
     urgent: z.array(z.string()),
     budgetPerPersonPerDay: z.number().int().positive(),
-    reminderTime: z.string().regex(/^\d{2}:\d{2}$/),
+    reminderTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间应形如 09:00'),
   }),
   reopenWithin: duration,
   lateEntry: z.strictObject({ within: duration, beyondNeeds: z.array(z.string()) }),
@@ -173,16 +176,71 @@ export class RuleSetError extends Error {
 
 /** Parses and checks a rule set; throws RuleSetError. */
 export function loadRuleSet(json: unknown): RuleSet {
-  const parsed = ruleSetSchema.safeParse(json);
-  if (!parsed.success) throw new RuleSetError(parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })));
-  const findings = [...doubles('deadlines', parsed.data.deadlines), ...doubles('ladders', parsed.data.ladders), ...parsed.data.ladders.flatMap((one, i) => gapsInLadder(one, i))];
+  const parsed = ruleSetSchema.safeParse(json, { error: sentence });
+  if (!parsed.success) throw new RuleSetError(parsed.error.issues.flatMap((issue) => problemsOf(issue, [])));
+  const { deadlines, ladders, tiers, tierTable, routing, pause, duties } = parsed.data;
+  const findings = [
+    ...doubles('deadlines', deadlines.map(idOf)),
+    ...doubles('ladders', ladders.map(idOf)),
+    ...doubles('tiers', tiers.map(idOf)),
+    ...doubles('tierTable.rows', tierTable.rows.map(idOf)),
+    ...doubles('routing.rows', routing.rows.map(idOf)),
+    ...doubles('pause.reasons', pause.reasons.map(idOf)),
+    ...doubles('duties', duties.map(idOf)),
+    ...ladders.flatMap((one, i) => [...gapsInLadder(one, i), ...doubles(`ladders.${i}.rungs`, one.rungs.map((step) => step.name), 'name')]),
+  ];
   if (findings.length > 0) throw new RuleSetError(findings);
   return parsed.data;
 }
 
-function doubles(path: string, rows: readonly { readonly id: string }[]) {
-  const seen = new Set<string>();
-  return rows.flatMap((row, i) => (seen.has(row.id) ? [{ path: `${path}.${i}.id`, message: `编号 ${row.id} 重复` }] : (seen.add(row.id), [])));
+type Problem = RuleSetError['findings'][number];
+
+/** For checks without a sentence of their own: the same in general words. */
+function sentence(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? '缺少此项' : `类型不对，应为${TYPES[issue.expected] ?? issue.expected}`;
+    case 'too_big':
+      return `超过上限 ${issue.maximum}`;
+    case 'too_small':
+      return issue.origin === 'array' ? `至少要有 ${issue.minimum} 项` : `低于下限 ${issue.minimum}`;
+    case 'invalid_value':
+      return `只能是：${issue.values.map(String).join('、')}`;
+    case 'invalid_union':
+      return '内容不是所列形式中的任何一种';
+    case 'invalid_key':
+      return '键不在允许的范围内';
+    case 'invalid_format':
+      return '格式不正确';
+    default:
+      return undefined;
+  }
+}
+
+const TYPES: { readonly [type: string]: string } = { string: '文字', number: '数字', int: '整数', boolean: '是或否', object: '对象', record: '对象', array: '列表', null: '空' };
+
+/** An issue with its whole path; of a choice, the form that comes nearest to what was written. */
+function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Problem[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key].map(String).join('.'), message: '没有这个字段，请检查拼写' }));
+  if (issue.code === 'invalid_union') {
+    const near = [...issue.errors].filter((one) => one.length > 0).sort((a, b) => misses(a) - misses(b))[0];
+    if (near !== undefined) return near.flatMap((one) => problemsOf(one, path));
+  }
+  return [{ path: path.map(String).join('.'), message: issue.message }];
+}
+
+/** How far a form of a choice is from what was written: a field too many or of another type weighs more than a bad value. */
+function misses(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : issue.code === 'invalid_type' && issue.path.length === 0 ? 5 : 1), 0);
+}
+
+function idOf(row: { readonly id: string }): string {
+  return row.id;
+}
+
+function doubles(path: string, ids: readonly string[], field = 'id'): Problem[] {
+  return ids.flatMap((one, i) => (ids.indexOf(one) < i ? [{ path: `${path}.${i}.${field}`, message: `编号 ${one} 重复` }] : []));
 }
 
 function gapsInLadder(one: Ladder, i: number) {

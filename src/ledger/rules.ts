@@ -1,0 +1,363 @@
+import type { Knex } from 'knex';
+import { readCalendars } from '../../db/calendar.ts';
+import { databaseError } from '../../db/database-error.ts';
+import type { Database } from '../../db/open.ts';
+import { readDeputies, readHoldings, readPosts } from '../../db/post.ts';
+import { addDraft, type RuleDraft, readDraft, readDrafts, replaceDraft } from '../../db/rule-draft.ts';
+import {
+  publishRuleSet,
+  type RuleSetEntry,
+  readRuleSetBody,
+  readRuleSets,
+  type Withdrawal,
+  withdrawRuleSet,
+} from '../../db/rule-set.ts';
+import { noteTermsAct, readTermsHistory, type TermsAct } from '../../db/terms-history.ts';
+import type { Actor } from '../core/case.ts';
+import { type Day, dayOf, type Instant } from '../core/instant.ts';
+import { contentHash, ruleSetText } from '../core/rules/content-hash.ts';
+import { diffRuleSets, type RuleChange } from '../core/rules/diff.ts';
+import type { Finding } from '../core/rules/finding.ts';
+import { type LintContext, lintRuleSet } from '../core/rules/lint.ts';
+import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
+import { TermsRefused } from './terms-refused.ts';
+
+/** Posts that may draft, approve, publish and withdraw rule sets, and import calendars. */
+export const RULE_POSTS: readonly string[] = ['street.safetyOffice', 'street.safetyOffice.head', 'street.leader.safety', 'street.head'];
+
+/** Where a rule set stands on a day. */
+export type RuleSetStanding = 'draft' | 'approved' | 'discarded' | 'scheduled' | 'inForce' | 'superseded' | 'withdrawn';
+
+/** A rule set as lists show it. */
+export interface RuleSetLine {
+  readonly id: string;
+  readonly label: string;
+  readonly standing: RuleSetStanding;
+  readonly effectiveFrom: Day;
+  readonly calendar: string;
+  readonly contentHash: string;
+  readonly publishedAt?: Instant;
+  readonly publishedBy?: string;
+  readonly withdrawn?: Withdrawal;
+  /** Of a draft: who began it, from what, why, and who approved it. */
+  readonly draft?: Pick<RuleDraft, 'author' | 'base' | 'reason' | 'revision' | 'updatedAt' | 'approvedBy' | 'approvedAt'>;
+}
+
+/** A rule set with everything known about it. */
+export interface RuleSetView extends RuleSetLine {
+  readonly rules: RuleSet;
+  readonly history: readonly TermsAct[];
+}
+
+/** Who acts on rule sets: a post that may, and a person who answers for it. */
+export interface TermsActor extends Actor {
+  readonly person: string;
+}
+
+/** What a draft is made of. */
+export interface DraftRequest {
+  /** JSON of a rule set; absent: a copy of `base`. */
+  readonly json?: unknown;
+  /** Published version it is copied from; default: the one in force. */
+  readonly base?: string;
+  /** Id of the new version where `json` does not give it. */
+  readonly id?: string;
+  readonly effectiveFrom?: Day;
+  readonly reason: string;
+  readonly actor: Actor;
+}
+
+/** A draft as it was saved, with what the linter says of it. */
+export interface SavedDraft {
+  readonly draft: RuleDraft;
+  readonly findings: readonly Finding[];
+}
+
+/** The life of rule sets: draft, lint, approval by a second person, publication, withdrawal. Throws TermsRefused or DatabaseError; nothing is stored half-way. */
+export interface RuleBook {
+  /** Published versions and drafts; the newest first. */
+  list(): Promise<readonly RuleSetLine[]>;
+  show(id: string): Promise<RuleSetView>;
+  rules(id: string): Promise<RuleSet>;
+  /** Canonical JSON whose SHA-256 is the content hash. */
+  text(id: string): Promise<string>;
+  draft(request: DraftRequest): Promise<SavedDraft>;
+  /** Saves other content; an approval given before is void. */
+  edit(id: string, request: Omit<DraftRequest, 'base' | 'id'> & { readonly revision?: number }): Promise<SavedDraft>;
+  lint(id: string): Promise<readonly Finding[]>;
+  /** Lints a rule set that is in no table. */
+  lintContent(rules: RuleSet): Promise<readonly Finding[]>;
+  approve(id: string, request: { readonly actor: Actor; readonly reason?: string; readonly contentHash?: string }): Promise<RuleDraft>;
+  publish(id: string, request: { readonly actor: Actor; readonly reason?: string; readonly effectiveFrom?: Day }): Promise<RuleSetEntry>;
+  /** Withdraws a published version that has not taken effect, or discards a draft. */
+  withdraw(id: string, request: { readonly actor: Actor; readonly reason: string }): Promise<'withdrawn' | 'discarded'>;
+  diff(from: string, to: string): Promise<readonly RuleChange[]>;
+}
+
+/** The only writer of rule sets and their drafts. */
+export function createRuleBook({ db, now }: { readonly db: Database; now(): Instant }): RuleBook {
+  const { knex } = db;
+
+  async function rules(id: string): Promise<RuleSet> {
+    const body = (await readRuleSetBody(knex, id)) ?? (await readDraft(knex, id))?.body;
+    if (body === undefined) throw new TermsRefused('rule-set-not-found', [], id);
+    return loadRuleSet(JSON.parse(body));
+  }
+
+  async function list(): Promise<readonly RuleSetLine[]> {
+    const [published, drafts] = await Promise.all([readRuleSets(knex), readDrafts(knex)]);
+    const force = inForceOf(published, dayOf(now()));
+    const lines = await Promise.all(published.map(async (entry) => lineOf(entry, await rules(entry.id), standingOf(entry, force, dayOf(now())), drafts.find((one) => one.id === entry.id))));
+    return [...drafts.filter((draft) => draft.state !== 'published').map(draftLine), ...lines];
+  }
+
+  async function openDraft(id: string): Promise<RuleDraft> {
+    const draft = await readDraft(knex, id);
+    if (draft === undefined) throw new TermsRefused('draft-not-found', [], id);
+    if (draft.state === 'published' || draft.state === 'discarded') throw new TermsRefused('draft-closed', [], id);
+    return draft;
+  }
+
+  async function lintContent(content: RuleSet, base?: string): Promise<readonly Finding[]> {
+    return lintRuleSet(content, await lintContext(knex, dayOf(now()), now(), base));
+  }
+
+  async function withoutErrors(draft: RuleDraft): Promise<RuleSet> {
+    const content = loadRuleSet(JSON.parse(draft.body));
+    const errors = (await lintContent(content, draft.base)).filter((finding) => finding.severity === 'error');
+    if (errors.length > 0) throw new TermsRefused('lint-errors', errors);
+    return content;
+  }
+
+  const book: RuleBook = {
+    list,
+    rules,
+    lintContent: (content) => lintContent(content),
+    async show(id) {
+      const line = (await list()).find((one) => one.id === id);
+      if (line === undefined) throw new TermsRefused('rule-set-not-found', [], id);
+      return { ...line, rules: await rules(id), history: await readTermsHistory(knex, 'ruleSet', id) };
+    },
+    text: async (id) => ruleSetText(await rules(id)),
+    async draft(request) {
+      const actor = mayAct(request.actor);
+      const reason = reasonOf(request.reason);
+      const at = now();
+      const base = request.base ?? inForceOf(await readRuleSets(knex), dayOf(at))?.id;
+      if (request.base !== undefined && (await readRuleSetBody(knex, request.base)) === undefined) throw new TermsRefused('rule-set-not-found', [], request.base);
+      const source = request.json ?? (base === undefined ? undefined : await rules(base));
+      const content = contentOf(source, request);
+      if ((await readRuleSetBody(knex, content.id)) !== undefined) throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: content.id }]);
+      const draft: RuleDraft = {
+        id: content.id,
+        body: ruleSetText(content),
+        contentHash: contentHash(content),
+        ...(base === undefined ? {} : { base }),
+        author: actor.person,
+        reason,
+        state: 'draft',
+        revision: 1,
+        createdAt: at,
+        updatedAt: at,
+      };
+      const findings = await lintContent(content, base);
+      await knex.transaction(async (trx) => {
+        if (!(await addDraft(trx, draft))) throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: draft.id }]);
+        await noteTermsAct(trx, actOf('drafted', draft, actor, at, reason, base === undefined ? undefined : { base }));
+      });
+      return { draft, findings };
+    },
+    async edit(id, request) {
+      const actor = mayAct(request.actor);
+      const reason = reasonOf(request.reason);
+      const before = await openDraft(id);
+      if (request.revision !== undefined && request.revision !== before.revision) throw new TermsRefused('draft-stale', [], id);
+      const content = contentOf(request.json ?? JSON.parse(before.body), request);
+      if (content.id !== id) throw new TermsRefused('draft-id-differs', [{ path: 'id', message: `${content.id} ≠ ${id}` }]);
+      const { approvedBy: _by, approvedAt: _at, ...rest } = before;
+      const at = now();
+      const draft: RuleDraft = { ...rest, body: ruleSetText(content), contentHash: contentHash(content), state: 'draft', revision: before.revision + 1, updatedAt: at };
+      const findings = await lintContent(content, draft.base);
+      await step(draft, before, actOf('edited', draft, actor, at, reason));
+      return { draft, findings };
+    },
+    async lint(id) {
+      const draft = await readDraft(knex, id);
+      return draft === undefined ? lintContent(await rules(id)) : lintContent(loadRuleSet(JSON.parse(draft.body)), draft.base);
+    },
+    async approve(id, request) {
+      const actor = mayAct(request.actor);
+      const before = await openDraft(id);
+      const authors = (await readTermsHistory(knex, 'ruleSet', id)).filter((act) => act.act === 'drafted' || act.act === 'edited').map((act) => act.person);
+      if (before.author === actor.person || authors.includes(actor.person)) throw new TermsRefused('approval-by-author');
+      if (request.contentHash !== undefined && request.contentHash !== before.contentHash) throw new TermsRefused('draft-stale', [], id);
+      await withoutErrors(before);
+      const at = now();
+      const draft: RuleDraft = { ...before, state: 'approved', approvedBy: actor.person, approvedAt: at, revision: before.revision + 1, updatedAt: at };
+      await step(draft, before, actOf('approved', draft, actor, at, request.reason));
+      return draft;
+    },
+    async publish(id, request) {
+      const actor = mayAct(request.actor);
+      const before = await openDraft(id);
+      const content = await withoutErrors(before);
+      if (before.state !== 'approved' || before.approvedBy === undefined) throw new TermsRefused('not-approved', [], id);
+      const at = now();
+      if (request.effectiveFrom !== undefined && request.effectiveFrom !== content.effectiveFrom) throw new TermsRefused('effective-day-not-approved', [{ path: 'effectiveFrom', message: `批准的是 ${content.effectiveFrom}，要求的是 ${request.effectiveFrom}` }]);
+      if (content.effectiveFrom < dayOf(at)) throw new TermsRefused('effective-day-past', [{ path: 'effectiveFrom', message: `${content.effectiveFrom} 早于今天 ${dayOf(at)}` }]);
+      const { body, contentHash: hash } = before;
+      const entry = { id, effectiveFrom: content.effectiveFrom, calendar: content.calendar, publishedAt: at, publishedBy: actor.person, contentHash: hash };
+      const draft: RuleDraft = { ...before, state: 'published', revision: before.revision + 1, updatedAt: at };
+      await step(draft, before, actOf('published', draft, actor, at, request.reason, { effectiveFrom: content.effectiveFrom, approvedBy: before.approvedBy }), async (trx) => {
+        if (!(await publishRuleSet(trx, { ...entry, body }))) throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: id }]);
+      });
+      return entry;
+    },
+    async withdraw(id, request) {
+      const actor = mayAct(request.actor);
+      const reason = reasonOf(request.reason);
+      const at = now();
+      const published = (await readRuleSets(knex)).find((entry) => entry.id === id);
+      if (published === undefined) {
+        const before = await readDraft(knex, id);
+        if (before === undefined) throw new TermsRefused('rule-set-not-found', [], id);
+        if (before.state === 'discarded') throw new TermsRefused('already-withdrawn', [], id);
+        const draft: RuleDraft = { ...before, state: 'discarded', revision: before.revision + 1, updatedAt: at };
+        await step(draft, before, actOf('discarded', draft, actor, at, reason));
+        return 'discarded';
+      }
+      if (published.withdrawn) throw new TermsRefused('already-withdrawn', [], id);
+      if (published.effectiveFrom <= dayOf(at)) throw new TermsRefused('already-in-force', [{ path: 'effectiveFrom', message: `${published.effectiveFrom} 起生效` }]);
+      await knex.transaction(async (trx) => {
+        if (!(await withdrawRuleSet(trx, id, { at, person: actor.person, reason }))) throw new TermsRefused('already-withdrawn', [], id);
+        await noteTermsAct(trx, { object: 'ruleSet', id, at, act: 'withdrawn', person: actor.person, post: actor.post, reason });
+      });
+      return 'withdrawn';
+    },
+    async diff(from, to) {
+      return diffRuleSets(await rules(from), await rules(to));
+    },
+  };
+
+  /** One step of a draft's life: the draft, what goes with it and the act on record, or none of them. */
+  async function step(draft: RuleDraft, before: RuleDraft, act: TermsAct, more?: (trx: Knex) => Promise<void>): Promise<void> {
+    await knex.transaction(async (trx) => {
+      if (!(await replaceDraft(trx, draft, before.revision))) throw new TermsRefused('draft-stale', [], draft.id);
+      await more?.(trx);
+      await noteTermsAct(trx, act);
+    });
+  }
+
+  return guarded(book);
+}
+
+/** Errors of the driver become typed ones, as everywhere else. */
+function guarded(book: RuleBook): RuleBook {
+  return Object.fromEntries(
+    Object.entries(book).map(([name, method]) => [
+      name,
+      async (...args: unknown[]) => {
+        try {
+          return await (method as (...given: unknown[]) => Promise<unknown>)(...args);
+        } catch (error) {
+          throw databaseError(error);
+        }
+      },
+    ]),
+  ) as unknown as RuleBook;
+}
+
+/** Only the office's own posts, and only a person who is named; throws TermsRefused `not-your-duty`. */
+export function mayAct(actor: Actor): TermsActor {
+  if (!RULE_POSTS.includes(actor.post) || actor.person === undefined) throw new TermsRefused('not-your-duty');
+  return { ...actor, person: actor.person };
+}
+
+/** A reason that says something; throws TermsRefused `reason-missing`. */
+export function reasonOf(text: string | undefined): string {
+  const reason = text?.trim() ?? '';
+  if (reason === '') throw new TermsRefused('reason-missing', [{ path: 'reason', message: '必填' }]);
+  return reason;
+}
+
+/** The rule set that a request is about, checked; ids and effective days given apart stand over those inside. */
+function contentOf(json: unknown, { id, effectiveFrom }: { readonly id?: string; readonly effectiveFrom?: Day }): RuleSet {
+  const given = typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json, ...(id === undefined ? {} : { id }), ...(effectiveFrom === undefined ? {} : { effectiveFrom }) } : json;
+  try {
+    return loadRuleSet(given);
+  } catch (error) {
+    if (error instanceof RuleSetError) throw new TermsRefused('rule-set-invalid', error.findings);
+    throw error;
+  }
+}
+
+async function lintContext(knex: Knex, today: Day, at: Instant, base: string | undefined): Promise<LintContext> {
+  const [posts, holdings, deputies, calendars, published] = await Promise.all([readPosts(knex), readHoldings(knex), readDeputies(knex), readCalendars(knex), readRuleSets(knex)]);
+  const held = [...holdings, ...deputies].filter((one) => one.validFrom <= at && (one.validUntil === undefined || at < one.validUntil)).map((one) => one.post);
+  const newest = published.filter((entry) => entry.withdrawn === undefined)[0]?.id;
+  return {
+    posts: new Set(held),
+    knownPosts: new Set(posts.map((post) => post.name)),
+    calendars: new Set(calendars.map((calendar) => calendar.id)),
+    today,
+    ...(base === undefined || newest === undefined || base === newest ? {} : { outdatedBase: { base, newest } }),
+  };
+}
+
+/** The newest version in force on a day, as the ledger pins cases. */
+function inForceOf(published: readonly RuleSetEntry[], day: Day): RuleSetEntry | undefined {
+  return published.find((entry) => entry.withdrawn === undefined && entry.effectiveFrom <= day);
+}
+
+function standingOf(entry: RuleSetEntry, force: RuleSetEntry | undefined, today: Day): RuleSetStanding {
+  if (entry.withdrawn) return 'withdrawn';
+  if (entry.effectiveFrom > today) return 'scheduled';
+  return entry.id === force?.id ? 'inForce' : 'superseded';
+}
+
+function lineOf(entry: RuleSetEntry, rules: RuleSet, standing: RuleSetStanding, draft: RuleDraft | undefined): RuleSetLine {
+  const { publishedAt, publishedBy, withdrawn } = entry;
+  return {
+    id: entry.id,
+    label: rules.label,
+    standing,
+    effectiveFrom: entry.effectiveFrom,
+    calendar: entry.calendar,
+    contentHash: entry.contentHash ?? contentHash(rules),
+    publishedAt,
+    ...(publishedBy === undefined ? {} : { publishedBy }),
+    ...(withdrawn === undefined ? {} : { withdrawn }),
+    ...(draft === undefined ? {} : { draft: draftPart(draft) }),
+  };
+}
+
+function draftLine(draft: RuleDraft): RuleSetLine {
+  const rules = loadRuleSet(JSON.parse(draft.body));
+  return {
+    id: draft.id,
+    label: rules.label,
+    standing: draft.state === 'approved' ? 'approved' : draft.state === 'discarded' ? 'discarded' : 'draft',
+    effectiveFrom: rules.effectiveFrom,
+    calendar: rules.calendar,
+    contentHash: draft.contentHash,
+    draft: draftPart(draft),
+  };
+}
+
+function draftPart({ author, base, reason, revision, updatedAt, approvedBy, approvedAt }: RuleDraft): NonNullable<RuleSetLine['draft']> {
+  return { author, reason, revision, updatedAt, ...(base === undefined ? {} : { base }), ...(approvedBy === undefined ? {} : { approvedBy }), ...(approvedAt === undefined ? {} : { approvedAt }) };
+}
+
+function actOf(act: TermsAct['act'], draft: RuleDraft, actor: TermsActor, at: Instant, reason?: string, detail?: object): TermsAct {
+  return {
+    object: 'ruleSet',
+    id: draft.id,
+    at,
+    act,
+    person: actor.person,
+    post: actor.post,
+    contentHash: draft.contentHash,
+    ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
+    ...(detail === undefined ? {} : { detail: JSON.stringify(detail) }),
+  };
+}
