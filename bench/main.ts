@@ -8,6 +8,8 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   record: async () => (await import('./record.ts')).benchRecord(),
   http: async () => (await import('./http.ts')).benchHttp(),
   temporal: async () => (await import('./temporal.ts')).benchTemporal(),
+  clocks: async () => (await import('./clocks.ts')).benchClocks(),
+  start: async () => (await import('./start.ts')).benchStart(),
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
 };

@@ -17,15 +17,15 @@ interface RuleFile {
  * The default rules with every period of a hazard cut to one minute and reminders at half and a quarter of it, as JSON text: real clocks
  * really fire within a drill. Ladders keep counting in working days, they know no other unit.
  */
-export function fastRules(id = 'drill-fast'): string {
+export function fastRules({ reminders = true } = {}): string {
   const rules: RuleFile = JSON.parse(readFileSync(new URL('../data/rules.default.json', import.meta.url), 'utf8'));
-  rules.id = id;
+  rules.id = 'drill-fast';
   rules.label = '演练规则集（期限一分钟）';
   for (const deadline of rules.deadlines) {
     if ('monthlyOnDay' in deadline.duration) continue;
     deadline.duration = MINUTE;
     const to = deadline.reminders[0]?.to;
-    deadline.reminders = to === undefined ? [] : [50, 25].map((value) => ({ before: { value, unit: 'percent' }, to }));
+    deadline.reminders = to === undefined || !reminders ? [] : [50, 25].map((value) => ({ before: { value, unit: 'percent' }, to }));
   }
   for (const tier of Object.keys(rules.failedAcceptance.duration)) rules.failedAcceptance.duration[tier] = MINUTE;
   loadRuleSet(rules);

@@ -13,7 +13,7 @@ import { rebuild } from '../workers/reconcile.ts';
 import { fastRules } from './fast-rules.ts';
 import { type Answer, logInAll, type Person } from './http.ts';
 import { acknowledgementFaults, chainFaults, clockFaults, deliveryFaults, messageFaults, readLogs, viewFaults } from './invariants.ts';
-import { UNITS, villageOf } from './office.ts';
+import { UNITS } from './office.ts';
 import { type Acknowledged, emptyWork } from './people.ts';
 import { freePort, openStand, type Stand, until, workflowFaults } from './stand.ts';
 
@@ -295,9 +295,8 @@ async function differencesFromPunctual(logs: Awaited<ReturnType<typeof readLogs>
   const calendar = parseCalendar((await import('../data/calendar.cn-2024-2026.json', { with: { type: 'json' } })).default);
   const terms: Terms = { rules, calendar };
   const history = [...logs.values()].flat().sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
-  const units = Object.fromEntries(UNITS.map((id) => [id, { supervisor: villageOf(id), industry: 'textile', size: 'small' }]));
   const until = history.at(-1)?.recordedAt ?? '';
-  const { faithful } = await whatIf({ kinds, history, thenTerms: () => terms, draft: terms, units, until });
+  const { faithful } = await whatIf({ kinds, history, thenTerms: () => terms, draft: terms, until });
   return faithful.different.map(({ caseId, why }) => `9 ${caseId}: ${why} (${dayOf(until)})`);
 }
 
