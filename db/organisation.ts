@@ -198,18 +198,21 @@ function onceEach(people: readonly Recipient[]): readonly Recipient[] {
 export function unitFacts(row: {
   id: string;
   supervisor: string | null;
+  supervisor_kind?: string | null;
   industry: string | null;
   size: string | null;
 }): UnitFacts {
   return {
     unit: row.id,
     ...(row.supervisor === null ? {} : { supervisor: row.supervisor }),
+    ...(row.supervisor_kind === 'department' ? { supervisorKind: 'department' as const } : {}),
     ...(row.industry === null ? {} : { industry: row.industry }),
     ...(row.size === null ? {} : { size: row.size }),
   };
 }
 
-export const FIND_UNIT = 'SELECT id, supervisor, industry, size FROM unit WHERE id = ';
+export const FIND_UNIT =
+  'SELECT id, supervisor, (SELECT kind FROM organisation WHERE organisation.id = unit.supervisor) AS supervisor_kind, industry, size FROM unit WHERE id = ';
 
 /** Everything that describes an office; what is given is added or replaces what is there. */
 export interface OfficeRegisters {
@@ -358,6 +361,7 @@ export async function readPostsOf(
 export async function readUnit(knex: Knex, id: string): Promise<UnitFacts | undefined> {
   const row: Parameters<typeof unitFacts>[0] | undefined = await knex('unit')
     .select('id', 'supervisor', 'industry', 'size')
+    .select(knex.raw('(SELECT kind FROM organisation WHERE organisation.id = unit.supervisor) AS supervisor_kind'))
     .where({ id })
     .first();
   return row && unitFacts(row);

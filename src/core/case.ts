@@ -92,6 +92,8 @@ export interface Tally {
 export interface UnitFacts {
   readonly unit: string;
   readonly supervisor?: string;
+  /** `department` where a department of the street supervises it, else the village. */
+  readonly supervisorKind?: 'village' | 'department';
   readonly industry?: string;
   readonly size?: string;
 }

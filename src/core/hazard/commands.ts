@@ -3,7 +3,7 @@ import type { CommandTable } from '../commands.ts';
 import { amount, dayField, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
 
 const OFFICE = ['street.safetyOffice'] as const;
-const FINDERS = ['village.gridWorker', 'village.clerk', 'village.head', 'street.inspector', 'street.safetyOffice', 'street.department', 'unit.head', 'unit.safetyOfficer', 'expert', 'insurer', 'device'] as const;
+const FINDERS = ['village.gridWorker', 'village.clerk', 'village.head', 'department.head', 'street.inspector', 'street.safetyOffice', 'street.department', 'unit.head', 'unit.safetyOfficer', 'expert', 'insurer', 'device'] as const;
 const UNIT = ['unit.head', 'unit.safetyOfficer'] as const;
 const TIERS = ['T0', 'T1', 'T2', 'T3'] as const;
 
@@ -107,19 +107,19 @@ export const HAZARD_COMMANDS = {
   assignDistrictLeader: { label: '登记区级领导挂钩', by: OFFICE, events: ['LeaderAssigned'], schema: payload({ leader: text('挂钩领导', 200) }) },
   openConsultation: {
     label: '提出会商',
-    by: ['village.head', 'street.department', ...OFFICE],
+    by: ['village.head', 'department.head', 'street.department', ...OFFICE],
     events: ['ConsultationOpened'],
     schema: payload({ issue: text('议题'), tried: z.string().max(2_000).optional(), level: oneOf('层级', ['village', 'street', 'district']).optional() }),
   },
-  liftConsultation: { label: '提交上级会商', by: ['village.head', 'street.department', 'street.safetyCommittee', ...OFFICE], events: ['ConsultationLifted'], schema: payload({ tried: z.string().max(2_000).optional() }) },
+  liftConsultation: { label: '提交上级会商', by: ['village.head', 'department.head', 'street.department', 'street.safetyCommittee', ...OFFICE], events: ['ConsultationLifted'], schema: payload({ tried: z.string().max(2_000).optional() }) },
   decideConsultation: {
     label: '登记会商决定',
-    by: ['village.head', 'street.safetyCommittee', ...OFFICE],
+    by: ['village.head', 'department.head', 'street.safetyCommittee', ...OFFICE],
     events: ['ConsultationDecided'],
     schema: payload({ level: oneOf('层级', ['village', 'street', 'district']), decision: text('决定'), owner: text('责任单位', 200), due: dayField('完成日期'), replacesDueDay: yesNo('是否明确调整整改期限').optional() }),
   },
   sendConsultationDown: { label: '发回下级并提出要求', by: ['street.safetyCommittee', ...OFFICE], events: ['ConsultationSentDown'], schema: payload({ instructions: text('要求') }) },
-  fileMinutes: { label: '登记会商纪要', by: ['village.head', 'street.safetyCommittee', ...OFFICE], events: ['MinutesFiled'], schema: payload({}) },
+  fileMinutes: { label: '登记会商纪要', by: ['village.head', 'department.head', 'street.safetyCommittee', ...OFFICE], events: ['MinutesFiled'], schema: payload({}) },
   orderControl: { label: '要求现场管控', by: [...OFFICE, 'street.inspector', 'village.head'], events: ['ControlOrdered'], schema: payload({ measures: text('管控措施') }) },
   recordControl: { label: '登记现场管控', by: [...FINDERS], events: ['ControlVerified'], schema: payload({ measures: text('管控措施'), photos: ids('照片').optional() }) },
   recordDistrictCall: { label: '登记电话报告', by: [...OFFICE, 'village.head', 'village.gridWorker'], events: ['DistrictCalled'], schema: payload({ called: text('报告对象', 200), answer: z.string().max(2_000).optional() }) },

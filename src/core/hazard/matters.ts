@@ -36,7 +36,7 @@ export function openMatter(draft: Draft<HazardState>, ladder: LadderId, cause: {
     message: 'lapsed',
     payload: {
       ladder,
-      subject: ladder === 'A' ? { kind: 'village', organisation: state.supervisor } : { kind: 'unit', organisation: state.unit },
+      subject: ladder === 'A' ? { kind: state.supervisorKind, organisation: state.supervisor } : { kind: 'unit', organisation: state.unit },
       cause,
       tier: (draft.payload.tier as string | undefined) ?? state.tier ?? '',
       supervised: ['ordered', 'liftRequested'].includes(state.regions.supervision ?? ''),

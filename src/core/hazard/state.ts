@@ -24,6 +24,7 @@ export interface HazardState extends CaseState {
   readonly reporter: { readonly post: string; readonly organisation?: string };
   /** The village or department that supervises the unit. */
   readonly supervisor: string;
+  readonly supervisorKind: 'village' | 'department';
   readonly matterOf: string;
   /** Unset until graded, unless someone on the spot saw danger to life. */
   readonly tier?: string;

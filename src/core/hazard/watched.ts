@@ -49,7 +49,7 @@ export function hazardHolder(state: HazardState | undefined): (holder: string) =
       case 'unit':
         return { post: 'unit.head', ...(state ? { organisation: state.unit } : {}) };
       case 'village':
-        return { post: 'village.head', ...(state ? { organisation: state.supervisor } : {}) };
+        return { post: `${state?.supervisorKind ?? 'village'}.head`, ...(state ? { organisation: state.supervisor } : {}) };
       case 'reporter.organisation':
         return state?.reporter ?? { post: 'street.safetyOffice' };
       case 'transfer.receiver':
@@ -57,9 +57,10 @@ export function hazardHolder(state: HazardState | undefined): (holder: string) =
       case 'extension.approver':
         return { post: state?.tier === 'T1' ? 'district.safetyCommittee' : 'street.safetyOffice.head' };
       case 'consultation.level':
-        return state?.regions.consultation === 'village' ? { post: 'village.head', organisation: state.supervisor } : { post: 'street.safetyOffice' };
+        return state?.regions.consultation === 'village' ? { post: `${state.supervisorKind}.head`, organisation: state.supervisor } : { post: 'street.safetyOffice' };
       default:
-        return holder.startsWith('village.') && state ? { post: holder, organisation: state.supervisor } : { post: holder };
+        // A rule that says “village” means whoever supervises the unit.
+        return holder.startsWith('village.') && state ? { post: holder.replace('village', state.supervisorKind), organisation: state.supervisor } : { post: holder };
     }
   };
 }
