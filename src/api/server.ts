@@ -10,6 +10,7 @@ import { createLoginGuard } from './login-guard.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
+import { calendarRoutes } from './routes/calendar.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { deskRoutes } from './routes/desk.ts';
@@ -20,6 +21,7 @@ import { lateRoutes } from './routes/late.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { postRoutes } from './routes/posts.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tipoffRoutes } from './routes/tipoffs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -47,6 +49,8 @@ const ROUTES = [
   peopleRoutes,
   postRoutes,
   unitRoutes,
+  ruleRoutes,
+  calendarRoutes,
   healthRoutes,
 ];
 

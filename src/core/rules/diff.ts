@@ -1,3 +1,5 @@
+import { canonicalJson } from '../log/canonical.ts';
+import { BASIS_WORDS, postWord } from '../words.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /** One difference between two rule sets, in words. */
@@ -48,6 +50,36 @@ const FIELD: { readonly [field: string]: string } = {
   maxCount: '延期次数',
   effectiveFrom: '生效日',
   calendar: '工作日历',
+  overdue: '逾期满',
+  wait: '等待',
+  condition: '条件',
+  within: '时间范围',
+  raise: '升级',
+  rate: '比例',
+  by: '由',
+  min: '下限',
+  max: '上限',
+  share: '比例',
+  after: '满',
+  to: '至',
+  every: '每',
+  perYear: '每年次数',
+  subjects: '适用对象',
+  skipUpward: '越级',
+  needs: '须提供',
+  reasons: '事由',
+  steps: '步骤',
+  startsAtLatest: '最迟起算',
+  reviewWithin: '复核期限',
+  beyondNeeds: '超期须提供',
+  reminderTime: '催办时间',
+  digestAt: '汇总时间',
+  budgetPerPersonPerDay: '每人每日上限',
+  clockOfRectification: '整改期限',
+  village: '村居',
+  street: '街道',
+  district: '区级',
+  acceptance: '验收',
 };
 
 const SECTION: { readonly [section: string]: string } = {
@@ -76,17 +108,33 @@ const SECTION: { readonly [section: string]: string } = {
 export function diffRuleSets(before: RuleSet, after: RuleSet): readonly RuleChange[] {
   const changes: RuleChange[] = [];
   byId(changes, 'deadlines', before.deadlines, after.deadlines, (rule) => `“${rule.label}”`);
+  byId(changes, 'ladders', before.ladders.map(withoutRungs), after.ladders.map(withoutRungs), (ladder) => `“${ladder.label}”`);
   for (const ladder of after.ladders) {
     const old = before.ladders.find((one) => one.id === ladder.id);
     byId(changes, `ladders.${ladder.id}.rungs`, (old?.rungs ?? []).map(named), ladder.rungs.map(named), (rung) => `${ladder.label}第 ${rung.rung} 级“${rung.label}”`);
   }
   byId(changes, 'tierTable.rows', before.tierTable.rows, after.tierTable.rows, (row) => `定级表“${row.id}”行`);
   byId(changes, 'routing.rows', before.routing.rows, after.routing.rows, (row) => `监管分工“${row.id}”行`);
+  byId(changes, 'pause.reasons', before.pause.reasons, after.pause.reasons, (reason) => `中止事由“${reason.label}”`);
   byId(changes, 'duties', before.duties, after.duties, (duty) => `履职事项“${duty.label}”`);
   const { deadlines: _d, ladders: _l, duties: _u, id: _i, ...restBefore } = before;
   const { deadlines: _d2, ladders: _l2, duties: _u2, id: _i2, ...restAfter } = after;
-  leaves(changes, '', { ...restBefore, tierTable: null, routing: null }, { ...restAfter, tierTable: null, routing: null });
+  leaves(changes, '', rest(restBefore), rest(restAfter));
   return changes;
+}
+
+/** The same rules, in whatever order their fields stand. */
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (a !== undefined && b !== undefined && canonicalJson(a, Number.POSITIVE_INFINITY) === canonicalJson(b, Number.POSITIVE_INFINITY));
+}
+
+/** What has no rows of its own: tables, ladders and lists were compared row by row. */
+function rest({ tierTable: { rows: _t, ...tierTable }, routing: { rows: _r, ...routing }, pause: { reasons: _p, ...pause }, ...others }: Omit<RuleSet, 'deadlines' | 'ladders' | 'duties' | 'id'>): object {
+  return { ...others, tierTable, routing, pause };
+}
+
+function withoutRungs({ rungs: _, ...ladder }: RuleSet['ladders'][number]): Omit<RuleSet['ladders'][number], 'rungs'> {
+  return ladder;
 }
 
 function named<Rung extends { readonly name: string }>(rung: Rung): Rung & { readonly id: string } {
@@ -105,14 +153,14 @@ function byId<One extends { readonly id: string }>(changes: RuleChange[], path: 
     const fields = new Set([...Object.keys(old), ...Object.keys(row)]);
     for (const field of fields) {
       const [was, is] = [(old as Row)[field], (row as Row)[field]];
-      if (JSON.stringify(was) !== JSON.stringify(is)) changes.push({ path: `${path}.${row.id}.${field}`, kind: 'changed', sentence: `${title(row)}${FIELD[field] ?? field} 由 ${words(was)} 改为 ${words(is)}` });
+      if (!same(was, is)) changes.push({ path: `${path}.${row.id}.${field}`, kind: 'changed', sentence: `${title(row)}${FIELD[field] ?? field} 由 ${words(was)} 改为 ${words(is)}` });
     }
   }
   for (const row of before) if (!after.some((one) => one.id === row.id)) changes.push({ path: `${path}.${row.id}`, kind: 'removed', sentence: `删除 ${title(row)}` });
 }
 
 function leaves(changes: RuleChange[], path: string, before: unknown, after: unknown): void {
-  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  if (same(before, after)) return;
   if (isDuration(before) || isDuration(after) || !isObject(before) || !isObject(after)) {
     const [section, ...rest] = path.split('.');
     const title = [SECTION[section ?? ''] ?? FIELD[section ?? ''] ?? section, ...rest.map((part) => FIELD[part] ?? part)].join(' ');
@@ -130,17 +178,73 @@ function isDuration(value: unknown): value is { readonly value: number; readonly
   return isObject(value) && typeof value.value === 'number' && typeof value.unit === 'string';
 }
 
+/** What is done at a lapse, a signature step and in other choices of one word. */
+const CHOICE: { readonly [word: string]: string } = {
+  notify: '通知',
+  reassign: '改由代理人办理',
+  flag: '记标记',
+  regrade: '调整等级为',
+  recommend: '建议',
+  openMatter: '启动问责阶梯',
+  askAgain: '再次催询，每',
+  proposeTransfer: '建议移送',
+  liftUp: '提交上级会商',
+  rearm: '重新计时',
+  nextRung: '进入下一层级',
+  expireReward: '奖励失效',
+  proceed: '继续办理',
+  expireEntry: '到期移出',
+  closeSupplements: '补报截止',
+  supervisor: '监管单位',
+  unit: '单位',
+  holder: '责任岗位',
+  none: '不需要',
+  required: '需要',
+  accepted: '验收合格',
+  lateEntry: '补录',
+  withdrawn: '撤销',
+  paused: '中止',
+  runs: '继续计时',
+  act: '行为发生时',
+  entry: '录入时',
+  remind: '提醒',
+  deputy: '代理人',
+  above: '上级岗位',
+  redraft: '重新起草',
+  photoBefore: '整改前照片',
+  photoAfter: '整改后照片',
+  controlProof: '现场管控证明',
+  planItems: '治理方案逐项完成情况',
+  expertOrAgencyOpinion: '专家或机构意见',
+  perItemResult: '逐项结论',
+  teamOfAtLeast3: '三人以上验收组',
+  conclusion: '验收结论',
+};
+
 /** A value of a rule in words. */
 function words(value: unknown): string {
   if (value === undefined || value === null) return '（无）';
   if (typeof value === 'boolean') return value ? '是' : '否';
   if (isDuration(value)) return `${value.value}${value.unit === 'percent' ? '' : ' '}${UNIT[value.unit] ?? value.unit}`;
   if (Array.isArray(value)) return value.length === 0 ? '（无）' : value.map(words).join('、');
-  if (isObject(value)) {
-    if (isDuration(value.before)) return `提前 ${words(value.before)}`;
-    if (typeof value.do === 'string') return Object.entries(value).map(([key, one]) => (key === 'do' ? String(one) : words(one))).join(' ');
-    if (typeof value.tag === 'string') return [value.document, value.article, value.tag].filter(Boolean).join(' ');
-    return Object.entries(value).map(([key, one]) => `${FIELD[key] ?? key} ${words(one)}`).join('，');
+  if (typeof value === 'string') return CHOICE[value] ?? postWord(value);
+  return isObject(value) ? objectWords(value) : String(value);
+}
+
+function objectWords(value: { readonly [key: string]: unknown }): string {
+  if (isDuration(value.before)) return `提前 ${words(value.before)}${value.to === undefined ? '' : ` 告知 ${words(value.to)}`}`;
+  if (typeof value.monthlyOnDay === 'number') return `每月 ${value.monthlyOnDay} 日`;
+  if (typeof value.tag === 'string') return [value.document, value.article, BASIS_WORDS[value.tag] ?? value.tag].filter(Boolean).join(' ');
+  if (typeof value.do === 'string')
+    return Object.entries(value)
+      .map(([, one]) => words(one))
+      .join(' ');
+  if (Array.isArray(value.any)) return value.any.map(words).join('，或');
+  if (typeof value.afterRung === 'number') {
+    const { afterRung, ...others } = value;
+    return `第 ${afterRung} 级之后，${words(others)}`;
   }
-  return String(value);
+  return Object.entries(value)
+    .map(([key, one]) => `${FIELD[key] ?? key} ${words(one)}`)
+    .join('，');
 }

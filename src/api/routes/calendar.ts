@@ -1,0 +1,60 @@
+import { kindOfDay } from '../../core/deadline/calendar.ts';
+import { type CalendarView, createCalendarBook } from '../../ledger/calendars.ts';
+import type { Api, App } from '../api.ts';
+import { principalOf } from '../authenticate.ts';
+import { calendarDetail, calendarList, calendarParams, importedAnswer, noticeBody, yearQuery } from '../contract/rules.ts';
+import { problemAnswer } from '../contract.ts';
+import { refusable, ruleActor } from '../terms-acts.ts';
+
+const tags = ['工作日历'];
+const readRefusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
+
+/** Working calendars: reading, and the import of the yearly notice. */
+export function calendarRoutes(app: App, { db, now }: Api): void {
+  const book = createCalendarBook({ db, now });
+
+  app.get(
+    '/calendar',
+    { schema: { tags, summary: '工作日历的各个版本，最新的在前', response: { 200: calendarList, 401: problemAnswer } } },
+    async () => ({ calendars: (await book.list()).map(({ publishedBy: _, ...entry }) => entry) }),
+  );
+
+  app.get(
+    '/calendar/:id',
+    {
+      schema: { tags, summary: '一个工作日历：节假日、调休、依据文件', params: calendarParams, querystring: yearQuery, response: { 200: calendarDetail, ...readRefusals } },
+    },
+    async ({ params, query }) => detailOf(await refusable(book.show(params.id)), query.year),
+  );
+
+  app.post(
+    '/calendar',
+    {
+      schema: {
+        tags,
+        summary: '导入一年的放假安排，形成新的日历版本',
+        body: noticeBody,
+        response: { 201: importedAnswer, ...readRefusals, 403: problemAnswer, 409: problemAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { notice, calendar, corrects, reason, post } = request.body;
+      const actor = ruleActor(principalOf(request), post);
+      const imported = await refusable(
+        book.importNotice({ json: notice, actor, corrects, ...(calendar === undefined ? {} : { calendar }), ...(reason === undefined ? {} : { reason }) }),
+      );
+      return reply.code(201).send({ ...imported, changes: [...imported.changes] });
+    },
+  );
+}
+
+function detailOf({ content, history, publishedBy: _publishedBy, ...entry }: CalendarView, year: string | undefined) {
+  const days = [...content.holidays, ...content.makeUpDays].filter((day) => year === undefined || day.startsWith(`${year}-`)).sort();
+  return {
+    ...entry,
+    coveredUntil: content.coveredUntil,
+    sources: { ...content.sources },
+    days: days.map((day) => ({ day, kind: kindOfDay(content, day) })),
+    history: history.map(({ object: _object, id: _id, ...act }) => act),
+  };
+}

@@ -1,0 +1,268 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import type { TermsAct } from '../../db/terms-history.ts';
+import { diffRuleSets } from '../core/rules/diff.ts';
+import type { Finding } from '../core/rules/finding.ts';
+import { lintRuleSet } from '../core/rules/lint.ts';
+import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
+import { ruleSetText } from '../core/rules/content-hash.ts';
+import { BASIS_WORDS, postWord, UNIT_WORDS } from '../core/words.ts';
+import { createRuleBook, type RuleBook, type RuleSetLine } from '../ledger/rules.ts';
+import { type CommandSpec, DATA_OPTION, type Given, has, type Io, optional, type Outcome, required, wrongUse } from './command.ts';
+import { readJson } from './input-file.ts';
+import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
+import { columns, instantText } from './table.ts';
+import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
+
+const ID = { name: '<ID>', about: '规则集或草案编号，见 duban rules list' } as const;
+const REASON = { flags: '--reason <TEXT>', about: '为什么，依据什么' };
+const EFFECTIVE = { flags: '--effective <DAY>', about: '生效日，如 2027-01-01' };
+
+const lint: CommandSpec = {
+  name: 'lint',
+  summary: '检查规则集：文件，或台账中的规则集、草案',
+  details: ['', '有错误时退出码为 1；提醒和提示不影响退出码。对文件不需要台账，因此不核对岗位和日历是否存在；对台账中的则核对。'],
+  args: [{ name: '<FILE|ID>', about: '规则集文件，或编号' }],
+  options: [DATA_OPTION],
+  examples: ['duban rules lint strict.json', 'duban rules lint strict-2027 --json'],
+  run: (given, io) => linted(String(given.args[0]), given, io),
+};
+
+const diff: CommandSpec = {
+  name: 'diff',
+  summary: '两个规则集的差别，逐条中文',
+  args: [
+    { name: '<A>', about: '原来的：文件或编号' },
+    { name: '<B>', about: '后来的：文件或编号' },
+  ],
+  options: [DATA_OPTION],
+  examples: ['duban rules diff default-2025 strict.json'],
+  run: (given, io) => compared(given, io),
+};
+
+const list: CommandSpec = {
+  name: 'list',
+  summary: '规则集和草案，最新的在前',
+  options: [DATA_OPTION],
+  run: (given, io) => withBook(given, io, listed),
+};
+
+const show: CommandSpec = {
+  name: 'show',
+  summary: '一个规则集：状态、主要期限及依据、经过',
+  args: [ID],
+  options: [DATA_OPTION],
+  run: (given, io) => withBook(given, io, (book) => shown(book, String(given.args[0]))),
+};
+
+const exported: CommandSpec = {
+  name: 'export',
+  summary: '导出 JSON；同一内容每次逐字节相同',
+  details: ['', '默认分行缩进，便于修改；--canonical 为规范化 JSON（RFC 8785），其 SHA-256 即内容摘要。'],
+  args: [ID],
+  options: [{ flags: '-o, --output <FILE>', about: '写入文件（默认输出到屏幕）' }, { flags: '--canonical', about: '规范化 JSON，不分行' }, DATA_OPTION],
+  run: (given, io) => withBook(given, io, (book) => written(book, given)),
+};
+
+const draft: CommandSpec = {
+  name: 'draft',
+  summary: '新建草案：来自文件，或复制一个已发布的版本',
+  options: [
+    { flags: '--file <FILE>', about: '规则集文件；省略则复制 --base' },
+    { flags: '--base <ID>', about: '由哪个版本复制、与哪个版本比较（默认现行版本）' },
+    { flags: '--id <ID>', about: '新编号；文件中已有则可省略' },
+    EFFECTIVE,
+    REASON,
+    ...ACTOR_OPTIONS,
+    DATA_OPTION,
+  ],
+  examples: ['duban rules draft --file strict.json --reason 缩短重大隐患整改期限 --as street.safetyOffice --person p012'],
+  run: (given, io) => withBook(given, io, (book, access) => drafted(book, access, given)),
+};
+
+const edit: CommandSpec = {
+  name: 'edit',
+  summary: '修改草案；以前的批准失效',
+  args: [ID],
+  options: [
+    { flags: '--file <FILE>', about: '新的内容；省略则只改生效日' },
+    EFFECTIVE,
+    REASON,
+    { flags: '--revision <N>', about: '以为的修订号；他人已修改则拒绝' },
+    ...ACTOR_OPTIONS,
+    DATA_OPTION,
+  ],
+  run: (given, io) => withBook(given, io, (book, access) => edited(book, access, given)),
+};
+
+const approve: CommandSpec = {
+  name: 'approve',
+  summary: '批准草案（起草、修改过的人不能批准）',
+  args: [ID],
+  options: [REASON, ...ACTOR_OPTIONS, DATA_OPTION],
+  run: (given, io) =>
+    withBook(given, io, async (book, access) => {
+      const reason = optional(given, 'reason');
+      const approved = await book.approve(String(given.args[0]), { actor: await officeActor(access, given), ...(reason === undefined ? {} : { reason }) });
+      return { code: 0, text: [`草案 ${approved.id} 已批准（内容摘要 ${approved.contentHash.slice(0, 12)}…）。发布：duban rules publish ${approved.id}`], json: approved };
+    }),
+};
+
+const publish: CommandSpec = {
+  name: 'publish',
+  summary: '发布已批准的草案；发布后内容不可更改',
+  args: [ID],
+  options: [EFFECTIVE, REASON, ...ACTOR_OPTIONS, DATA_OPTION],
+  run: (given, io) =>
+    withBook(given, io, async (book, access) => {
+      const [reason, effectiveFrom] = [optional(given, 'reason'), optional(given, 'effective')];
+      const entry = await book.publish(String(given.args[0]), { actor: await officeActor(access, given), ...(reason === undefined ? {} : { reason }), ...(effectiveFrom === undefined ? {} : { effectiveFrom }) });
+      return { code: 0, text: [`规则集 ${entry.id} 已发布，${entry.effectiveFrom} 起对新登记的案件生效；已有案件仍按各自的规则集。`], json: entry };
+    }),
+};
+
+const withdraw: CommandSpec = {
+  name: 'withdraw',
+  summary: '撤回尚未生效的规则集，或废止草案',
+  args: [ID],
+  options: [REASON, ...ACTOR_OPTIONS, DATA_OPTION],
+  run: (given, io) =>
+    withBook(given, io, async (book, access) => {
+      const id = String(given.args[0]);
+      const outcome = await book.withdraw(id, { actor: await officeActor(access, given), reason: required(given, 'reason') });
+      return { code: 0, text: [outcome === 'withdrawn' ? `规则集 ${id} 已撤回，不会生效。` : `草案 ${id} 已废止。`], json: { id, outcome } };
+    }),
+};
+
+/** `duban rules`: what the office decides, from draft to publication. */
+export const rules: CommandSpec = {
+  name: 'rules',
+  summary: '规则集：检查、比较、起草、批准、发布、撤回',
+  subcommands: [lint, diff, list, show, exported, draft, edit, approve, publish, withdraw],
+};
+
+function withBook(given: Given, io: Io, work: (book: RuleBook, access: LedgerAccess) => Promise<Outcome>): Promise<Outcome> {
+  return withLedger(given, io, (access) => refusable(work(createRuleBook({ db: access.db, now }), access)));
+}
+
+// --------------------------------------------------------------------------------------------------------- lint and diff
+
+const SEVERITY = { error: '错误', warning: '提醒', hint: '提示' } as const;
+
+async function linted(place: string, given: Given, io: Io): Promise<Outcome> {
+  if (!existsSync(place)) return withBook(given, io, async (book) => findingsOutcome(place, await book.lint(place)));
+  try {
+    return findingsOutcome(place, lintRuleSet(loadRuleSet(readJson(place))));
+  } catch (error) {
+    if (!(error instanceof RuleSetError)) throw error;
+    return findingsOutcome(place, error.findings.map(({ path, message }) => ({ path, severity: 'error', code: 'schema', message, mend: '按提示改正' })));
+  }
+}
+
+function findingsOutcome(place: string, findings: readonly Finding[]): Outcome {
+  const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
+  const errors = count('error');
+  return { code: errors > 0 ? 1 : 0, text: [...findingLines(findings), `${place}：${errors} 处错误，${count('warning')} 处提醒，${count('hint')} 处提示`], json: { findings, errors, warnings: count('warning'), hints: count('hint') } };
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
+  return findings.map(({ severity, path, message, mend }) => `${SEVERITY[severity]}　${path || '（整体）'}　${message}。${mend}。`);
+}
+
+async function compared(given: Given, io: Io): Promise<Outcome> {
+  const [a, b] = [String(given.args[0]), String(given.args[1])];
+  const changes = existsSync(a) && existsSync(b) ? diffRuleSets(fileRules(a), fileRules(b)) : await withLedger(given, io, (access) => refusable(between(createRuleBook({ db: access.db, now }), a, b)));
+  const text = changes.length === 0 ? ['没有差别。'] : [...changes.map((change) => change.sentence), `共 ${changes.length} 处不同`];
+  return { code: 0, text, json: { from: a, to: b, changes } };
+}
+
+async function between(book: RuleBook, a: string, b: string) {
+  const rulesAt = async (place: string) => (existsSync(place) ? fileRules(place) : book.rules(place));
+  return diffRuleSets(await rulesAt(a), await rulesAt(b));
+}
+
+function fileRules(file: string): RuleSet {
+  return loadRuleSet(readJson(file));
+}
+
+// ------------------------------------------------------------------------------------------------------------------- reading
+
+const STANDING: { readonly [standing in RuleSetLine['standing']]: string } = { draft: '草案', approved: '已批准待发布', discarded: '已废止', scheduled: '待生效', inForce: '现行', superseded: '已被取代', withdrawn: '已撤回' };
+
+async function listed(book: RuleBook): Promise<Outcome> {
+  const lines = await book.list();
+  const rows = lines.map((line) => [line.id, STANDING[line.standing], line.effectiveFrom, line.contentHash.slice(0, 12), line.label]);
+  return { code: 0, text: columns([['编号', '状态', '生效日', '内容摘要', '名称'], ...rows]), json: { rules: lines } };
+}
+
+async function shown(book: RuleBook, id: string): Promise<Outcome> {
+  const view = await book.show(id);
+  const { draft: life, rules: content } = view;
+  const text = [
+    `${view.id}　${view.label}　${STANDING[view.standing]}　${view.effectiveFrom} 起`,
+    `内容摘要：${view.contentHash}　日历：${view.calendar}`,
+    ...(life ? [`起草：${life.author}${life.base ? `，由 ${life.base} 复制` : ''}　理由：${life.reason}`] : []),
+    ...(life?.approvedBy ? [`批准：${life.approvedBy} ${instantText(life.approvedAt ?? '')}`] : []),
+    ...(view.withdrawn ? [`撤回：${view.withdrawn.person} ${instantText(view.withdrawn.at)}　${view.withdrawn.reason}`] : []),
+    '',
+    ...columns([['期限', '长度', '责任岗位', '依据', '文件'], ...content.deadlines.map((rule) => [rule.label, lengthOf(rule), postWord(rule.holder), BASIS_WORDS[rule.basis.tag] ?? rule.basis.tag, [rule.basis.document, rule.basis.article].filter(Boolean).join(' ')])]),
+    '',
+    ...(view.history.length > 0 ? ['经过：', ...view.history.map(historyLine)] : []),
+  ];
+  return { code: 0, text, json: view };
+}
+
+function lengthOf({ duration }: RuleSet['deadlines'][number]): string {
+  return 'monthlyOnDay' in duration ? `每月 ${duration.monthlyOnDay} 日` : `${duration.value} ${UNIT_WORDS[duration.unit] ?? duration.unit}`;
+}
+
+const ACTS: { readonly [act in TermsAct['act']]: string } = { drafted: '起草', edited: '修改', approved: '批准', published: '发布', withdrawn: '撤回', discarded: '废止', imported: '导入', adopted: '案件改用', confirmed: '期限确认' };
+
+/** One line of who did what when and why. */
+export function historyLine(act: TermsAct): string {
+  return `  ${instantText(act.at)}　${ACTS[act.act]}　${postWord(act.post)} ${act.person}${act.reason ? `　${act.reason}` : ''}`;
+}
+
+async function written(book: RuleBook, given: Given): Promise<Outcome> {
+  const id = String(given.args[0]);
+  const content = await book.rules(id);
+  const canonical = ruleSetText(content);
+  const body = has(given, 'canonical') ? canonical : `${JSON.stringify(JSON.parse(canonical), null, 2)}\n`;
+  const file = optional(given, 'output');
+  if (file === undefined) return { code: 0, text: [body.trimEnd()], json: content };
+  writeFileSync(file, body);
+  return { code: 0, text: [`已写入 ${file}。`], json: { file, bytes: Buffer.byteLength(body) } };
+}
+
+// ------------------------------------------------------------------------------------------------------------------- drafting
+
+async function drafted(book: RuleBook, access: LedgerAccess, given: Given): Promise<Outcome> {
+  const [file, base, id, effectiveFrom] = ['file', 'base', 'id', 'effective'].map((name) => optional(given, name));
+  if (file === undefined && id === undefined) throw wrongUse('复制现有版本时请用 --id 给出新编号，或用 --file 给出规则集文件。');
+  const { draft: saved, findings } = await book.draft({
+    actor: await officeActor(access, given),
+    reason: required(given, 'reason'),
+    ...(file === undefined ? {} : { json: readJson(file) }),
+    ...(base === undefined ? {} : { base }),
+    ...(id === undefined ? {} : { id }),
+    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+  });
+  return savedOutcome(saved.id, `草案 ${saved.id} 已保存。`, findings, { ...saved, body: undefined });
+}
+
+async function edited(book: RuleBook, access: LedgerAccess, given: Given): Promise<Outcome> {
+  const [file, effectiveFrom, revision] = ['file', 'effective', 'revision'].map((name) => optional(given, name));
+  const { draft: saved, findings } = await book.edit(String(given.args[0]), {
+    actor: await officeActor(access, given),
+    reason: required(given, 'reason'),
+    ...(file === undefined ? {} : { json: readJson(file) }),
+    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+    ...(revision === undefined ? {} : { revision: Number(revision) }),
+  });
+  return savedOutcome(saved.id, `草案 ${saved.id} 已修改（修订号 ${saved.revision}），须重新批准。`, findings, { ...saved, body: undefined });
+}
+
+function savedOutcome(id: string, sentence: string, findings: readonly Finding[], saved: object): Outcome {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const next = errors.length > 0 ? [`有 ${errors.length} 处错误，改正前不能批准：`, ...findingLines(errors)] : [`没有错误。请另一人批准：duban rules approve ${id}`];
+  return { code: 0, text: [sentence, ...next], json: { draft: saved, findings } };
+}
