@@ -56,7 +56,7 @@ export function armNext(draft: MatterDraft, view: LadderView): void {
   const first = [...view.causes].sort((a, b) => (a.lastDay < b.lastDay ? -1 : 1))[0];
   if (!next || !first || view.standing || draft.regions.main !== 'open' || draft.regions.paper === 'unsigned') return;
   const moment = momentOf(draft.input);
-  const soonest = workingMorning(draft, moment, 1, view.pauses);
+  const soonest = nextMorning(draft, moment, view.pauses);
   const candidates = next.trigger.any.flatMap((trigger) => {
     const at = triggerInstant(draft, view, trigger, first, soonest);
     return at === undefined ? [] : [at <= moment ? soonest : at];
@@ -66,6 +66,12 @@ export function armNext(draft: MatterDraft, view: LadderView): void {
   if (dueAt === undefined) return;
   const clock: Clock = { id: RUNG_CLOCK, dueAt, does: 'rung', rule: `${view.ladder.id}${next.rung}`, nth: next.rung };
   draft.set.set(RUNG_CLOCK, clock);
+}
+
+/** The first working morning after an instant: of the same day if that is still to come, as after a lapse at 00:00. */
+function nextMorning(draft: MatterDraft, moment: Instant, pauses: MatterState['pauses']): Instant {
+  const early = moment < atTime(dayOf(moment), draft.terms.rules.messages.reminderTime);
+  return workingMorning(draft, early ? noonOf(addDays(dayOf(moment), -1)) : moment, 1, pauses);
 }
 
 type Trigger = Rung['trigger']['any'][number];
