@@ -7,6 +7,7 @@ import { type Figure, line, reached } from './figure.ts';
 const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = {
   record: async () => (await import('./record.ts')).benchRecord(),
   http: async () => (await import('./http.ts')).benchHttp(),
+  size: async () => (await import('./size.ts')).benchSize(),
   temporal: async () => (await import('./temporal.ts')).benchTemporal(),
   clocks: async () => (await import('./clocks.ts')).benchClocks(),
   start: async () => (await import('./start.ts')).benchStart(),

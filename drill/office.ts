@@ -23,7 +23,6 @@ export const PEOPLE = {
   grid: 'village.gridWorker@V1',
   village: 'village.head@V1',
   office: 'street.safetyOffice@',
-  office2: 'street.safetyOffice@',
   team: 'acceptanceTeam@',
   leader: 'street.leader@',
   committee: 'street.safetyCommittee@',

@@ -118,7 +118,7 @@ export async function twoAtOnce(database?: DatabaseLocation): Promise<OutageRepo
     let seq = 1;
     for (let round = 0; round < 40; round++) {
       const pair = await Promise.all(
-        [here.office, there.office2].map((person, i) => person.send('POST', `/cases/${caseId}/commands`, { commandId: `both-${round}-${i}`, type: 'addNote', payload: { text: `第 ${round} 轮` }, expectedSeq: seq, post: person.post })),
+        [here.office, there.leader].map((person, i) => person.send('POST', `/cases/${caseId}/commands`, { commandId: `both-${round}-${i}`, type: 'addNote', payload: { text: `第 ${round} 轮` }, expectedSeq: seq, post: person.post })),
       );
       answers.push(...pair);
       for (const [i, answer] of pair.entries()) if (answer.status === 200) work.acknowledged.push({ caseId, commandId: `both-${round}-${i}`, seq: Number(answer.body.seq) });
