@@ -2,7 +2,9 @@ import { type Answer, type CaseEvent, type CaseKind, type CaseState, type Clock,
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Instant } from './instant.ts';
+import { CanonicalJsonError } from './log/canonical.ts';
 import { seal } from './log/chain.ts';
+import { refuse } from './refusal.ts';
 
 /** More than this many facts in one settling means a rule that re-arms itself in the past. */
 const MOST_FACTS = 2_000;
@@ -75,7 +77,8 @@ export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?
   function* take(input: Input): Generator<Question, Refusal | undefined, Answer> {
     const outcome = yield* knowingItself(kind.decide(state, input, terms), tallies);
     if (isRefusal(outcome)) return outcome;
-    const event = seal(outcome, lastHash);
+    const event = sealed(outcome, lastHash, input);
+    if (isRefusal(event)) return event;
     state = kind.advance(state, event).state;
     lastHash = event.hash;
     events.push(event);
@@ -114,6 +117,16 @@ function* knowingItself(deciding: Generator<Question, CaseEvent | Refusal, Answe
 
 function counts(question: Question & { readonly ask: 'tally' }, tally: Tally): boolean {
   return tally.subject === question.subject && question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until;
+}
+
+/** What people enter may be too long, or hold characters that have no bytes; what time and other cases cause never is. */
+function sealed(event: CaseEvent, lastHash: string, input: Input): SealedEvent | Refusal {
+  try {
+    return seal(event, lastHash);
+  } catch (error) {
+    if (input.input === 'command' && error instanceof CanonicalJsonError) return refuse('event-unrecordable');
+    throw error;
+  }
 }
 
 /** When a clock fires: its due instant, or later the instant at which it was set. */

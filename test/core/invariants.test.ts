@@ -1,7 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Actor, addMs, advance, type Answer, type CaseId, type CaseState, type Clock, dayOf, type HazardState, type Input, type Instant, isRefusal, type JsonObject, kinds, messageKey, messagesOf, type Question, type SealedEvent, type Verdict } from '../../src/core/index.ts';
 import { givenPayload } from '../../src/core/draft.ts';
+import {
+  type Actor,
+  type Answer,
+  addMs,
+  advance,
+  type CaseId,
+  type CaseState,
+  type Clock,
+  dayOf,
+  type HazardState,
+  type Input,
+  type Instant,
+  isRefusal,
+  type JsonObject,
+  kinds,
+  messageKey,
+  messagesOf,
+  type Question,
+  type SealedEvent,
+  type Verdict,
+} from '../../src/core/index.ts';
 import { canonicalJson } from '../../src/core/log/canonical.ts';
 import { seal, verifyChain } from '../../src/core/log/chain.ts';
 import { createWorld, type World } from '../../src/simulator/world.ts';
@@ -19,16 +39,22 @@ function finished(steps: Parameters<typeof walk>[0]): Walk {
 }
 
 const cases = (world: World) => world.cases().filter((id) => world.state(id) !== undefined);
-const fold = (events: readonly SealedEvent[]) => events.reduce<CaseState | undefined>((state, event) => advance(state, event).state, undefined);
+const fold = (events: readonly SealedEvent[]) =>
+  events.reduce<CaseState | undefined>((state, event) => advance(state, event).state, undefined);
 
 /** The same value with the keys of every object in reverse order. */
 function reversed<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(reversed) as Value;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, one]) => [key, reversed(one)])) as Value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, one]) => [key, reversed(one)]),
+  ) as Value;
 }
 
-const check = (property: (steps: Parameters<typeof walk>[0]) => void, runs: number = RUNS.numRuns) => fc.assert(fc.property(walks(), property), { ...RUNS, numRuns: runs });
+const check = (property: (steps: Parameters<typeof walk>[0]) => void, runs: number = RUNS.numRuns) =>
+  fc.assert(fc.property(walks(), property), { ...RUNS, numRuns: runs });
 
 describe('whatever is legal can be done', () => {
   it('no legal command makes the core throw, no event or state grows beyond bounds', () => {
@@ -37,7 +63,8 @@ describe('whatever is legal can be done', () => {
       const { world, commands } = finished(steps);
       for (const { command, refused } of commands) if (!refused) done.add(command.type);
       expect(Math.max(0, ...world.log.map((event) => JSON.stringify(event).length))).toBeLessThan(20_000);
-      for (const id of cases(world)) expect(canonicalJson(world.state(id)).length).toBeLessThan(60_000 + world.events(id).length * 300);
+      for (const id of cases(world))
+        expect(canonicalJson(world.state(id)).length).toBeLessThan(60_000 + world.events(id).length * 300);
     }, 100);
     // The walk gets somewhere: most commands were given and taken.
     expect(done.size).toBeGreaterThan(60);
@@ -77,7 +104,12 @@ describe('invariant 2: the state is the fold of the log', () => {
         expect(canonicalJson(fold(stored))).toBe(canonicalJson(state));
         const half = stored.slice(0, stored.length >> 1);
         const kept = half.length > 0 ? (JSON.parse(canonicalJson(fold(half))) as CaseState) : undefined;
-        const rest = stored.slice(half.length).reduce<CaseState | undefined>((before, event) => reversed(advance(before, reversed(event)).state), reversed(kept));
+        const rest = stored
+          .slice(half.length)
+          .reduce<CaseState | undefined>(
+            (before, event) => reversed(advance(before, reversed(event)).state),
+            reversed(kept),
+          );
         expect(canonicalJson(rest)).toBe(canonicalJson(state));
       }
     }, 20);
@@ -87,10 +119,11 @@ describe('invariant 2: the state is the fold of the log', () => {
     check((steps) => {
       const { commands } = walk(steps);
       const [plain, stored] = [newWorld(), createWorld({ kinds: throughStorage, terms, units })];
-      for (const world of [plain, stored]) for (const { kind, command } of commands) {
-        world.runTo(command.recordedAt);
-        world.record(kind, command);
-      }
+      for (const world of [plain, stored])
+        for (const { kind, command } of commands) {
+          world.runTo(command.recordedAt);
+          world.record(kind, command);
+        }
       expect(stored.log.map((event) => canonicalJson(event))).toEqual(plain.log.map((event) => canonicalJson(event)));
     }, 20);
   });
@@ -99,8 +132,16 @@ describe('invariant 2: the state is the fold of the log', () => {
 /** The kinds, each state and input through JSON with keys in another order before it is used. */
 const throughStorage = Object.fromEntries(
   Object.entries(kinds).map(([name, kind]) => {
-    const store = <Value>(value: Value): Value => (value === undefined ? value : reversed(JSON.parse(canonicalJson(value)) as Value));
-    return [name, { ...kind, decide: (state: CaseState | undefined, input: Input) => kind.decide(store(state), store(input), terms), advance: (state: CaseState | undefined, event: SealedEvent) => kind.advance(store(state), store(event)) }];
+    const store = <Value>(value: Value): Value =>
+      value === undefined ? value : reversed(JSON.parse(canonicalJson(value)) as Value);
+    return [
+      name,
+      {
+        ...kind,
+        decide: (state: CaseState | undefined, input: Input) => kind.decide(store(state), store(input), terms),
+        advance: (state: CaseState | undefined, event: SealedEvent) => kind.advance(store(state), store(event)),
+      },
+    ];
   }),
 ) as unknown as typeof kinds;
 
@@ -170,7 +211,8 @@ function answered<Result>(deciding: Generator<Question, Result, Answer>, answers
 /** The input that an event was made of, from the log alone. */
 function inputOf(event: SealedEvent, state: CaseState | undefined, world: World): Input {
   const base = { caseId: event.caseId, commandId: event.commandId, at: event.at, recordedAt: event.recordedAt };
-  if (event.commandId.startsWith('clk:')) return { input: 'clock', ...base, clock: state?.clocks[String(event.payload.clock)] as Clock };
+  if (event.commandId.startsWith('clk:'))
+    return { input: 'clock', ...base, clock: state?.clocks[String(event.payload.clock)] as Clock };
   if (event.commandId.startsWith('msg:')) {
     const message = world.log.flatMap((one) => messagesOf(one)).find((one) => messageKey(one) === event.commandId);
     if (!message) throw new Error(`no message for ${event.commandId}`);
@@ -193,14 +235,19 @@ describe('invariant 4: every clock fires once, at its instant', () => {
             const clock = running.get(String(event.payload.clock));
             // The virtual clock is never late: recorded at the instant itself; one that was already due when it was set, then.
             const due = clock?.notBefore ?? clock?.dueAt;
-            if (event.at !== due || event.recordedAt !== due) faults.push(`${event.commandId} fired at ${event.at}, recorded at ${event.recordedAt}, due at ${due}`);
+            if (event.at !== due || event.recordedAt !== due)
+              faults.push(`${event.commandId} fired at ${event.at}, recorded at ${event.recordedAt}, due at ${due}`);
             running.delete(String(event.payload.clock));
           }
           for (const one of [...event.clocks.cleared, ...(event.clocks.suspended ?? [])]) running.delete(one);
-          for (const clock of event.clocks.set) if (!event.clocks.suspended?.includes(clock.id)) running.set(clock.id, clock);
-          for (const clock of running.values()) if ((clock.notBefore ?? clock.dueAt) < momentOf(event)) faults.push(`${clock.id} of ${clock.dueAt} has not fired before ${event.type} at ${event.at}`);
+          for (const clock of event.clocks.set)
+            if (!event.clocks.suspended?.includes(clock.id)) running.set(clock.id, clock);
+          for (const clock of running.values())
+            if ((clock.notBefore ?? clock.dueAt) < momentOf(event))
+              faults.push(`${clock.id} of ${clock.dueAt} has not fired before ${event.type} at ${event.at}`);
         }
-        for (const clock of running.values()) if (clock.dueAt <= end) faults.push(`${clock.id} of ${clock.dueAt} never fired`);
+        for (const clock of running.values())
+          if (clock.dueAt <= end) faults.push(`${clock.id} of ${clock.dueAt} never fired`);
         expect(faults).toEqual([]);
         expect(new Set(running.keys())).toEqual(new Set(Object.keys(world.state(id)?.clocks ?? {})));
       }
@@ -232,16 +279,25 @@ describe('invariant 6: no deadline moves without an event that says who, why and
         const faults: string[] = [];
         for (const event of world.events(id)) {
           const after = advance(before, event).state;
-          const said = new Set([...event.clocks.set.map((clock) => clock.id), ...event.clocks.cleared, ...(event.clocks.suspended ?? []), String(event.payload.clock ?? '')]);
+          const said = new Set([
+            ...event.clocks.set.map((clock) => clock.id),
+            ...event.clocks.cleared,
+            ...(event.clocks.suspended ?? []),
+            String(event.payload.clock ?? ''),
+          ]);
           for (const clock of new Set([...Object.keys(before?.clocks ?? {}), ...Object.keys(after.clocks)])) {
-            if (!said.has(clock) && JSON.stringify(after.clocks[clock]) !== JSON.stringify(before?.clocks[clock])) faults.push(`${event.type} moved ${clock} and does not say so`);
+            if (!said.has(clock) && JSON.stringify(after.clocks[clock]) !== JSON.stringify(before?.clocks[clock]))
+              faults.push(`${event.type} moved ${clock} and does not say so`);
           }
           for (const clock of event.clocks.set) {
             if (clock.rule === '') faults.push(`${clock.id} is set by no rule`);
-            if (clock.does === 'lapse' && (clock.proof?.rule !== clock.rule || clock.proof.calendar !== event.calendar)) faults.push(`${clock.id} is set without proof`);
+            if (clock.does === 'lapse' && (clock.proof?.rule !== clock.rule || clock.proof.calendar !== event.calendar))
+              faults.push(`${clock.id} is set without proof`);
           }
           // Verdicts and flags only ever get company.
-          for (const list of ['verdicts', 'flags'] as const) if ((before?.[list] ?? []).some((one, n) => one !== after[list][n])) faults.push(`${event.type} changed past ${list}`);
+          for (const list of ['verdicts', 'flags'] as const)
+            if ((before?.[list] ?? []).some((one, n) => one !== after[list][n]))
+              faults.push(`${event.type} changed past ${list}`);
           before = after;
         }
         expect(faults).toEqual([]);
@@ -262,7 +318,8 @@ describe('invariant 7: time never closes a hazard', () => {
         for (const event of world.events(id)) {
           const after = advance(before, event).state as HazardState;
           if (event.commandId.startsWith('clk:')) expect(after.stage).toBe(before?.stage);
-          if (before && !ENDS.includes(before.stage) && ENDS.includes(after.stage)) expect(event.actor.post.startsWith('street.')).toBe(true);
+          if (before && !ENDS.includes(before.stage) && ENDS.includes(after.stage))
+            expect(event.actor.post.startsWith('street.')).toBe(true);
           if (event.type === 'AcceptancePassed') accepted = event;
           if (event.type === 'HazardReopened' || event.type === 'AcceptanceFailed') accepted = undefined;
           if (after.stage === 'closedOut' && before?.stage !== 'closedOut') {
@@ -285,7 +342,11 @@ describe('invariant 7: time never closes a hazard', () => {
         const state = world.state(id) as CaseState;
         if (state.closed || kindOf(id) !== 'hazard') continue;
         const watched = Object.keys({ ...state.clocks, ...state.suspended, ...state.overdue }).length;
-        if (watched === 0 && !ENDS.includes(state.stage)) silent.set(`${state.stage} ${(state as HazardState).tier}`, (silent.get(`${state.stage} ${(state as HazardState).tier}`) ?? 0) + 1);
+        if (watched === 0 && !ENDS.includes(state.stage))
+          silent.set(
+            `${state.stage} ${(state as HazardState).tier}`,
+            (silent.get(`${state.stage} ${(state as HazardState).tier}`) ?? 0) + 1,
+          );
       }
     }, 40);
     // Two gaps of the rules themselves: no rule for the acceptance of T0, none for striking off after acceptance.
@@ -294,7 +355,11 @@ describe('invariant 7: time never closes a hazard', () => {
 });
 
 function sameParty(actor: Actor | undefined, hazard: HazardState): boolean {
-  return actor?.post.startsWith('unit.') === true || actor?.organisation === hazard.unit || (actor?.person !== undefined && actor.person === hazard.submittedBy?.person);
+  return (
+    actor?.post.startsWith('unit.') === true ||
+    actor?.organisation === hazard.unit ||
+    (actor?.person !== undefined && actor.person === hazard.submittedBy?.person)
+  );
 }
 
 describe('invariant 8: each late day belongs to one holder', () => {
@@ -304,14 +369,18 @@ describe('invariant 8: each late day belongs to one holder', () => {
       const { world } = finished(steps);
       for (const id of cases(world)) {
         const until = new Map<string, string>();
-        for (const event of world.events(id)) for (const verdict of event.verdicts ?? []) {
-          if (verdict.result !== 'late' || !verdict.daysLate) continue;
-          late++;
-          expect(verdict.holder, verdict.duty).not.toBe('');
-          const from = verdict.lastDay ?? dayOf(verdict.dueAt);
-          expect(from >= (until.get(verdict.duty) ?? ''), `${verdict.duty} from ${from} until ${until.get(verdict.duty)}`).toBe(true);
-          until.set(verdict.duty, dayOf(addMs(`${from}T12:00:00+08:00`, verdict.daysLate * DAY)));
-        }
+        for (const event of world.events(id))
+          for (const verdict of event.verdicts ?? []) {
+            if (verdict.result !== 'late' || !verdict.daysLate) continue;
+            late++;
+            expect(verdict.holder, verdict.duty).not.toBe('');
+            const from = verdict.lastDay ?? dayOf(verdict.dueAt);
+            expect(
+              from >= (until.get(verdict.duty) ?? ''),
+              `${verdict.duty} from ${from} until ${until.get(verdict.duty)}`,
+            ).toBe(true);
+            until.set(verdict.duty, dayOf(addMs(`${from}T12:00:00+08:00`, verdict.daysLate * DAY)));
+          }
         for (const event of world.events(id)) for (const verdict of event.verdicts ?? []) consistent(verdict);
       }
     }, 40);
@@ -327,21 +396,36 @@ function consistent(verdict: Verdict): void {
 /** The facts of a log: everything but when it was written down, and the hashes over that. */
 function facts(world: World): { readonly [caseId: CaseId]: readonly JsonObject[] } {
   return Object.fromEntries(
-    cases(world).map((id) => [id, world.events(id).map(({ recordedAt, prevHash: _p, hash: _h, ...fact }) => ({ ...fact, ...(/^(clk|msg):/.test(fact.commandId) ? {} : { recordedAt }) }) as unknown as JsonObject)]),
+    cases(world).map((id) => [
+      id,
+      world
+        .events(id)
+        .map(
+          ({ recordedAt, prevHash: _p, hash: _h, ...fact }) =>
+            ({ ...fact, ...(/^(clk|msg):/.test(fact.commandId) ? {} : { recordedAt }) }) as unknown as JsonObject,
+        ),
+    ]),
   );
 }
 
 /** How the engine behaves before each command: up, down, or only some cases looked at, in some order, some of them twice. */
-const engine = fc.array(fc.record({ mode: fc.constantFrom('up', 'down', 'down', 'some'), order: fc.array(fc.nat(50), { maxLength: 6 }) }), { minLength: 1, maxLength: 25 });
+const engine = fc.array(
+  fc.record({ mode: fc.constantFrom('up', 'down', 'down', 'some'), order: fc.array(fc.nat(50), { maxLength: 6 }) }),
+  { minLength: 1, maxLength: 25 },
+);
 
 /** The same commands given to an office whose engine behaves as told, then time enough for everything that is still due. */
-function playedLate(done: Walk, behaviour: readonly { readonly mode: string; readonly order: readonly number[] }[]): World {
+function playedLate(
+  done: Walk,
+  behaviour: readonly { readonly mode: string; readonly order: readonly number[] }[],
+): World {
   const world = newWorld();
   done.commands.forEach(({ kind, command }, n) => {
     const now = command.recordedAt;
     const { mode, order } = behaviour[n % behaviour.length] as (typeof behaviour)[number];
     if (mode === 'up') world.runTo(now);
-    if (mode === 'some') for (const one of order) world.settle(world.cases()[one % Math.max(1, world.cases().length)] ?? '', now);
+    if (mode === 'some')
+      for (const one of order) world.settle(world.cases()[one % Math.max(1, world.cases().length)] ?? '', now);
     // Nobody acts on a matter that he cannot see: it exists once its hazard has been looked at.
     for (const opener of openersOf(command.caseId)) world.settle(opener, now);
     const { events } = world.record(kind, command);
@@ -385,15 +469,38 @@ describe('invariant 10: a reporter is in no event and no state', () => {
   it('not even when the caller knows who he is', () => {
     const world = newWorld();
     const secret = '王小明13800000000';
-    const receive = world.record('tipoff', { input: 'command', caseId: 'T1', commandId: 'c1', type: 'receiveTipoff', payload: { channel: 'web', matter: '仓库违规住人', reporter: 'sealed' }, actor: { post: 'public', person: secret, organisation: secret, onBehalfOf: secret }, at: '2025-03-03T09:00:00+08:00', recordedAt: '2025-03-03T09:00:00+08:00' });
+    const receive = world.record('tipoff', {
+      input: 'command',
+      caseId: 'T1',
+      commandId: 'c1',
+      type: 'receiveTipoff',
+      payload: { channel: 'web', matter: '仓库违规住人', reporter: 'sealed' },
+      actor: { post: 'public', person: secret, organisation: secret, onBehalfOf: secret },
+      at: '2025-03-03T09:00:00+08:00',
+      recordedAt: '2025-03-03T09:00:00+08:00',
+    });
     expect(receive.refusal).toBeUndefined();
     expect(JSON.stringify([world.log, world.state('T1')])).not.toContain(secret);
     expect(world.log).toHaveLength(1);
   });
 
   it('no command of a tip-off has a field for a name, a number or an address', () => {
-    for (const payload of [{ name: '王小明' }, { phone: '13800000000' }, { reporter: '王小明' }, { reporterName: '王小明' }]) {
-      const plan = newWorld().record('tipoff', { input: 'command', caseId: 'T1', commandId: 'c1', type: 'receiveTipoff', payload: { channel: 'phone', matter: '违规', reporter: 'sealed', ...payload }, actor: { post: 'street.safetyOffice' }, at: '2025-03-03T09:00:00+08:00', recordedAt: '2025-03-03T09:00:00+08:00' });
+    for (const payload of [
+      { name: '王小明' },
+      { phone: '13800000000' },
+      { reporter: '王小明' },
+      { reporterName: '王小明' },
+    ]) {
+      const plan = newWorld().record('tipoff', {
+        input: 'command',
+        caseId: 'T1',
+        commandId: 'c1',
+        type: 'receiveTipoff',
+        payload: { channel: 'phone', matter: '违规', reporter: 'sealed', ...payload },
+        actor: { post: 'street.safetyOffice' },
+        at: '2025-03-03T09:00:00+08:00',
+        recordedAt: '2025-03-03T09:00:00+08:00',
+      });
       expect(plan.refusal?.code).toBe('invalid');
     }
   });
@@ -417,7 +524,11 @@ describe('invariant 11: pokes that are reordered or repeated change nothing', ()
       fc.property(walks(), fc.array(fc.nat(50), { minLength: 1, maxLength: 12 }), (steps, order) => {
         const punctual = walk(steps, newWorld(), ['H1']);
         punctual.world.runTo(punctual.end);
-        const world = playedLate(punctual, [{ mode: 'some', order }, { mode: 'some', order: [...order].reverse() }, { mode: 'up', order: [] }]);
+        const world = playedLate(punctual, [
+          { mode: 'some', order },
+          { mode: 'some', order: [...order].reverse() },
+          { mode: 'up', order: [] },
+        ]);
         expect(facts(world)).toEqual(facts(punctual.world));
         const length = world.log.length;
         for (const id of world.cases()) world.settle(id, punctual.end);
@@ -427,4 +538,3 @@ describe('invariant 11: pokes that are reordered or repeated change nothing', ()
     );
   });
 });
-

@@ -1,15 +1,27 @@
-import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CaseState, charts, commandTables, type HazardState, KIND_NAMES, type KindName, type SealedEvent } from '../../src/core/index.ts';
 import { HAZARD_ENDS } from '../../src/core/hazard/machine.ts';
+import {
+  type CaseState,
+  charts,
+  commandTables,
+  type HazardState,
+  KIND_NAMES,
+  type KindName,
+  type SealedEvent,
+} from '../../src/core/index.ts';
 import type { Regions, Statechart } from '../../src/core/statechart.ts';
 import { rules, story } from './office.ts';
-import { STORIES } from './stories.ts';
 import { walk, walks } from './random-walk.ts';
+import { STORIES } from './stories.ts';
 
 /** Where the main line is over; a matter or tip-off is over when it is closed. */
-const ENDS: { readonly [Kind in KindName]: ReadonlySet<string> } = { hazard: HAZARD_ENDS, matter: new Set(['closed']), tipoff: new Set(['closed']) };
+const ENDS: { readonly [Kind in KindName]: ReadonlySet<string> } = {
+  hazard: HAZARD_ENDS,
+  matter: new Set(['closed']),
+  tipoff: new Set(['closed']),
+};
 
 interface Reached {
   /** How the machine comes to this pair of states. */
@@ -28,7 +40,8 @@ function pairsOf(chart: Statechart): Map<string, Reached> {
     const fresh = pairs.filter((pair) => !found.has(pair));
     if (fresh.length === 0) continue;
     for (const pair of fresh) found.set(pair, here);
-    for (const event of chart.legal(regions)) queue.push({ path: [...path, event], regions: chart.next(regions, event)?.regions ?? regions });
+    for (const event of chart.legal(regions))
+      queue.push({ path: [...path, event], regions: chart.next(regions, event)?.regions ?? regions });
   }
   return found;
 }
@@ -74,7 +87,9 @@ describe.each(KIND_NAMES)('the machine of the %s', (kind) => {
   });
 
   it('can come to an end from every pair of states', () => {
-    const stuck = [...reached].filter(([, { regions }]) => !canEnd(chart, regions, ENDS[kind])).map(([pair, { path }]) => `${pair} after ${path.join(', ')}`);
+    const stuck = [...reached]
+      .filter(([, { regions }]) => !canEnd(chart, regions, ENDS[kind]))
+      .map(([pair, { path }]) => `${pair} after ${path.join(', ')}`);
     expect(stuck).toEqual([]);
   });
 
@@ -101,7 +116,8 @@ describe.each(KIND_NAMES)('the machine of the %s', (kind) => {
           const next = chart.next(regions, legal[choice % legal.length] as string);
           expect(next).toBeDefined();
           regions = next?.regions ?? regions;
-          for (const [region, state] of Object.entries(regions)) expect(reached.has(`${region}.${state} ${region}.${state}`)).toBe(true);
+          for (const [region, state] of Object.entries(regions))
+            expect(reached.has(`${region}.${state} ${region}.${state}`)).toBe(true);
         }
       }),
       { numRuns: 100, seed: 7 },
@@ -112,15 +128,34 @@ describe.each(KIND_NAMES)('the machine of the %s', (kind) => {
     for (const [type, spec] of Object.entries(commandTables[kind])) {
       // The hazard is born into its first state: its report moves nothing.
       const events = spec.events.filter((event) => event !== 'HazardReported');
-      expect(events.filter((event) => !chart.events.includes(event)), type).toEqual([]);
-      for (const event of events) expect([...reached.values()].some(({ regions }) => chart.next(regions, event) !== undefined), `${type}: ${event}`).toBe(true);
+      expect(
+        events.filter((event) => !chart.events.includes(event)),
+        type,
+      ).toEqual([]);
+      for (const event of events)
+        expect(
+          [...reached.values()].some(({ regions }) => chart.next(regions, event) !== undefined),
+          `${type}: ${event}`,
+        ).toBe(true);
     }
   });
 });
 
 /** What the stories and some walks have done: events and moves, commands and set clocks. */
-function everythingDone(): { readonly moves: Set<string>; readonly commands: Set<string>; readonly rulesSet: Set<string>; readonly states: Set<string>; readonly lapsed: Set<string> } {
-  const done = { moves: new Set<string>(), commands: new Set<string>(), rulesSet: new Set<string>(), states: new Set<string>(), lapsed: new Set<string>() };
+function everythingDone(): {
+  readonly moves: Set<string>;
+  readonly commands: Set<string>;
+  readonly rulesSet: Set<string>;
+  readonly states: Set<string>;
+  readonly lapsed: Set<string>;
+} {
+  const done = {
+    moves: new Set<string>(),
+    commands: new Set<string>(),
+    rulesSet: new Set<string>(),
+    states: new Set<string>(),
+    lapsed: new Set<string>(),
+  };
   const see = (log: readonly SealedEvent[]) => {
     for (const event of log) {
       for (const move of event.moves ?? [event.type]) done.moves.add(`${event.kind} ${move}`);
@@ -134,7 +169,9 @@ function everythingDone(): { readonly moves: Set<string>; readonly commands: Set
     const { world, end } = walk(steps);
     world.runTo(end);
     see(world.log);
-    for (const id of world.cases()) for (const [region, state] of Object.entries((world.state(id) as CaseState | undefined)?.regions ?? {})) done.states.add(`${(world.state(id) as HazardState).kind} ${region}.${state}`);
+    for (const id of world.cases())
+      for (const [region, state] of Object.entries((world.state(id) as CaseState | undefined)?.regions ?? {}))
+        done.states.add(`${(world.state(id) as HazardState).kind} ${region}.${state}`);
   }
   return done;
 }
@@ -143,17 +180,25 @@ describe('invariant 12: nothing that is written down is ignored', () => {
   const done = everythingDone();
 
   it('every event of every machine is made by some act, clock or message', () => {
-    const never = KIND_NAMES.flatMap((kind) => charts[kind].events.map((event) => `${kind} ${event}`)).filter((event) => !done.moves.has(event));
+    const never = KIND_NAMES.flatMap((kind) => charts[kind].events.map((event) => `${kind} ${event}`)).filter(
+      (event) => !done.moves.has(event),
+    );
     expect(never).toEqual([]);
   });
 
   it('every command is given by somebody and taken', () => {
-    const never = KIND_NAMES.flatMap((kind) => Object.keys(commandTables[kind]).map((type) => `${kind} ${type}`)).filter((command) => !done.commands.has(command));
+    const never = KIND_NAMES.flatMap((kind) =>
+      Object.keys(commandTables[kind]).map((type) => `${kind} ${type}`),
+    ).filter((command) => !done.commands.has(command));
     expect(never).toEqual([]);
   });
 
   it('every deadline rule of hazard, matter and tip-off sets its clock, and lapses when nobody acts', () => {
-    const known = rules.deadlines.filter((rule) => (Array.isArray(rule.kind) ? rule.kind : [rule.kind]).some((kind) => (KIND_NAMES as readonly string[]).includes(kind)));
+    const known = rules.deadlines.filter((rule) =>
+      (Array.isArray(rule.kind) ? rule.kind : [rule.kind]).some((kind) =>
+        (KIND_NAMES as readonly string[]).includes(kind),
+      ),
+    );
     expect(known.length).toBeGreaterThan(35);
     // The register counts from finding to reporting: it starts and ends in the event that reports.
     const set = known.filter((rule) => rule.id !== 'hazard.register').map((rule) => rule.id);
@@ -164,13 +209,23 @@ describe('invariant 12: nothing that is written down is ignored', () => {
   it('every rung of both ladders becomes due, and every pause reason is used', () => {
     const rungs = rules.ladders.flatMap((ladder) => ladder.rungs.map((rung) => `${ladder.id}${rung.rung}`));
     expect(rungs.filter((rung) => !done.rulesSet.has(rung))).toEqual([]);
-    expect(rules.pause.reasons.map((reason) => `pause.${reason.id}`).filter((id) => !done.rulesSet.has(id))).toEqual([]);
+    expect(rules.pause.reasons.map((reason) => `pause.${reason.id}`).filter((id) => !done.rulesSet.has(id))).toEqual(
+      [],
+    );
   });
 });
 
 describe('every story is told to its end', () => {
   it.each(Object.entries(STORIES))('%s: no act is refused', (_, [acts, until]) => {
     const { plans } = story(acts, until);
-    expect(plans.map((plan, n) => plan.refusal && `${acts[n]?.at} ${acts[n]?.do}: ${plan.refusal.code} ${plan.refusal.message} ${JSON.stringify(plan.refusal.fields ?? '')}`).filter(Boolean)).toEqual([]);
+    expect(
+      plans
+        .map(
+          (plan, n) =>
+            plan.refusal &&
+            `${acts[n]?.at} ${acts[n]?.do}: ${plan.refusal.code} ${plan.refusal.message} ${JSON.stringify(plan.refusal.fields ?? '')}`,
+        )
+        .filter(Boolean),
+    ).toEqual([]);
   });
 });

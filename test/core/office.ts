@@ -1,5 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { type Actor, type CaseId, type CaseState, type Command, type HazardState, type Instant, type JsonObject, type KindName, kinds, loadRuleSet, type MatterState, parseCalendar, type Plan, type RuleSet, type SealedEvent, type Terms, type TipoffState } from '../../src/core/index.ts';
+import {
+  type Actor,
+  type CaseId,
+  type CaseState,
+  type Command,
+  type HazardState,
+  type Instant,
+  type JsonObject,
+  type KindName,
+  kinds,
+  loadRuleSet,
+  type MatterState,
+  type Plan,
+  parseCalendar,
+  type RuleSet,
+  type SealedEvent,
+  type Terms,
+  type TipoffState,
+} from '../../src/core/index.ts';
 import { createWorld, type World } from '../../src/simulator/world.ts';
 
 /** A data file that ships with the product, fresh on each call so that a test may spoil it. */
@@ -24,7 +42,11 @@ export function at(text: string): Instant {
 
 /** A post with the organisation it has in this office. */
 export function actor(post: string, more: Partial<Actor> = {}): Actor {
-  const organisation = post.startsWith('unit.') ? { organisation: 'U1' } : post.startsWith('village.') ? { organisation: 'V1' } : {};
+  const organisation = post.startsWith('unit.')
+    ? { organisation: 'U1' }
+    : post.startsWith('village.')
+      ? { organisation: 'V1' }
+      : {};
   return { post, ...organisation, ...more };
 }
 
@@ -114,10 +136,28 @@ export const FACTS_OF = {
 } as const;
 
 /** A hazard reported, graded, ordered and served on Monday 3 March 2025, 14:00. */
-export function served(tier: keyof typeof FACTS_OF, more: { readonly report?: JsonObject; readonly on?: CaseId; readonly day?: string } = {}): Act[] {
+export function served(
+  tier: keyof typeof FACTS_OF,
+  more: { readonly report?: JsonObject; readonly on?: CaseId; readonly day?: string } = {},
+): Act[] {
   const { on = 'H1', day = '2025-03-03' } = more;
   return [
-    { on, at: `${day} 09:00`, by: 'village.gridWorker', do: 'reportHazard', with: { unit: 'U1', kind: 'blockedExit', where: '二楼', what: '堵塞', found: at(`${day} 08:40`), photos: ['before-1'], ...(tier === 'T0' ? { threatensLife: true } : {}), ...more.report } },
+    {
+      on,
+      at: `${day} 09:00`,
+      by: 'village.gridWorker',
+      do: 'reportHazard',
+      with: {
+        unit: 'U1',
+        kind: 'blockedExit',
+        where: '二楼',
+        what: '堵塞',
+        found: at(`${day} 08:40`),
+        photos: ['before-1'],
+        ...(tier === 'T0' ? { threatensLife: true } : {}),
+        ...more.report,
+      },
+    },
     { on, at: `${day} 09:10`, by: OFFICE, do: 'gradeHazard', with: { facts: FACTS_OF[tier] } },
     { on, at: `${day} 09:20`, by: OFFICE, do: 'orderRectification' },
     { on, at: `${day} 14:00`, by: OFFICE, do: 'recordService', with: { mode: 'inPerson' } },
@@ -132,6 +172,24 @@ export const EVIDENCE_OF: { readonly [Tier in keyof typeof FACTS_OF]: JsonObject
   T3: { photos: ['after-1'] },
 };
 
-export const submit = (when: string, tier: keyof typeof FACTS_OF, more: Partial<Act> = {}): Act => ({ at: when, by: UNIT, do: 'submitRectification', with: EVIDENCE_OF[tier], ...more });
-export const pass = (when: string, more: Partial<Act> = {}): Act => ({ at: when, by: TEAM, do: 'concludeAcceptance', with: { passed: true, conclusion: '合格', perItem: '全部合格', team: ['E1', 'I1', 'D1'] }, ...more });
-export const fail = (when: string, more: Partial<Act> = {}): Act => ({ at: when, by: TEAM, do: 'concludeAcceptance', with: { passed: false, conclusion: '不合格', perItem: '防火门未更换', team: ['E1', 'I1', 'D1'] }, ...more });
+export const submit = (when: string, tier: keyof typeof FACTS_OF, more: Partial<Act> = {}): Act => ({
+  at: when,
+  by: UNIT,
+  do: 'submitRectification',
+  with: EVIDENCE_OF[tier],
+  ...more,
+});
+export const pass = (when: string, more: Partial<Act> = {}): Act => ({
+  at: when,
+  by: TEAM,
+  do: 'concludeAcceptance',
+  with: { passed: true, conclusion: '合格', perItem: '全部合格', team: ['E1', 'I1', 'D1'] },
+  ...more,
+});
+export const fail = (when: string, more: Partial<Act> = {}): Act => ({
+  at: when,
+  by: TEAM,
+  do: 'concludeAcceptance',
+  with: { passed: false, conclusion: '不合格', perItem: '防火门未更换', team: ['E1', 'I1', 'D1'] },
+  ...more,
+});

@@ -1,5 +1,22 @@
 import fc from 'fast-check';
-import { type Actor, addDays, addMs, type CaseId, type CaseState, type Command, commandTables, dayOf, type HazardState, type Instant, type JsonObject, type KindName, kinds, type MatterState, type TipoffState, toMs } from '../../src/core/index.ts';
+import {
+  type Actor,
+  addDays,
+  addMs,
+  type CaseId,
+  type CaseState,
+  type Command,
+  commandTables,
+  dayOf,
+  type HazardState,
+  type Instant,
+  type JsonObject,
+  type KindName,
+  kinds,
+  type MatterState,
+  type TipoffState,
+  toMs,
+} from '../../src/core/index.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { actor, at, FACTS_OF, kindOf, newWorld, rules } from './office.ts';
 
@@ -23,14 +40,29 @@ const gap = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 12 }).map((days) => days * DAY_IN_MINUTES) },
   { weight: 1, arbitrary: fc.integer({ min: 20 * DAY_IN_MINUTES, max: 200 * DAY_IN_MINUTES }) },
 );
-const late = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 * DAY_IN_MINUTES }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 * DAY_IN_MINUTES }) });
+const late = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 * DAY_IN_MINUTES }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 * DAY_IN_MINUTES }) },
+);
 
 /** A walk: some first step, then up to `most` others. */
-export const walks = (most = 40): fc.Arbitrary<readonly Step[]> => fc.array(fc.record({ gap, whose: fc.nat(1_000), which: fc.nat(10_000), variant: fc.nat(10_000), late }), { minLength: 3, maxLength: most, size: 'max' });
+export const walks = (most = 40): fc.Arbitrary<readonly Step[]> =>
+  fc.array(fc.record({ gap, whose: fc.nat(1_000), which: fc.nat(10_000), variant: fc.nat(10_000), late }), {
+    minLength: 3,
+    maxLength: most,
+    size: 'max',
+  });
 
 /** A walk in whole days: every act is entered at 09:00 sharp, the very instant of rungs and reminders. */
 export const sharpWalks = (most = 40): fc.Arbitrary<readonly Step[]> =>
-  walks(most).map((steps) => steps.map((step) => ({ ...step, gap: Math.round(step.gap / DAY_IN_MINUTES) * DAY_IN_MINUTES, late: step.late > 2 * DAY_IN_MINUTES ? step.late : 0 })));
+  walks(most).map((steps) =>
+    steps.map((step) => ({
+      ...step,
+      gap: Math.round(step.gap / DAY_IN_MINUTES) * DAY_IN_MINUTES,
+      late: step.late > 2 * DAY_IN_MINUTES ? step.late : 0,
+    })),
+  );
 
 const TIERS = ['T0', 'T1', 'T2', 'T3'] as const;
 const pick = <One>(list: readonly One[], n: number): One => list[n % list.length] as One;
@@ -43,11 +75,25 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
   const today = dayOf(now);
   switch (type) {
     case 'reportHazard':
-      return { unit: pick(['U1', 'U2'], v), kind: 'blockedExit', where: '二楼', what: '堵塞', found: addMs(now, -pick([0, 10, 90, 3_000], v) * MINUTE), photos: ['before-1'], ...(v % 5 === 0 ? { threatensLife: true } : {}) };
+      return {
+        unit: pick(['U1', 'U2'], v),
+        kind: 'blockedExit',
+        where: '二楼',
+        what: '堵塞',
+        found: addMs(now, -pick([0, 10, 90, 3_000], v) * MINUTE),
+        photos: ['before-1'],
+        ...(v % 5 === 0 ? { threatensLife: true } : {}),
+      };
     case 'gradeHazard':
       return { facts: FACTS_OF[pick(TIERS, v)] };
     case 'regradeHazard':
-      return { tier: pick(TIERS.filter((tier) => tier !== hazard?.tier), v), ...REASON };
+      return {
+        tier: pick(
+          TIERS.filter((tier) => tier !== hazard?.tier),
+          v,
+        ),
+        ...REASON,
+      };
     case 'dismissHazard':
       return { seen: '现场核实无隐患', secondPerson: 'P2', ...REASON };
     case 'mergeHazard':
@@ -63,7 +109,13 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
     case 'reportProgress':
       return { percent: v % 101, ...LATE };
     case 'requestExtension':
-      return { newDay: addDays(hazard?.clocks[`hazard.${hazard.tier}.rectify`]?.lastDay ?? today, 1 + (v % 60)), progress: '过半', interimMeasures: '值守', ...REASON, ...(v % 2 ? { forceMajeure: true } : {}) };
+      return {
+        newDay: addDays(hazard?.clocks[`hazard.${hazard.tier}.rectify`]?.lastDay ?? today, 1 + (v % 60)),
+        progress: '过半',
+        interimMeasures: '值守',
+        ...REASON,
+        ...(v % 2 ? { forceMajeure: true } : {}),
+      };
     case 'decideExtension':
       return { decision: pick(['granted', 'granted', 'refused'], v), by: 'district.safetyCommittee', ...REASON };
     case 'submitRectification':
@@ -75,7 +127,12 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
     case 'reopenHazard':
       return { ground: pick(['inspector', 'reporter', 'sample', 'recurrence'], v), ...REASON };
     case 'recordSupervisionDecision':
-      return { decision: pick(['ordered', 'ordered', 'returned', 'refused'], v), number: '〔2025〕3号', term: addDays(today, 5 + (v % 90)), ...REASON };
+      return {
+        decision: pick(['ordered', 'ordered', 'returned', 'refused'], v),
+        number: '〔2025〕3号',
+        term: addDays(today, 5 + (v % 90)),
+        ...REASON,
+      };
     case 'publishSupervision':
     case 'publishLift':
       return { medium: '区政府网站', ...LATE };
@@ -88,7 +145,14 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
     case 'liftConsultation':
       return { tried: '多次协调', ...REASON };
     case 'decideConsultation':
-      return { level: hazard?.regions.consultation ?? 'village', decision: '统一改造', owner: 'U1', due: addDays(today, v % 60), ...(v % 2 ? { replacesDueDay: true } : {}), ...REASON };
+      return {
+        level: hazard?.regions.consultation ?? 'village',
+        decision: '统一改造',
+        owner: 'U1',
+        due: addDays(today, v % 60),
+        ...(v % 2 ? { replacesDueDay: true } : {}),
+        ...REASON,
+      };
     case 'sendConsultationDown':
       return { instructions: '由下级办理', ...LATE };
     case 'orderControl':
@@ -112,7 +176,11 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
       return { ...REASON, reason: pick(rules.pause.reasons, v).id };
     case 'signNotice': {
       const rung = matter?.rungs.findLast((taken) => !taken.skipped);
-      return { notice: rung?.notice ?? '', ...(rung?.notice === 'interviewNotice' ? { interviewAt: addMs(now, 12 * DAY_IN_MINUTES * MINUTE) } : {}), ...LATE };
+      return {
+        notice: rung?.notice ?? '',
+        ...(rung?.notice === 'interviewNotice' ? { interviewAt: addMs(now, 12 * DAY_IN_MINUTES * MINUTE) } : {}),
+        ...LATE,
+      };
     }
     case 'recordNoticeReceipt':
       return { by: 'village.head', ...LATE };
@@ -131,9 +199,25 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
     case 'recordOutsideDecision':
       return { what: 'fine', amount: 10_000, ...REASON };
     case 'recordFacts':
-      return { ...pick([{ falseReport: true }, { accident: true }, { fakeRectification: true }, { reinspectionFailed: true }, { penalised: true, grave: true }, { sectorTrend: 'worse' }], v), ...REASON };
+      return {
+        ...pick(
+          [
+            { falseReport: true },
+            { accident: true },
+            { fakeRectification: true },
+            { reinspectionFailed: true },
+            { penalised: true, grave: true },
+            { sectorTrend: 'worse' },
+          ],
+          v,
+        ),
+        ...REASON,
+      };
     case 'skipRungs':
-      return { to: Math.min(6, Math.max(0, ...(matter?.rungs ?? []).map((taken) => taken.rung)) + 1 + (v % 2)), ...REASON };
+      return {
+        to: Math.min(6, Math.max(0, ...(matter?.rungs ?? []).map((taken) => taken.rung)) + 1 + (v % 2)),
+        ...REASON,
+      };
     case 'raiseFlag':
     case 'contestFlag':
       return { code: 'answer-late', ...REASON };
@@ -143,7 +227,14 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
       return { to: 'street.department', ...LATE };
     case 'openHazard':
       // Each of its own village: what is counted across cases is only as complete as the other cases are settled.
-      return { unit: ['U1', 'U2', 'U3'][(state as TipoffState).hazards.length] ?? 'U9', kind: `livingInWarehouse${(state as TipoffState).hazards.length}`, where: '仓库', what: '违规住人', found: now, ...LATE };
+      return {
+        unit: ['U1', 'U2', 'U3'][(state as TipoffState).hazards.length] ?? 'U9',
+        kind: `livingInWarehouse${(state as TipoffState).hazards.length}`,
+        where: '仓库',
+        what: '违规住人',
+        found: now,
+        ...LATE,
+      };
     case 'concludeTipoff':
       return { result: '属实', ...(v % 2 ? { fine: v * 500 } : {}), ...LATE };
     case 'addNote':
@@ -164,10 +255,14 @@ export function actorFor(kind: KindName, type: string, state: CaseState | undefi
   const post = pick(by, v);
   const matter = state as MatterState | undefined;
   const person = `P${v % 4}`;
-  if (post === 'matter.subject') return { post: `${matter?.subject.kind}.head`, organisation: matter?.subject.organisation ?? '', person };
+  if (post === 'matter.subject')
+    return { post: `${matter?.subject.kind}.head`, organisation: matter?.subject.organisation ?? '', person };
   if (post === 'rung.issuer') {
     const rung = matter?.rungs.findLast((taken) => !taken.skipped)?.rung;
-    return { post: rules.ladders.find((ladder) => ladder.id === matter?.ladder)?.rungs[(rung ?? 1) - 1]?.issuer ?? '', person };
+    return {
+      post: rules.ladders.find((ladder) => ladder.id === matter?.ladder)?.rungs[(rung ?? 1) - 1]?.issuer ?? '',
+      person,
+    };
   }
   if (post === '*') return actor('street.safetyOffice', { person });
   return actor(post, { person });
@@ -181,7 +276,22 @@ export interface Walk {
 }
 
 /** What ends a walk or says nothing: drawn seldom. */
-const RARE: ReadonlySet<string> = new Set(['addNote', 'addEvidence', 'contestFlag', 'dismissHazard', 'mergeHazard', 'recordSubjectGone', 'withdrawMatter', 'withdrawTipoff', 'correctSubject', 'recordDistrictCall', 'assignDistrictLeader', 'orderControl', 'recordControl', 'fileMinutes']);
+const RARE: ReadonlySet<string> = new Set([
+  'addNote',
+  'addEvidence',
+  'contestFlag',
+  'dismissHazard',
+  'mergeHazard',
+  'recordSubjectGone',
+  'withdrawMatter',
+  'withdrawTipoff',
+  'correctSubject',
+  'recordDistrictCall',
+  'assignDistrictLeader',
+  'orderControl',
+  'recordControl',
+  'fileMinutes',
+]);
 
 export const START = at('2025-03-03 09:00');
 
@@ -189,7 +299,11 @@ export const START = at('2025-03-03 09:00');
  * Walks: two hazards and a tip-off at most are opened, and everything they open is acted upon too. Half of the acts go on with the
  * main line, so that walks get somewhere.
  */
-export function walk(steps: readonly Step[], world: World = newWorld(), families: readonly CaseId[] = ['H1', 'H2', 'T1']): Walk {
+export function walk(
+  steps: readonly Step[],
+  world: World = newWorld(),
+  families: readonly CaseId[] = ['H1', 'H2', 'T1'],
+): Walk {
   const commands: Walk['commands'][number][] = [];
   let now = START;
   for (const [nth, step] of steps.entries()) {
@@ -204,11 +318,34 @@ export function walk(steps: readonly Step[], world: World = newWorld(), families
     const legal = kinds[kind].allowed(state).map((one) => one.type);
     if (legal.length === 0) continue;
     const common = legal.filter((type) => !RARE.has(type));
-    const onwards = ['gradeHazard', 'orderRectification', 'recordService', 'submitRectification', 'concludeAcceptance', 'closeOut', 'signNotice', 'acceptTipoff', 'concludeTipoff', 'answerTipoff'].find((type) => legal.includes(type));
-    const type = onwards && step.which % 3 === 0 ? onwards : pick(step.which % 7 === 0 || common.length === 0 ? legal : common, step.which);
+    const onwards = [
+      'gradeHazard',
+      'orderRectification',
+      'recordService',
+      'submitRectification',
+      'concludeAcceptance',
+      'closeOut',
+      'signNotice',
+      'acceptTipoff',
+      'concludeTipoff',
+      'answerTipoff',
+    ].find((type) => legal.includes(type));
+    const type =
+      onwards && step.which % 3 === 0
+        ? onwards
+        : pick(step.which % 7 === 0 || common.length === 0 ? legal : common, step.which);
     const before = state ? Math.max(toMs(state.stageSince), toMs(now) - step.late * MINUTE) : toMs(now);
     const happened = addMs(now, -Math.max(0, toMs(now) - before));
-    const command: Command = { input: 'command', caseId, commandId: `w${nth}`, type, payload: payloadFor(type, state, happened, step.variant), actor: actorFor(kind, type, state, step.variant), at: happened, recordedAt: now };
+    const command: Command = {
+      input: 'command',
+      caseId,
+      commandId: `w${nth}`,
+      type,
+      payload: payloadFor(type, state, happened, step.variant),
+      actor: actorFor(kind, type, state, step.variant),
+      at: happened,
+      recordedAt: now,
+    };
     const { refusal } = world.record(kind, command);
     commands.push({ kind, command, ...(refusal ? { refused: refusal.code } : {}) });
   }

@@ -3,8 +3,20 @@ import { type Act, at, fail, HEAD, OFFICE, pass, served, submit, UNIT } from './
 /** A whole story: its acts, and how long time then goes on. */
 export type StoryOf = readonly [acts: readonly Act[], until?: string];
 
-const office = (when: string, what: string, payload: Act['with'] = {}, on = 'H1'): Act => ({ on, at: when, by: OFFICE, do: what, with: payload });
-const by = (post: string, when: string, what: string, payload: Act['with'] = {}, on = 'H1'): Act => ({ on, at: when, by: post, do: what, with: payload });
+const office = (when: string, what: string, payload: Act['with'] = {}, on = 'H1'): Act => ({
+  on,
+  at: when,
+  by: OFFICE,
+  do: what,
+  with: payload,
+});
+const by = (post: string, when: string, what: string, payload: Act['with'] = {}, on = 'H1'): Act => ({
+  on,
+  at: when,
+  by: post,
+  do: what,
+  with: payload,
+});
 
 const DOC = { document: 'doc-1' };
 const WHY = { reason: '按规定', document: 'doc-1', approver: 'street.leader' };
@@ -20,15 +32,30 @@ const SUPERVISED: readonly Act[] = [
   office('2025-03-06 09:00', 'requestSupervision'),
   office('2025-03-07 09:00', 'recordSupervisionDecision', { ...WHY, decision: 'refused' }),
   office('2025-03-07 10:00', 'requestSupervision', { reason: '新的鉴定结论' }),
-  office('2025-03-10 09:00', 'recordSupervisionDecision', { ...DOC, decision: 'ordered', number: '3', term: '2025-06-30' }),
+  office('2025-03-10 09:00', 'recordSupervisionDecision', {
+    ...DOC,
+    decision: 'ordered',
+    number: '3',
+    term: '2025-06-30',
+  }),
   by(UNIT, '2025-03-10 10:00', 'filePlan', PLAN),
   office('2025-03-11 09:00', 'fileSupervision'),
   office('2025-03-11 10:00', 'publishSupervision', { medium: '网站' }),
   office('2025-03-11 11:00', 'assignDistrictLeader', { ...DOC, leader: '区长' }),
   by(UNIT, '2025-03-25 09:00', 'reportProgress', { percent: 30 }),
-  by(UNIT, '2025-04-01 09:00', 'requestExtension', { reason: '到货推迟', progress: '六成', interimMeasures: '值守', newDay: '2025-07-31' }),
+  by(UNIT, '2025-04-01 09:00', 'requestExtension', {
+    reason: '到货推迟',
+    progress: '六成',
+    interimMeasures: '值守',
+    newDay: '2025-07-31',
+  }),
   office('2025-04-02 09:00', 'decideExtension', { ...WHY, decision: 'refused', by: 'district.safetyCommittee' }),
-  by(UNIT, '2025-04-03 09:00', 'requestExtension', { reason: '到货推迟', progress: '六成', interimMeasures: '值守', newDay: '2025-07-31' }),
+  by(UNIT, '2025-04-03 09:00', 'requestExtension', {
+    reason: '到货推迟',
+    progress: '六成',
+    interimMeasures: '值守',
+    newDay: '2025-07-31',
+  }),
   office('2025-04-04 09:00', 'decideExtension', { ...DOC, decision: 'granted', by: 'district.safetyCommittee' }),
   submit('2025-04-10 09:00', 'T1'),
   { ...office('2025-04-10 10:00', 'takeIntoAcceptance', { team: ['E1', 'I1', 'D1'] }) },
@@ -49,7 +76,12 @@ const NEGLECTED: readonly Act[] = [
   office('2025-03-25 09:00', 'recordSupervisionDecision', { ...WHY, decision: 'returned' }),
   office('2025-04-02 09:00', 'requestSupervision'),
   office('2025-04-03 09:00', 'recordSupervisionDecision', { ...DOC, decision: 'ordered', term: '2025-09-30' }),
-  by(UNIT, '2025-04-10 09:00', 'requestExtension', { reason: '到货推迟', progress: '六成', interimMeasures: '值守', newDay: '2025-10-31' }),
+  by(UNIT, '2025-04-10 09:00', 'requestExtension', {
+    reason: '到货推迟',
+    progress: '六成',
+    interimMeasures: '值守',
+    newDay: '2025-10-31',
+  }),
 ];
 
 /** A ladder A up to the referral. */
@@ -58,7 +90,10 @@ const LADDER_A: readonly Act[] = [
   office('2025-04-10 10:00', 'recordFacts', { reason: '行业态势', sectorTrend: 'worse' }, 'H1-A1'),
   by('village.head', '2025-04-14 10:00', 'answerNotice', { answer: '已部署' }, 'H1-A1'),
   office('2025-04-14 11:00', 'assessAnswer', { result: 'contested', reason: '所述不实' }, 'H1-A1'),
-  { ...office('2025-04-15 10:00', 'assessAnswer', { result: 'sufficient' }, 'H1-A1'), by: { post: HEAD, person: 'P9' } },
+  {
+    ...office('2025-04-15 10:00', 'assessAnswer', { result: 'sufficient' }, 'H1-A1'),
+    by: { post: HEAD, person: 'P9' },
+  },
   by('street.safetyCommittee', '2025-04-24 10:00', 'signNotice', { notice: 'warning' }, 'H1-A1'),
   office('2025-04-25 10:00', 'recordNoticeReceipt', { by: 'village.head' }, 'H1-A1'),
   by('village.head', '2025-04-27 10:00', 'answerNotice', { answer: '已部署' }, 'H1-A1'),
@@ -67,8 +102,20 @@ const LADDER_A: readonly Act[] = [
   office('2025-04-29 10:00', 'raiseFlag', { code: 'answer-late', reason: '登记' }, 'H1-A1'),
   by('village.head', '2025-04-29 11:00', 'contestFlag', { code: 'answer-late', reason: '已答复' }, 'H1-A1'),
   office('2025-05-12 10:00', 'recordFacts', { reason: '发生事故', accident: true }, 'H1-A1'),
-  by('street.leader', '2025-05-13 10:00', 'signNotice', { notice: 'interviewNotice', interviewAt: at('2025-05-19 10:00') }, 'H1-A1'),
-  by('street.leader', '2025-05-14 10:00', 'postponeInterview', { interviewAt: at('2025-05-20 10:00'), reason: '会议冲突' }, 'H1-A1'),
+  by(
+    'street.leader',
+    '2025-05-13 10:00',
+    'signNotice',
+    { notice: 'interviewNotice', interviewAt: at('2025-05-19 10:00') },
+    'H1-A1',
+  ),
+  by(
+    'street.leader',
+    '2025-05-14 10:00',
+    'postponeInterview',
+    { interviewAt: at('2025-05-20 10:00'), reason: '会议冲突' },
+    'H1-A1',
+  ),
   office('2025-05-20 11:00', 'recordInterview', { attended: 'inPerson' }, 'H1-A1'),
   office('2025-05-21 11:00', 'fileInterviewMinutes', {}, 'H1-A1'),
   by('village.head', '2025-05-22 10:00', 'fileInterviewReport', {}, 'H1-A1'),
@@ -80,10 +127,22 @@ const LADDER_A: readonly Act[] = [
 const LADDER_A_NEGLECTED: readonly Act[] = [
   ...served('T2'),
   office('2025-04-10 10:00', 'skipRungs', { to: 5, reason: '情节严重', approver: 'street.leader' }, 'H1-A1'),
-  by('street.leader', '2025-04-10 11:00', 'signNotice', { notice: 'interviewNotice', interviewAt: at('2025-04-17 10:00') }, 'H1-A1'),
+  by(
+    'street.leader',
+    '2025-04-10 11:00',
+    'signNotice',
+    { notice: 'interviewNotice', interviewAt: at('2025-04-17 10:00') },
+    'H1-A1',
+  ),
 ];
-const INTERVIEW_HELD: readonly Act[] = [...LADDER_A_NEGLECTED, office('2025-04-17 11:00', 'recordInterview', { attended: 'inPerson' }, 'H1-A1')];
-const INTERVIEW_REPORTED: readonly Act[] = [...INTERVIEW_HELD, by('village.head', '2025-04-18 11:00', 'fileInterviewReport', {}, 'H1-A1')];
+const INTERVIEW_HELD: readonly Act[] = [
+  ...LADDER_A_NEGLECTED,
+  office('2025-04-17 11:00', 'recordInterview', { attended: 'inPerson' }, 'H1-A1'),
+];
+const INTERVIEW_REPORTED: readonly Act[] = [
+  ...INTERVIEW_HELD,
+  by('village.head', '2025-04-18 11:00', 'fileInterviewReport', {}, 'H1-A1'),
+];
 
 /** Ladder B to the proposal for the roster. */
 const LADDER_B: readonly Act[] = [
@@ -103,10 +162,24 @@ const LADDER_B: readonly Act[] = [
 const T0_GRADED_ONLY = served('T0').slice(0, 2);
 
 /** A tip-off received on Monday 3 March 2025. */
-export const RECEIVED: Act = { on: 'T1', at: '2025-03-03 09:10', by: OFFICE, do: 'receiveTipoff', with: { channel: 'phone', matter: '仓库违规住人', reporter: 'sealed' } };
+export const RECEIVED: Act = {
+  on: 'T1',
+  at: '2025-03-03 09:10',
+  by: OFFICE,
+  do: 'receiveTipoff',
+  with: { channel: 'phone', matter: '仓库违规住人', reporter: 'sealed' },
+};
 const tip = (when: string, what: string, payload: Act['with'] = {}): Act => office(when, what, payload, 'T1');
-export const ACCEPTED: readonly Act[] = [RECEIVED, tip('2025-03-03 10:00', 'triageTipoff', { to: OFFICE }), tip('2025-03-05 09:00', 'acceptTipoff')];
-export const ANSWERED: readonly Act[] = [...ACCEPTED, tip('2025-03-10 09:00', 'concludeTipoff', { result: '属实' }), tip('2025-03-11 09:00', 'answerTipoff')];
+export const ACCEPTED: readonly Act[] = [
+  RECEIVED,
+  tip('2025-03-03 10:00', 'triageTipoff', { to: OFFICE }),
+  tip('2025-03-05 09:00', 'acceptTipoff'),
+];
+export const ANSWERED: readonly Act[] = [
+  ...ACCEPTED,
+  tip('2025-03-10 09:00', 'concludeTipoff', { result: '属实' }),
+  tip('2025-03-11 09:00', 'answerTipoff'),
+];
 
 /** Stories that between them make every machine do everything it can. */
 export const STORIES: { readonly [name: string]: StoryOf } = {
@@ -114,34 +187,118 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
   'supervised and neglected': [NEGLECTED, '2026-01-31 09:00'],
   'supervision never asked for': [served('T1'), '2025-04-30 09:00'],
   'acceptance of a T1 neglected': [[...served('T1'), submit('2025-03-10 09:00', 'T1')], '2025-04-30 09:00'],
-  'lifting neglected': [[...SUPERVISED.slice(0, SUPERVISED.findIndex((act) => act.do === 'requestLift'))], '2025-05-31 09:00'],
-  'publication of the lifting neglected': [[...SUPERVISED.slice(0, SUPERVISED.findIndex((act) => act.do === 'publishLift'))], '2025-05-31 09:00'],
-  'T2 neglected at every step': [[...served('T2'), by(UNIT, '2025-03-20 09:00', 'requestExtension', { reason: '到货推迟', interimMeasures: '值守', newDay: '2025-04-10' })], '2025-09-30 09:00'],
+  'lifting neglected': [
+    [
+      ...SUPERVISED.slice(
+        0,
+        SUPERVISED.findIndex((act) => act.do === 'requestLift'),
+      ),
+    ],
+    '2025-05-31 09:00',
+  ],
+  'publication of the lifting neglected': [
+    [
+      ...SUPERVISED.slice(
+        0,
+        SUPERVISED.findIndex((act) => act.do === 'publishLift'),
+      ),
+    ],
+    '2025-05-31 09:00',
+  ],
+  'T2 neglected at every step': [
+    [
+      ...served('T2'),
+      by(UNIT, '2025-03-20 09:00', 'requestExtension', {
+        reason: '到货推迟',
+        interimMeasures: '值守',
+        newDay: '2025-04-10',
+      }),
+    ],
+    '2025-09-30 09:00',
+  ],
   'T2 handed in, acceptance neglected': [[...served('T2'), submit('2025-03-10 09:00', 'T2')], '2025-04-30 09:00'],
   'T3 handed in, acceptance neglected': [[...served('T3'), submit('2025-03-05 09:00', 'T3')], '2025-04-30 09:00'],
   'T3 neglected': [served('T3'), '2025-06-30 09:00'],
-  'T2 extension granted': [[...served('T2'), by(UNIT, '2025-03-20 09:00', 'requestExtension', { reason: '到货推迟', interimMeasures: '值守', newDay: '2025-04-10' }), by(HEAD, '2025-03-21 09:00', 'decideExtension', { decision: 'granted' })]],
+  'T2 extension granted': [
+    [
+      ...served('T2'),
+      by(UNIT, '2025-03-20 09:00', 'requestExtension', {
+        reason: '到货推迟',
+        interimMeasures: '值守',
+        newDay: '2025-04-10',
+      }),
+      by(HEAD, '2025-03-21 09:00', 'decideExtension', { decision: 'granted' }),
+    ],
+  ],
   'T0 neglected': [T0_GRADED_ONLY, '2025-03-10 09:00'],
   'T0 not graded': [served('T0').slice(0, 1), '2025-03-10 09:00'],
   'not graded': [served('T3').slice(0, 1), '2025-03-10 09:00'],
   'not ordered, not served': [served('T3').slice(0, 2), '2025-03-31 09:00'],
-  'T0 accepted after failure': [[...served('T0'), by('village.gridWorker', '2025-03-03 14:10', 'recordControl', { measures: '断电' }), submit('2025-03-03 15:00', 'T0'), fail('2025-03-03 16:00')], '2025-03-31 09:00'],
+  'T0 accepted after failure': [
+    [
+      ...served('T0'),
+      by('village.gridWorker', '2025-03-03 14:10', 'recordControl', { measures: '断电' }),
+      submit('2025-03-03 15:00', 'T0'),
+      fail('2025-03-03 16:00'),
+    ],
+    '2025-03-31 09:00',
+  ],
   'ladder A to the referral': [LADDER_A, '2025-09-30 09:00'],
   'interview not held': [LADDER_A_NEGLECTED, '2025-06-30 09:00'],
   'interview not recorded nor reported': [INTERVIEW_HELD, '2025-06-30 09:00'],
   'interview not checked': [INTERVIEW_REPORTED, '2025-06-30 09:00'],
-  'interview missed': [[...LADDER_A_NEGLECTED, office('2025-04-17 11:00', 'recordInterview', { attended: 'absent' }, 'H1-A1')], '2025-06-30 09:00'],
-  'interview passed, then accepted': [[...INTERVIEW_REPORTED, office('2025-04-21 11:00', 'checkInterview', { passed: true }, 'H1-A1'), submit('2025-04-22 09:00', 'T2'), pass('2025-04-23 09:00'), office('2025-04-23 10:00', 'closeOut')]],
-  'contested answer never reviewed': [LADDER_A.slice(0, 7), '2025-06-30 09:00'],
-  'matter withdrawn': [[...served('T2'), office('2025-04-11 10:00', 'withdrawMatter', WHY, 'H1-A1'), office('2025-04-11 11:00', 'addNote', { text: '撤销' }, 'H1-A1')], '2025-06-30 09:00'],
-  'two causes, one dropped': [
-    [...served('T1'), { ...by(UNIT, '2025-03-12 08:00', 'filePlan', PLAN) }, office('2025-03-17 09:00', 'requestSupervision'), office('2025-03-18 09:00', 'recordSupervisionDecision', { ...DOC, decision: 'ordered', term: '2025-04-20' }), { ...submit('2025-04-22 09:00', 'T1', { at: '2025-04-18 09:00', entered: '2025-04-22 09:00' }) }],
+  'interview missed': [
+    [...LADDER_A_NEGLECTED, office('2025-04-17 11:00', 'recordInterview', { attended: 'absent' }, 'H1-A1')],
     '2025-06-30 09:00',
   ],
-  'paused during the ladder': [[...served('T2'), office('2025-04-11 10:00', 'pause', { ...WHY, reason: 'appraisal' }), office('2025-04-20 10:00', 'resume')], '2025-06-30 09:00'],
-  'paused to the cap': [[...served('T2'), office('2025-03-11 10:00', 'pause', { ...WHY, reason: 'expertReview' })], '2025-06-30 09:00'],
-  'paused by force majeure': [[...served('T2'), office('2025-03-11 10:00', 'pause', { ...WHY, reason: 'forceMajeure' })], '2025-06-30 09:00'],
-  'paused for an outside decision': [[...served('T2'), office('2025-03-11 10:00', 'pause', { ...WHY, reason: 'outsideDecision' })], '2025-06-30 09:00'],
+  'interview passed, then accepted': [
+    [
+      ...INTERVIEW_REPORTED,
+      office('2025-04-21 11:00', 'checkInterview', { passed: true }, 'H1-A1'),
+      submit('2025-04-22 09:00', 'T2'),
+      pass('2025-04-23 09:00'),
+      office('2025-04-23 10:00', 'closeOut'),
+    ],
+  ],
+  'contested answer never reviewed': [LADDER_A.slice(0, 7), '2025-06-30 09:00'],
+  'matter withdrawn': [
+    [
+      ...served('T2'),
+      office('2025-04-11 10:00', 'withdrawMatter', WHY, 'H1-A1'),
+      office('2025-04-11 11:00', 'addNote', { text: '撤销' }, 'H1-A1'),
+    ],
+    '2025-06-30 09:00',
+  ],
+  'two causes, one dropped': [
+    [
+      ...served('T1'),
+      { ...by(UNIT, '2025-03-12 08:00', 'filePlan', PLAN) },
+      office('2025-03-17 09:00', 'requestSupervision'),
+      office('2025-03-18 09:00', 'recordSupervisionDecision', { ...DOC, decision: 'ordered', term: '2025-04-20' }),
+      { ...submit('2025-04-22 09:00', 'T1', { at: '2025-04-18 09:00', entered: '2025-04-22 09:00' }) },
+    ],
+    '2025-06-30 09:00',
+  ],
+  'paused during the ladder': [
+    [
+      ...served('T2'),
+      office('2025-04-11 10:00', 'pause', { ...WHY, reason: 'appraisal' }),
+      office('2025-04-20 10:00', 'resume'),
+    ],
+    '2025-06-30 09:00',
+  ],
+  'paused to the cap': [
+    [...served('T2'), office('2025-03-11 10:00', 'pause', { ...WHY, reason: 'expertReview' })],
+    '2025-06-30 09:00',
+  ],
+  'paused by force majeure': [
+    [...served('T2'), office('2025-03-11 10:00', 'pause', { ...WHY, reason: 'forceMajeure' })],
+    '2025-06-30 09:00',
+  ],
+  'paused for an outside decision': [
+    [...served('T2'), office('2025-03-11 10:00', 'pause', { ...WHY, reason: 'outsideDecision' })],
+    '2025-06-30 09:00',
+  ],
   'ladder B to the roster': [LADDER_B, '2025-09-30 09:00'],
   'ladder B, transfer never answered': [LADDER_B.slice(0, 7), '2025-09-30 09:00'],
   'transfer, with every detour': [
@@ -156,10 +313,31 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
       office('2025-03-10 09:00', 'recordTransferResult', { ...DOC, result: '已办' }),
     ],
   ],
-  'transfer never sent': [[...served('T3'), office('2025-03-04 09:00', 'decideTransfer', { to: 'district.housing', basis: '职责' })], '2025-06-30 09:00'],
-  'transfer never received': [[...served('T3'), office('2025-03-04 09:00', 'decideTransfer', { to: 'district.housing', basis: '职责' }), office('2025-03-04 10:00', 'sendTransfer')], '2025-06-30 09:00'],
-  'transfer without result': [[...served('T3'), office('2025-03-04 09:00', 'decideTransfer', { to: 'district.housing', basis: '职责' }), office('2025-03-04 10:00', 'sendTransfer'), office('2025-03-05 10:00', 'recordTransferReceipt', DOC)], '2025-06-30 09:00'],
-  'consultation left to itself': [[...served('T2'), by('village.head', '2025-03-05 09:00', 'openConsultation', { issue: '权属不清' })], '2025-07-31 09:00'],
+  'transfer never sent': [
+    [...served('T3'), office('2025-03-04 09:00', 'decideTransfer', { to: 'district.housing', basis: '职责' })],
+    '2025-06-30 09:00',
+  ],
+  'transfer never received': [
+    [
+      ...served('T3'),
+      office('2025-03-04 09:00', 'decideTransfer', { to: 'district.housing', basis: '职责' }),
+      office('2025-03-04 10:00', 'sendTransfer'),
+    ],
+    '2025-06-30 09:00',
+  ],
+  'transfer without result': [
+    [
+      ...served('T3'),
+      office('2025-03-04 09:00', 'decideTransfer', { to: 'district.housing', basis: '职责' }),
+      office('2025-03-04 10:00', 'sendTransfer'),
+      office('2025-03-05 10:00', 'recordTransferReceipt', DOC),
+    ],
+    '2025-06-30 09:00',
+  ],
+  'consultation left to itself': [
+    [...served('T2'), by('village.head', '2025-03-05 09:00', 'openConsultation', { issue: '权属不清' })],
+    '2025-07-31 09:00',
+  ],
   'consultation sent down and decided, minutes missing': [
     [
       ...served('T2'),
@@ -167,12 +345,36 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
       by('village.head', '2025-03-06 09:00', 'liftConsultation', { reason: '本级不能解决', tried: '协调三次' }),
       office('2025-03-07 09:00', 'liftConsultation', { reason: '涉及两个街道' }),
       office('2025-03-10 09:00', 'sendConsultationDown', { instructions: '由街道组织' }),
-      office('2025-03-11 09:00', 'decideConsultation', { level: 'street', decision: '统一改造', owner: 'U1', due: '2025-04-20', replacesDueDay: true }),
+      office('2025-03-11 09:00', 'decideConsultation', {
+        level: 'street',
+        decision: '统一改造',
+        owner: 'U1',
+        due: '2025-04-20',
+        replacesDueDay: true,
+      }),
     ],
     '2025-06-30 09:00',
   ],
-  'consultation with minutes': [[...served('T2'), by('village.head', '2025-03-05 09:00', 'openConsultation', { issue: '权属不清' }), by('village.head', '2025-03-06 09:00', 'decideConsultation', { level: 'village', decision: '清理', owner: 'U1', due: '2025-03-20' }), by('village.head', '2025-03-07 09:00', 'fileMinutes')]],
-  'consultation open at the end': [[...served('T2'), by('village.head', '2025-03-05 09:00', 'openConsultation', { issue: '权属不清' }), office('2025-03-06 09:00', 'dismissHazard', { seen: '无隐患', reason: '误报' })]],
+  'consultation with minutes': [
+    [
+      ...served('T2'),
+      by('village.head', '2025-03-05 09:00', 'openConsultation', { issue: '权属不清' }),
+      by('village.head', '2025-03-06 09:00', 'decideConsultation', {
+        level: 'village',
+        decision: '清理',
+        owner: 'U1',
+        due: '2025-03-20',
+      }),
+      by('village.head', '2025-03-07 09:00', 'fileMinutes'),
+    ],
+  ],
+  'consultation open at the end': [
+    [
+      ...served('T2'),
+      by('village.head', '2025-03-05 09:00', 'openConsultation', { issue: '权属不清' }),
+      office('2025-03-06 09:00', 'dismissHazard', { seen: '无隐患', reason: '误报' }),
+    ],
+  ],
   'stopped, refused, restarted': [
     [
       ...served('T1'),
@@ -187,12 +389,26 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
       office('2025-03-24 09:00', 'recordRestartDecision', { ...DOC, decision: 'approved' }),
     ],
   ],
-  'stopped and forgotten': [[...served('T1'), office('2025-03-04 09:00', 'recordStop', { ...DOC, by: 'district.emergency' })], '2025-06-30 09:00'],
-  'restart never decided': [[...served('T1'), office('2025-03-04 09:00', 'recordStop', { ...DOC, by: 'district.emergency' }), by(UNIT, '2025-03-21 09:00', 'requestRestart')], '2025-06-30 09:00'],
+  'stopped and forgotten': [
+    [...served('T1'), office('2025-03-04 09:00', 'recordStop', { ...DOC, by: 'district.emergency' })],
+    '2025-06-30 09:00',
+  ],
+  'restart never decided': [
+    [
+      ...served('T1'),
+      office('2025-03-04 09:00', 'recordStop', { ...DOC, by: 'district.emergency' }),
+      by(UNIT, '2025-03-21 09:00', 'requestRestart'),
+    ],
+    '2025-06-30 09:00',
+  ],
   'regraded, corrected, gone': [
     [
       ...served('T2'),
-      by(UNIT, '2025-03-10 09:00', 'requestExtension', { reason: '到货推迟', interimMeasures: '值守', newDay: '2025-04-10' }),
+      by(UNIT, '2025-03-10 09:00', 'requestExtension', {
+        reason: '到货推迟',
+        interimMeasures: '值守',
+        newDay: '2025-04-10',
+      }),
       office('2025-03-11 09:00', 'regradeHazard', { ...WHY, tier: 'T3' }),
       office('2025-03-11 10:00', 'addEvidence', { photos: ['extra-1'] }),
       office('2025-03-11 11:00', 'addNote', { text: '补充' }),
@@ -200,12 +416,36 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
       office('2025-03-13 09:00', 'recordSubjectGone', { ...DOC, seen: '已搬离' }),
     ],
   ],
-  merged: [[...served('T2'), ...served('T2', { on: 'H2', report: { unit: 'U2' } }).map((act) => ({ ...act, at: act.at.replace('03-03', '03-04') })), office('2025-03-10 09:00', 'mergeHazard', { into: 'H1', reason: '同一隐患' }, 'H2')]],
+  merged: [
+    [
+      ...served('T2'),
+      ...served('T2', { on: 'H2', report: { unit: 'U2' } }).map((act) => ({
+        ...act,
+        at: act.at.replace('03-03', '03-04'),
+      })),
+      office('2025-03-10 09:00', 'mergeHazard', { into: 'H1', reason: '同一隐患' }, 'H2'),
+    ],
+  ],
   'tip-off neglected': [[RECEIVED], '2025-06-30 09:00'],
   'tip-off accepted and neglected': [ACCEPTED, '2025-09-30 09:00'],
   'tip-off verified and neglected': [ANSWERED.slice(0, -1), '2025-06-30 09:00'],
   'tip-off to a hazard, extended, paid': [
-    [...ACCEPTED, tip('2025-03-06 09:00', 'openHazard', { unit: 'U3', kind: 'livingInWarehouse', where: '仓库', what: '违规住人', found: at('2025-03-06 08:30') }), tip('2025-03-07 09:00', 'extendVerification', WHY), tip('2025-03-10 09:00', 'concludeTipoff', { result: '属实', fine: 100_000 }), tip('2025-03-11 09:00', 'answerTipoff'), tip('2025-03-12 09:00', 'offerReward'), tip('2025-03-13 09:00', 'addNote', { text: '已联系' }), tip('2025-03-14 09:00', 'payReward')],
+    [
+      ...ACCEPTED,
+      tip('2025-03-06 09:00', 'openHazard', {
+        unit: 'U3',
+        kind: 'livingInWarehouse',
+        where: '仓库',
+        what: '违规住人',
+        found: at('2025-03-06 08:30'),
+      }),
+      tip('2025-03-07 09:00', 'extendVerification', WHY),
+      tip('2025-03-10 09:00', 'concludeTipoff', { result: '属实', fine: 100_000 }),
+      tip('2025-03-11 09:00', 'answerTipoff'),
+      tip('2025-03-12 09:00', 'offerReward'),
+      tip('2025-03-13 09:00', 'addNote', { text: '已联系' }),
+      tip('2025-03-14 09:00', 'payReward'),
+    ],
   ],
   'reward expired': [[...ANSWERED, tip('2025-03-12 09:00', 'offerReward')], '2025-06-30 09:00'],
   'reward waived': [[...ANSWERED, tip('2025-03-12 09:00', 'offerReward'), tip('2025-03-13 09:00', 'waiveReward', WHY)]],

@@ -22,25 +22,71 @@ function spoiled(scenario: Scenario): { readonly what: string; readonly scenario
       // The file names the new case itself; a wrong name shows in what follows, not here.
       if (key === 'opensCase') continue;
       if (key === 'clocks') {
-        for (const id of Object.keys(value as object)) copy(`step ${n + 1} clock ${id}`, (draft) => { const clocks = draft.inputs[n]?.expect?.clocks as Record<string, string>; clocks[id] = otherDay(clocks[id] ?? ''); });
-      } else copy(`step ${n + 1} ${key}`, (draft) => { Object.assign(draft.inputs[n]?.expect ?? {}, { [key]: typeof value === 'boolean' ? !value : typeof value === 'number' ? value + 1 : `${String(value)}-other` }); });
+        for (const id of Object.keys(value as object))
+          copy(`step ${n + 1} clock ${id}`, (draft) => {
+            const clocks = draft.inputs[n]?.expect?.clocks as Record<string, string>;
+            clocks[id] = otherDay(clocks[id] ?? '');
+          });
+      } else
+        copy(`step ${n + 1} ${key}`, (draft) => {
+          Object.assign(draft.inputs[n]?.expect ?? {}, {
+            [key]:
+              typeof value === 'boolean' ? !value : typeof value === 'number' ? value + 1 : `${String(value)}-other`,
+          });
+        });
     }
-    if (!input.expect?.refused) copy(`step ${n + 1} accepted`, (draft) => { Object.assign(draft.inputs[n] as object, { expect: { ...input.expect, refused: 'invalid' } }); });
+    if (!input.expect?.refused)
+      copy(`step ${n + 1} accepted`, (draft) => {
+        Object.assign(draft.inputs[n] as object, { expect: { ...input.expect, refused: 'invalid' } });
+      });
   }
   for (const [n, fire] of (scenario.fires ?? []).entries()) {
-    copy(`fire ${n + 1} at`, (draft) => { Object.assign(draft.fires?.[n] ?? {}, { at: otherDay(fire.at) }); });
-    if (fire.what !== 'reminder' && !(fire.what === 'rungDue' && fire.ladder === 'B')) copy(`fire ${n + 1} left out`, (draft) => { draft.fires?.splice(n, 1); });
-    if (fire.rung !== undefined) copy(`fire ${n + 1} rung`, (draft) => { Object.assign(draft.fires?.[n] ?? {}, { rung: 9 }); });
+    copy(`fire ${n + 1} at`, (draft) => {
+      Object.assign(draft.fires?.[n] ?? {}, { at: otherDay(fire.at) });
+    });
+    if (fire.what !== 'reminder' && !(fire.what === 'rungDue' && fire.ladder === 'B'))
+      copy(`fire ${n + 1} left out`, (draft) => {
+        draft.fires?.splice(n, 1);
+      });
+    if (fire.rung !== undefined)
+      copy(`fire ${n + 1} rung`, (draft) => {
+        Object.assign(draft.fires?.[n] ?? {}, { rung: 9 });
+      });
   }
   const { final } = scenario;
-  if (final.stage) copy('final stage', (draft) => { draft.final.stage = 'dismissed'; });
-  if (final.lapses !== undefined) copy('final lapses', (draft) => { draft.final.lapses = (final.lapses ?? 0) + 1; });
-  for (const [n] of (final.verdicts ?? []).entries()) copy(`final verdict ${n + 1}`, (draft) => { Object.assign(draft.final.verdicts?.[n] ?? {}, { result: 'missed' }); });
-  for (const key of Object.keys(final.attribution ?? {})) copy(`final attribution ${key}`, (draft) => { Object.assign(draft.final.attribution ?? {}, { [key]: 99 }); });
-  for (const key of ['pausedDays', 'failedAcceptances', 'identityLeaks'] as const) if (final[key] !== undefined) copy(`final ${key}`, (draft) => { draft.final[key] = (final[key] ?? 0) + 1; });
-  for (const [n] of (final.ladder ?? []).entries()) copy(`final ladder ${n + 1}`, (draft) => { Object.assign(draft.final.ladder?.[n] ?? {}, { highest: 9 }); });
-  if (final.notices) copy('final notices', (draft) => { draft.final.notices = ['closingProposal']; });
-  for (const [n] of (final.linked ?? []).entries()) copy(`final link ${n + 1}`, (draft) => { (draft.final.linked?.[n] as string[])[2] = 'H9'; });
+  if (final.stage)
+    copy('final stage', (draft) => {
+      draft.final.stage = 'dismissed';
+    });
+  if (final.lapses !== undefined)
+    copy('final lapses', (draft) => {
+      draft.final.lapses = (final.lapses ?? 0) + 1;
+    });
+  for (const [n] of (final.verdicts ?? []).entries())
+    copy(`final verdict ${n + 1}`, (draft) => {
+      Object.assign(draft.final.verdicts?.[n] ?? {}, { result: 'missed' });
+    });
+  for (const key of Object.keys(final.attribution ?? {}))
+    copy(`final attribution ${key}`, (draft) => {
+      Object.assign(draft.final.attribution ?? {}, { [key]: 99 });
+    });
+  for (const key of ['pausedDays', 'failedAcceptances', 'identityLeaks'] as const)
+    if (final[key] !== undefined)
+      copy(`final ${key}`, (draft) => {
+        draft.final[key] = (final[key] ?? 0) + 1;
+      });
+  for (const [n] of (final.ladder ?? []).entries())
+    copy(`final ladder ${n + 1}`, (draft) => {
+      Object.assign(draft.final.ladder?.[n] ?? {}, { highest: 9 });
+    });
+  if (final.notices)
+    copy('final notices', (draft) => {
+      draft.final.notices = ['closingProposal'];
+    });
+  for (const [n] of (final.linked ?? []).entries())
+    copy(`final link ${n + 1}`, (draft) => {
+      (draft.final.linked?.[n] as string[])[2] = 'H9';
+    });
   return changes;
 }
 
@@ -60,7 +106,8 @@ describe('a changed expectation is seen', () => {
       const changes = spoiled(scenario);
       expect(changes.length).toBeGreaterThan(5);
       const unseen: string[] = [];
-      for (const { what, scenario: other } of changes) if ((await play(other)).differences.length === 0) unseen.push(what);
+      for (const { what, scenario: other } of changes)
+        if ((await play(other)).differences.length === 0) unseen.push(what);
       expect(unseen).toEqual([]);
     });
   }
@@ -83,7 +130,10 @@ describe('a scenario file that cannot be read', () => {
     ['another format', spoil((file) => Object.assign(file, { schema: 'v0' }))],
     ['no scenario', spoil((file) => Object.assign(file, { scenarios: [] }))],
     ['a field that nobody reads', spoil((file) => Object.assign(file.scenarios[0] ?? {}, { finals: {} }))],
-    ['an instant without zone', spoil((file) => Object.assign((file.scenarios[0]?.inputs as object[])[0] ?? {}, { at: '2025-03-03T09:00:00' }))],
+    [
+      'an instant without zone',
+      spoil((file) => Object.assign((file.scenarios[0]?.inputs as object[])[0] ?? {}, { at: '2025-03-03T09:00:00' })),
+    ],
   ])('%s: a typed error in Chinese', (_, read) => {
     expect(read).toThrow(ScenarioError);
     expect(read).toThrow(/场景文件有误：/);
