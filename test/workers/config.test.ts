@@ -35,7 +35,7 @@ describe('temporal.yaml', () => {
     expect(config.mode).toBe('embedded');
     expect(config.retention).toBe(90 * 86_400_000);
     expect(config.workflowTaskTimeout).toBe(5000);
-    expect(config.worker.maxCachedWorkflows).toBe(500);
+    expect(config.worker.maxCachedWorkflows).toBe(2_200);
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('temporal.yaml', () => {
     ['an unknown nested key', '  workflowPollers: 4', '  workflowPoller: 4', 'worker.workflowPoller：不认识的设置'],
     [
       'a wrong type',
-      'maxCachedWorkflows: 500',
+      'maxCachedWorkflows: 2200',
       'maxCachedWorkflows: many',
       'worker.maxCachedWorkflows：应为 1 到 100000 之间的整数',
     ],
