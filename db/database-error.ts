@@ -22,7 +22,7 @@ const POSTGRES_READ_ONLY = '25006';
 const SQLITE_DOWN = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PROTOCOL|PERM|AUTH)/;
 const SOCKET_DOWN = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 const POSTGRES_CLIENT_DOWN =
-  /^(Connection terminated|timeout (expired|exceeded)|Query read timeout|Client has encountered a connection error|Cannot use a pool after|The database connection is not open)/;
+  /^(Connection terminated|timeout (expired|exceeded)|Query read timeout|Client has encountered a connection error|Cannot use a pool after|The database connection is not open|Knex: Timeout acquiring)/;
 
 /** The typed error if the driver says that the database is away, else the error itself. The driver's text is dropped: it may hold values. */
 export function databaseError(error: unknown): unknown {
@@ -33,13 +33,19 @@ export function databaseError(error: unknown): unknown {
     code === POSTGRES_READ_ONLY ||
     SQLITE_DOWN.test(code) ||
     SOCKET_DOWN.test(code) ||
-    POSTGRES_CLIENT_DOWN.test(error.message);
+    POSTGRES_CLIENT_DOWN.test(driverText(error.message));
   if (!away) return error;
   return new DatabaseError(
     'ledger-unavailable',
     `台账数据库暂不可用（${code || '连接中断'}），本次操作没有写入；请检查磁盘空间和数据库服务后重试。`,
     code || undefined,
   );
+}
+
+/** knex puts the statement before what the driver said. */
+function driverText(message: string): string {
+  const at = message.lastIndexOf(' - ');
+  return at < 0 ? message : message.slice(at + 3);
 }
 
 /** True when a unique key refused a row: somebody else was first. */

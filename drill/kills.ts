@@ -45,7 +45,7 @@ const CAUGHT_UP_MS = 15_000;
 const QUIET_MS = 45_000;
 
 /** Kills worker, API and Temporal at random points while people and clocks go on, then checks every invariant. */
-export async function killDrill({ database, kills, seed, everyMs = 2_500, lanes = 6, say = () => undefined }: KillDrill): Promise<KillReport> {
+export async function killDrill({ database, kills, seed, everyMs = 4_000, lanes = 6, say = () => undefined }: KillDrill): Promise<KillReport> {
   const chance = createChance(seed);
   const stand = await openStand({ database, rules: fastRules() });
   try {
