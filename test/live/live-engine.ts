@@ -1,0 +1,215 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { publishCalendar } from '../../db/calendar.ts';
+import type { DatabaseLocation } from '../../db/open.ts';
+import { publishRuleSet } from '../../db/rule-set.ts';
+import { type CaseId, type Instant, kinds, type SealedEvent } from '../../src/core/index.ts';
+import { fromMs, toMs } from '../../src/core/instant.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/record.ts';
+import type { Engine } from '../../src/simulator/run.ts';
+import { buildWorkflowBundle } from '../../workers/bundle.ts';
+import { type DurableSide, startWorker } from '../../workers/main.ts';
+import { rebuild, reconcile } from '../../workers/reconcile.ts';
+import { type CaseReport, STATE } from '../../workflows/poke.ts';
+import { openTestLedger, type TestClock, type TestLedger } from '../ledger/fixture.ts';
+import type { ShiftedTerms } from '../simulator/shift.ts';
+import { config, memoryLog, startTimeSkippingServer, temporaryFolder, until, words } from './stand.ts';
+
+/** Cases wait up to half a second past a full hour (workflows/spread.ts); the clocks of an instant have all fired after this (ms). */
+export const SPREAD_MS = 500;
+
+/** So long a worker may take for what is due at one instant, on a busy machine (ms). */
+const PATIENCE_MS = 30_000;
+
+/** A real ledger, a real worker and a real Temporal server whose clock is moved, as the engine of a scenario. */
+export interface LiveEngine extends Engine {
+  readonly ledger: Ledger;
+  readonly db: TestLedger['db'];
+  /** Stops the worker; time and people go on. */
+  down(): Promise<void>;
+  /** Starts it again. */
+  up(): Promise<void>;
+  /** The Temporal server dies with all it knew; an empty one takes its place, and every open case is poked. */
+  loseTemporal(): Promise<void>;
+  /** Everything owed was sent, and each open case's workflow holds what the log says. */
+  finish(): Promise<{ readonly sent: number; readonly failed: number; readonly equal: number }>;
+  close(): Promise<void>;
+}
+
+/** Opens an office on shifted terms; nothing has happened yet and the worker runs from the first instant on. */
+export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedTerms): Promise<LiveEngine> {
+  const folder = temporaryFolder();
+  const log = memoryLog();
+  const clock: TestClock = { now: fromMs(Date.now()) };
+  const { db } = await openTestLedger(location, clock, kinds);
+  await publishTerms(db, terms);
+  let side: DurableSide | undefined;
+  const ledger = createLedger({ db, kinds, now: () => clock.now, onCommit: (wakes) => side?.poker.poke(wakes) });
+  let env: TestWorkflowEnvironment = await startTimeSkippingServer();
+  let wanted = true;
+
+  const target = () => ({ client: sideNow().client, taskQueue: config.taskQueue });
+
+  function sideNow(): DurableSide {
+    if (side === undefined) throw new Error('the worker is down');
+    return side;
+  }
+
+  /** The server's clock goes on to the instant (never back), and the ledger's with it. */
+  async function sleepUntil(instant: Instant): Promise<void> {
+    const ms = toMs(instant) - (await env.currentTimeMs());
+    if (ms > 0) await env.sleep(ms);
+    clock.now = instant;
+  }
+
+  async function up(): Promise<void> {
+    wanted = true;
+    if (side !== undefined) return;
+    const bundle = await buildWorkflowBundle({ cacheFolder: 'node_modules/.cache/duban' });
+    side = startWorker({
+      ledger,
+      config: { ...config, worker: { ...config.worker, shutdownGrace: 1_000 } },
+      address: env.address,
+      settings: { dataDir: folder.path, publicUrl: undefined, smtpUrl: undefined, smtpFrom: undefined },
+      words,
+      log,
+      now: () => clock.now,
+      bundle,
+    });
+    await side.ready;
+  }
+
+  async function down(): Promise<void> {
+    wanted = false;
+    const stopping = side;
+    side = undefined;
+    await stopping?.close();
+  }
+
+  /** Nothing that should have fired before the instant is still to fire, and each open case's workflow has folded all of its log. */
+  async function quiet(instant: Instant): Promise<boolean> {
+    const due = await nextDueOf(db, instant);
+    if (due !== undefined) return false;
+    for (const { caseId, seq } of await ledger.openCases(undefined, 100)) {
+      const report = await copyOf(caseId);
+      if (report?.seq !== seq) return false;
+      const state = await ledger.state(caseId);
+      if (state?.seq !== seq) return false;
+      if (!isDeepStrictEqual(report.state, JSON.parse(JSON.stringify(state))))
+        throw new Error(`${caseId} #${seq}: the workflow's copy differs from the read model`);
+    }
+    return true;
+  }
+
+  function copyOf(caseId: CaseId): Promise<CaseReport | undefined> {
+    return sideNow()
+      .client.workflow.getHandle(caseId)
+      .query<CaseReport>(STATE)
+      .catch(() => undefined);
+  }
+
+  async function settled(instant: Instant): Promise<void> {
+    try {
+      await until(() => quiet(instant), PATIENCE_MS);
+    } catch (error) {
+      throw new Error(`not quiet at ${instant}: ${log.lines.filter((line) => !line.startsWith('info')).join('\n')}`, {
+        cause: error,
+      });
+    }
+  }
+
+  return {
+    ledger,
+    db,
+    up,
+    down,
+    async runTo(instant) {
+      if (wanted && side === undefined) {
+        await sleepUntil(instant);
+        await up();
+      }
+      if (side !== undefined) await settled('');
+      // From one due instant to the next, as time passes: a server that skips months at once would outrun our worker.
+      while (side !== undefined) {
+        const due = await nextDueOf(db, instant);
+        if (due === undefined || due >= instant) break;
+        const fired = fromMs(toMs(due) + SPREAD_MS);
+        if (fired >= instant) break;
+        await sleepUntil(fired > clock.now ? fired : clock.now);
+        await settled(due);
+      }
+      await sleepUntil(instant);
+      if (side !== undefined) await settled('');
+    },
+    async record({ recordedAt, name, ...request }) {
+      clock.now = recordedAt;
+      const outcome = await ledger.record(
+        request.caseId === undefined && request.kind === 'matter'
+          ? { ...request, caseId: await announced(db, name) }
+          : request,
+      );
+      return outcome.ok ? { ok: true, caseId: outcome.caseId, event: outcome.event } : outcome;
+    },
+    state: (caseId) => ledger.state(caseId),
+    async log() {
+      const ids: { case_id: CaseId }[] = await db.knex('case_view').select('case_id').orderBy(['opened_at', 'case_id']);
+      const events: SealedEvent[] = [];
+      for (const { case_id } of ids) events.push(...(await ledger.events(case_id)));
+      return events.sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
+    },
+    async loseTemporal() {
+      await down();
+      const { now } = clock;
+      await env.teardown();
+      env = await startTimeSkippingServer();
+      await sleepUntil(now);
+      await up();
+      await rebuild({ target: target(), ledger, log });
+    },
+    async finish() {
+      await until(async () => (await ledger.health()).deliveriesDue === 0, PATIENCE_MS);
+      const { found, findings } = await reconcile({ target: target(), ledger, log });
+      if (findings.length > 0) throw new Error(`not equal: ${JSON.stringify(findings)}`);
+      const deliveries = await ledger.deliveries({ limit: 1_000 });
+      const sent = deliveries.filter(({ state }) => state === 'sent').length;
+      return { sent, failed: deliveries.length - sent, equal: found.equal };
+    },
+    async close() {
+      await down();
+      await ledger.close();
+      await env.teardown();
+      folder.end();
+    },
+  };
+}
+
+async function publishTerms({ knex }: TestLedger['db'], { rulesFile, calendarFile }: ShiftedTerms): Promise<void> {
+  const publishedAt = '2026-01-01T00:00:00+08:00';
+  const [id, calendar] = [String(rulesFile.id), String(calendarFile.id)];
+  await publishCalendar(knex, { id: calendar, body: JSON.stringify(calendarFile), publishedAt });
+  const body = JSON.stringify(rulesFile);
+  await publishRuleSet(knex, { id, calendar, effectiveFrom: String(rulesFile.effectiveFrom), body, publishedAt });
+}
+
+/** The earliest instant up to `until` at which a clock or a message is due. */
+async function nextDueOf({ knex }: TestLedger['db'], until: Instant): Promise<Instant | undefined> {
+  const clock: { at: Instant } | undefined = await knex('case_view')
+    .select({ at: 'next_due' })
+    .where('next_due', '<=', until)
+    .orderBy('next_due')
+    .first();
+  const message: { at: Instant } | undefined = await knex('inbox')
+    .select('at')
+    .whereNull('consumed_seq')
+    .andWhere('at', '<=', until)
+    .orderBy('at')
+    .first();
+  return [clock?.at, message?.at].filter((at) => at !== undefined).sort()[0];
+}
+
+/** A matter that its opener has announced although nobody has looked at it yet: its number ends with the name in the file. */
+async function announced({ knex }: TestLedger['db'], name: string): Promise<CaseId> {
+  const rows: { to: CaseId }[] = await knex('inbox').distinct({ to: 'case_id' });
+  return rows.find(({ to }) => to.endsWith(`-${name}`))?.to ?? name;
+}
