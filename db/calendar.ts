@@ -82,8 +82,10 @@ export async function readCalendars(knex: Knex): Promise<readonly CalendarEntry[
 export async function readNewestCalendar(knex: Knex, id: string): Promise<CalendarEntry | undefined> {
   const entries = await readCalendars(knex);
   const lineage = entries.find((entry) => entry.id === id)?.lineage;
-  return entries.filter((entry) => entry.lineage === lineage).reduce<CalendarEntry | undefined>(
-    (newest, entry) => (newest === undefined || entry.edition > newest.edition ? entry : newest),
-    undefined,
-  );
+  return entries
+    .filter((entry) => entry.lineage === lineage)
+    .reduce<CalendarEntry | undefined>(
+      (newest, entry) => (newest === undefined || entry.edition > newest.edition ? entry : newest),
+      undefined,
+    );
 }

@@ -6,7 +6,16 @@ export interface TermsAct {
   readonly object: 'ruleSet' | 'calendar';
   readonly id: string;
   readonly at: Instant;
-  readonly act: 'drafted' | 'edited' | 'approved' | 'published' | 'withdrawn' | 'discarded' | 'imported' | 'adopted' | 'confirmed';
+  readonly act:
+    | 'drafted'
+    | 'edited'
+    | 'approved'
+    | 'published'
+    | 'withdrawn'
+    | 'discarded'
+    | 'imported'
+    | 'adopted'
+    | 'confirmed';
   readonly person: string;
   readonly post: string;
   readonly reason?: string;
@@ -28,7 +37,11 @@ export async function noteTermsAct(knex: Knex, act: TermsAct): Promise<void> {
 }
 
 /** Acts on one rule set or calendar, the first one first. */
-export async function readTermsHistory(knex: Knex, object: TermsAct['object'], id: string): Promise<readonly TermsAct[]> {
+export async function readTermsHistory(
+  knex: Knex,
+  object: TermsAct['object'],
+  id: string,
+): Promise<readonly TermsAct[]> {
   const rows: {
     at: string;
     act: TermsAct['act'];

@@ -2,7 +2,16 @@ import { type Calendar, kindOfDay, parseCalendar } from '../core/deadline/calend
 import { addDays, type Day, dayInMonth, weekday } from '../core/instant.ts';
 import { DAY_WORDS } from '../core/words.ts';
 import { type CalendarBook, createCalendarBook } from '../ledger/calendars.ts';
-import { type CommandSpec, DATA_OPTION, type Given, has, type Io, optional, type Outcome, wrongUse } from './command.ts';
+import {
+  type CommandSpec,
+  DATA_OPTION,
+  type Given,
+  has,
+  type Io,
+  type Outcome,
+  optional,
+  wrongUse,
+} from './command.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { historyLine } from './rules.ts';
@@ -33,7 +42,11 @@ const show: CommandSpec = {
   name: 'show',
   summary: '一年的日历：逐月列出休息日、节假日和调休',
   args: [{ name: '<YEAR>', about: '年份，如 2026' }],
-  options: [{ flags: '--calendar <ID>', about: '日历编号（默认最近发布的）' }, { flags: '--file <FILE>', about: '看文件中的日历，不需要台账' }, DATA_OPTION],
+  options: [
+    { flags: '--calendar <ID>', about: '日历编号（默认最近发布的）' },
+    { flags: '--file <FILE>', about: '看文件中的日历，不需要台账' },
+    DATA_OPTION,
+  ],
   run(given, io) {
     const year = String(given.args[0]);
     if (!/^\d{4}$/.test(year)) throw wrongUse(`年份应为四位数字，收到的是“${year.slice(0, 20)}”。`);
@@ -42,7 +55,11 @@ const show: CommandSpec = {
     return withBook(given, io, async (book) => {
       const id = optional(given, 'calendar');
       const view = id === undefined ? await book.newest() : await book.show(id);
-      return yearView(view.content, year, view.history.length > 0 ? ['', '经过：', ...view.history.map(historyLine)] : []);
+      return yearView(
+        view.content,
+        year,
+        view.history.length > 0 ? ['', '经过：', ...view.history.map(historyLine)] : [],
+      );
     });
   },
 };
@@ -60,9 +77,17 @@ const list: CommandSpec = {
 };
 
 /** `duban calendar`: working calendars and the yearly notice. */
-export const calendar: CommandSpec = { name: 'calendar', summary: '工作日历：导入放假安排，查看年历', subcommands: [importCommand, show, list] };
+export const calendar: CommandSpec = {
+  name: 'calendar',
+  summary: '工作日历：导入放假安排，查看年历',
+  subcommands: [importCommand, show, list],
+};
 
-function withBook(given: Given, io: Io, work: (book: CalendarBook, access: LedgerAccess) => Promise<Outcome>): Promise<Outcome> {
+function withBook(
+  given: Given,
+  io: Io,
+  work: (book: CalendarBook, access: LedgerAccess) => Promise<Outcome>,
+): Promise<Outcome> {
   return withLedger(given, io, (access) => refusable(work(createCalendarBook({ db: access.db, now }), access)));
 }
 
@@ -77,7 +102,10 @@ async function imported(book: CalendarBook, access: LedgerAccess, given: Given):
   });
   const text = [
     `已形成日历 ${done.id}（取代 ${done.supersedes}），覆盖至 ${done.coveredUntil}。新登记的案件使用新日历。`,
-    ...done.changes.map((change) => `更正：${dayText(change.day)} 由${DAY_WORDS[change.from] ?? change.from}改为${DAY_WORDS[change.to] ?? change.to}`),
+    ...done.changes.map(
+      (change) =>
+        `更正：${dayText(change.day)} 由${DAY_WORDS[change.from] ?? change.from}改为${DAY_WORDS[change.to] ?? change.to}`,
+    ),
     ...(done.changes.length > 0 ? ['已经送达的期限不因更正而改变。'] : []),
   ];
   return { code: 0, text, json: done };
@@ -107,7 +135,14 @@ function yearView(content: Calendar, year: string, more: readonly string[]): Out
       ...special.map((day) => `${dayText(day)}　${DAY_WORDS[kindOfDay(content, day)] ?? ''}`),
       ...more,
     ],
-    json: { calendar: content.id, year: Number(year), covered: source !== undefined, ...(source === undefined ? {} : { source }), workingDays: worked, days: special.map((day) => ({ day, kind: kindOfDay(content, day) })) },
+    json: {
+      calendar: content.id,
+      year: Number(year),
+      covered: source !== undefined,
+      ...(source === undefined ? {} : { source }),
+      workingDays: worked,
+      days: special.map((day) => ({ day, kind: kindOfDay(content, day) })),
+    },
   };
 }
 
@@ -128,7 +163,12 @@ function monthLines(content: Calendar, year: number, month: number): string[] {
       week = '';
     }
   }
-  return [pad(`${month} 月`, CELL * 7), ['一', '二', '三', '四', '五', '六', '日'].map((name) => pad(` ${name}`, CELL)).join(''), ...weeks, ...(week === '' ? [] : [pad(week, CELL * 7)])];
+  return [
+    pad(`${month} 月`, CELL * 7),
+    ['一', '二', '三', '四', '五', '六', '日'].map((name) => pad(` ${name}`, CELL)).join(''),
+    ...weeks,
+    ...(week === '' ? [] : [pad(week, CELL * 7)]),
+  ];
 }
 
 function cellOf(content: Calendar, day: Day): string {
@@ -139,5 +179,10 @@ function cellOf(content: Calendar, day: Day): string {
 
 function abreast(months: readonly (readonly string[])[]): string[] {
   const height = Math.max(...months.map((month) => month.length));
-  return Array.from({ length: height }, (_, row) => months.map((month) => pad(month[row] ?? '', CELL * 7)).join('  ').trimEnd());
+  return Array.from({ length: height }, (_, row) =>
+    months
+      .map((month) => pad(month[row] ?? '', CELL * 7))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -1,13 +1,23 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { TermsAct } from '../../db/terms-history.ts';
+import { ruleSetText } from '../core/rules/content-hash.ts';
 import { diffRuleSets } from '../core/rules/diff.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import { lintRuleSet } from '../core/rules/lint.ts';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
-import { ruleSetText } from '../core/rules/content-hash.ts';
 import { BASIS_WORDS, postWord, UNIT_WORDS } from '../core/words.ts';
 import { createRuleBook, type RuleBook, type RuleSetLine } from '../ledger/rules.ts';
-import { type CommandSpec, DATA_OPTION, type Given, has, type Io, optional, type Outcome, required, wrongUse } from './command.ts';
+import {
+  type CommandSpec,
+  DATA_OPTION,
+  type Given,
+  has,
+  type Io,
+  type Outcome,
+  optional,
+  required,
+  wrongUse,
+} from './command.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { columns, instantText } from './table.ts';
@@ -20,7 +30,10 @@ const EFFECTIVE = { flags: '--effective <DAY>', about: '生效日，如 2027-01-
 const lint: CommandSpec = {
   name: 'lint',
   summary: '检查规则集：文件，或台账中的规则集、草案',
-  details: ['', '有错误时退出码为 1；提醒和提示不影响退出码。对文件不需要台账，因此不核对岗位和日历是否存在；对台账中的则核对。'],
+  details: [
+    '',
+    '有错误时退出码为 1；提醒和提示不影响退出码。对文件不需要台账，因此不核对岗位和日历是否存在；对台账中的则核对。',
+  ],
   args: [{ name: '<FILE|ID>', about: '规则集文件，或编号' }],
   options: [DATA_OPTION],
   examples: ['duban rules lint strict.json', 'duban rules lint strict-2027 --json'],
@@ -59,7 +72,11 @@ const exported: CommandSpec = {
   summary: '导出 JSON；同一内容每次逐字节相同',
   details: ['', '默认分行缩进，便于修改；--canonical 为规范化 JSON（RFC 8785），其 SHA-256 即内容摘要。'],
   args: [ID],
-  options: [{ flags: '-o, --output <FILE>', about: '写入文件（默认输出到屏幕）' }, { flags: '--canonical', about: '规范化 JSON，不分行' }, DATA_OPTION],
+  options: [
+    { flags: '-o, --output <FILE>', about: '写入文件（默认输出到屏幕）' },
+    { flags: '--canonical', about: '规范化 JSON，不分行' },
+    DATA_OPTION,
+  ],
   run: (given, io) => withBook(given, io, (book) => written(book, given)),
 };
 
@@ -75,7 +92,9 @@ const draft: CommandSpec = {
     ...ACTOR_OPTIONS,
     DATA_OPTION,
   ],
-  examples: ['duban rules draft --file strict.json --reason 缩短重大隐患整改期限 --as street.safetyOffice --person p012'],
+  examples: [
+    'duban rules draft --file strict.json --reason 缩短重大隐患整改期限 --as street.safetyOffice --person p012',
+  ],
   run: (given, io) => withBook(given, io, (book, access) => drafted(book, access, given)),
 };
 
@@ -102,8 +121,17 @@ const approve: CommandSpec = {
   run: (given, io) =>
     withBook(given, io, async (book, access) => {
       const reason = optional(given, 'reason');
-      const approved = await book.approve(String(given.args[0]), { actor: await officeActor(access, given), ...(reason === undefined ? {} : { reason }) });
-      return { code: 0, text: [`草案 ${approved.id} 已批准（内容摘要 ${approved.contentHash.slice(0, 12)}…）。发布：duban rules publish ${approved.id}`], json: approved };
+      const approved = await book.approve(String(given.args[0]), {
+        actor: await officeActor(access, given),
+        ...(reason === undefined ? {} : { reason }),
+      });
+      return {
+        code: 0,
+        text: [
+          `草案 ${approved.id} 已批准（内容摘要 ${approved.contentHash.slice(0, 12)}…）。发布：duban rules publish ${approved.id}`,
+        ],
+        json: approved,
+      };
     }),
 };
 
@@ -115,8 +143,16 @@ const publish: CommandSpec = {
   run: (given, io) =>
     withBook(given, io, async (book, access) => {
       const [reason, effectiveFrom] = [optional(given, 'reason'), optional(given, 'effective')];
-      const entry = await book.publish(String(given.args[0]), { actor: await officeActor(access, given), ...(reason === undefined ? {} : { reason }), ...(effectiveFrom === undefined ? {} : { effectiveFrom }) });
-      return { code: 0, text: [`规则集 ${entry.id} 已发布，${entry.effectiveFrom} 起对新登记的案件生效；已有案件仍按各自的规则集。`], json: entry };
+      const entry = await book.publish(String(given.args[0]), {
+        actor: await officeActor(access, given),
+        ...(reason === undefined ? {} : { reason }),
+        ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+      });
+      return {
+        code: 0,
+        text: [`规则集 ${entry.id} 已发布，${entry.effectiveFrom} 起对新登记的案件生效；已有案件仍按各自的规则集。`],
+        json: entry,
+      };
     }),
 };
 
@@ -128,8 +164,15 @@ const withdraw: CommandSpec = {
   run: (given, io) =>
     withBook(given, io, async (book, access) => {
       const id = String(given.args[0]);
-      const outcome = await book.withdraw(id, { actor: await officeActor(access, given), reason: required(given, 'reason') });
-      return { code: 0, text: [outcome === 'withdrawn' ? `规则集 ${id} 已撤回，不会生效。` : `草案 ${id} 已废止。`], json: { id, outcome } };
+      const outcome = await book.withdraw(id, {
+        actor: await officeActor(access, given),
+        reason: required(given, 'reason'),
+      });
+      return {
+        code: 0,
+        text: [outcome === 'withdrawn' ? `规则集 ${id} 已撤回，不会生效。` : `草案 ${id} 已废止。`],
+        json: { id, outcome },
+      };
     }),
 };
 
@@ -140,7 +183,11 @@ export const rules: CommandSpec = {
   subcommands: [lint, diff, list, show, exported, draft, edit, approve, publish, withdraw],
 };
 
-function withBook(given: Given, io: Io, work: (book: RuleBook, access: LedgerAccess) => Promise<Outcome>): Promise<Outcome> {
+function withBook(
+  given: Given,
+  io: Io,
+  work: (book: RuleBook, access: LedgerAccess) => Promise<Outcome>,
+): Promise<Outcome> {
   return withLedger(given, io, (access) => refusable(work(createRuleBook({ db: access.db, now }), access)));
 }
 
@@ -154,24 +201,48 @@ async function linted(place: string, given: Given, io: Io): Promise<Outcome> {
     return findingsOutcome(place, lintRuleSet(loadRuleSet(readJson(place))));
   } catch (error) {
     if (!(error instanceof RuleSetError)) throw error;
-    return findingsOutcome(place, error.findings.map(({ path, message }) => ({ path, severity: 'error', code: 'schema', message, mend: '按提示改正' })));
+    return findingsOutcome(
+      place,
+      error.findings.map(({ path, message }) => ({
+        path,
+        severity: 'error',
+        code: 'schema',
+        message,
+        mend: '按提示改正',
+      })),
+    );
   }
 }
 
 function findingsOutcome(place: string, findings: readonly Finding[]): Outcome {
   const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
   const errors = count('error');
-  return { code: errors > 0 ? 1 : 0, text: [...findingLines(findings), `${place}：${errors} 处错误，${count('warning')} 处提醒，${count('hint')} 处提示`], json: { findings, errors, warnings: count('warning'), hints: count('hint') } };
+  return {
+    code: errors > 0 ? 1 : 0,
+    text: [
+      ...findingLines(findings),
+      `${place}：${errors} 处错误，${count('warning')} 处提醒，${count('hint')} 处提示`,
+    ],
+    json: { findings, errors, warnings: count('warning'), hints: count('hint') },
+  };
 }
 
 function findingLines(findings: readonly Finding[]): string[] {
-  return findings.map(({ severity, path, message, mend }) => `${SEVERITY[severity]}　${path || '（整体）'}　${message}。${mend}。`);
+  return findings.map(
+    ({ severity, path, message, mend }) => `${SEVERITY[severity]}　${path || '（整体）'}　${message}。${mend}。`,
+  );
 }
 
 async function compared(given: Given, io: Io): Promise<Outcome> {
   const [a, b] = [String(given.args[0]), String(given.args[1])];
-  const changes = existsSync(a) && existsSync(b) ? diffRuleSets(fileRules(a), fileRules(b)) : await withLedger(given, io, (access) => refusable(between(createRuleBook({ db: access.db, now }), a, b)));
-  const text = changes.length === 0 ? ['没有差别。'] : [...changes.map((change) => change.sentence), `共 ${changes.length} 处不同`];
+  const changes =
+    existsSync(a) && existsSync(b)
+      ? diffRuleSets(fileRules(a), fileRules(b))
+      : await withLedger(given, io, (access) => refusable(between(createRuleBook({ db: access.db, now }), a, b)));
+  const text =
+    changes.length === 0
+      ? ['没有差别。']
+      : [...changes.map((change) => change.sentence), `共 ${changes.length} 处不同`];
   return { code: 0, text, json: { from: a, to: b, changes } };
 }
 
@@ -186,11 +257,25 @@ function fileRules(file: string): RuleSet {
 
 // ------------------------------------------------------------------------------------------------------------------- reading
 
-const STANDING: { readonly [standing in RuleSetLine['standing']]: string } = { draft: '草案', approved: '已批准待发布', discarded: '已废止', scheduled: '待生效', inForce: '现行', superseded: '已被取代', withdrawn: '已撤回' };
+const STANDING: { readonly [standing in RuleSetLine['standing']]: string } = {
+  draft: '草案',
+  approved: '已批准待发布',
+  discarded: '已废止',
+  scheduled: '待生效',
+  inForce: '现行',
+  superseded: '已被取代',
+  withdrawn: '已撤回',
+};
 
 async function listed(book: RuleBook): Promise<Outcome> {
   const lines = await book.list();
-  const rows = lines.map((line) => [line.id, STANDING[line.standing], line.effectiveFrom, line.contentHash.slice(0, 12), line.label]);
+  const rows = lines.map((line) => [
+    line.id,
+    STANDING[line.standing],
+    line.effectiveFrom,
+    line.contentHash.slice(0, 12),
+    line.label,
+  ]);
   return { code: 0, text: columns([['编号', '状态', '生效日', '内容摘要', '名称'], ...rows]), json: { rules: lines } };
 }
 
@@ -202,9 +287,20 @@ async function shown(book: RuleBook, id: string): Promise<Outcome> {
     `内容摘要：${view.contentHash}　日历：${view.calendar}`,
     ...(life ? [`起草：${life.author}${life.base ? `，由 ${life.base} 复制` : ''}　理由：${life.reason}`] : []),
     ...(life?.approvedBy ? [`批准：${life.approvedBy} ${instantText(life.approvedAt ?? '')}`] : []),
-    ...(view.withdrawn ? [`撤回：${view.withdrawn.person} ${instantText(view.withdrawn.at)}　${view.withdrawn.reason}`] : []),
+    ...(view.withdrawn
+      ? [`撤回：${view.withdrawn.person} ${instantText(view.withdrawn.at)}　${view.withdrawn.reason}`]
+      : []),
     '',
-    ...columns([['期限', '长度', '责任岗位', '依据', '文件'], ...content.deadlines.map((rule) => [rule.label, lengthOf(rule), postWord(rule.holder), BASIS_WORDS[rule.basis.tag] ?? rule.basis.tag, [rule.basis.document, rule.basis.article].filter(Boolean).join(' ')])]),
+    ...columns([
+      ['期限', '长度', '责任岗位', '依据', '文件'],
+      ...content.deadlines.map((rule) => [
+        rule.label,
+        lengthOf(rule),
+        postWord(rule.holder),
+        BASIS_WORDS[rule.basis.tag] ?? rule.basis.tag,
+        [rule.basis.document, rule.basis.article].filter(Boolean).join(' '),
+      ]),
+    ]),
     '',
     ...(view.history.length > 0 ? ['经过：', ...view.history.map(historyLine)] : []),
   ];
@@ -212,10 +308,22 @@ async function shown(book: RuleBook, id: string): Promise<Outcome> {
 }
 
 function lengthOf({ duration }: RuleSet['deadlines'][number]): string {
-  return 'monthlyOnDay' in duration ? `每月 ${duration.monthlyOnDay} 日` : `${duration.value} ${UNIT_WORDS[duration.unit] ?? duration.unit}`;
+  return 'monthlyOnDay' in duration
+    ? `每月 ${duration.monthlyOnDay} 日`
+    : `${duration.value} ${UNIT_WORDS[duration.unit] ?? duration.unit}`;
 }
 
-const ACTS: { readonly [act in TermsAct['act']]: string } = { drafted: '起草', edited: '修改', approved: '批准', published: '发布', withdrawn: '撤回', discarded: '废止', imported: '导入', adopted: '案件改用', confirmed: '期限确认' };
+const ACTS: { readonly [act in TermsAct['act']]: string } = {
+  drafted: '起草',
+  edited: '修改',
+  approved: '批准',
+  published: '发布',
+  withdrawn: '撤回',
+  discarded: '废止',
+  imported: '导入',
+  adopted: '案件改用',
+  confirmed: '期限确认',
+};
 
 /** One line of who did what when and why. */
 export function historyLine(act: TermsAct): string {
@@ -237,7 +345,8 @@ async function written(book: RuleBook, given: Given): Promise<Outcome> {
 
 async function drafted(book: RuleBook, access: LedgerAccess, given: Given): Promise<Outcome> {
   const [file, base, id, effectiveFrom] = ['file', 'base', 'id', 'effective'].map((name) => optional(given, name));
-  if (file === undefined && id === undefined) throw wrongUse('复制现有版本时请用 --id 给出新编号，或用 --file 给出规则集文件。');
+  if (file === undefined && id === undefined)
+    throw wrongUse('复制现有版本时请用 --id 给出新编号，或用 --file 给出规则集文件。');
   const { draft: saved, findings } = await book.draft({
     actor: await officeActor(access, given),
     reason: required(given, 'reason'),
@@ -258,11 +367,17 @@ async function edited(book: RuleBook, access: LedgerAccess, given: Given): Promi
     ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
     ...(revision === undefined ? {} : { revision: Number(revision) }),
   });
-  return savedOutcome(saved.id, `草案 ${saved.id} 已修改（修订号 ${saved.revision}），须重新批准。`, findings, { ...saved, body: undefined });
+  return savedOutcome(saved.id, `草案 ${saved.id} 已修改（修订号 ${saved.revision}），须重新批准。`, findings, {
+    ...saved,
+    body: undefined,
+  });
 }
 
 function savedOutcome(id: string, sentence: string, findings: readonly Finding[], saved: object): Outcome {
   const errors = findings.filter((finding) => finding.severity === 'error');
-  const next = errors.length > 0 ? [`有 ${errors.length} 处错误，改正前不能批准：`, ...findingLines(errors)] : [`没有错误。请另一人批准：duban rules approve ${id}`];
+  const next =
+    errors.length > 0
+      ? [`有 ${errors.length} 处错误，改正前不能批准：`, ...findingLines(errors)]
+      : [`没有错误。请另一人批准：duban rules approve ${id}`];
   return { code: 0, text: [sentence, ...next], json: { draft: saved, findings } };
 }

@@ -2,7 +2,7 @@ import type { Json } from '../core/case.ts';
 import type { Actor } from '../core/index.ts';
 import { TermsRefused } from '../ledger/terms-refused.ts';
 import { actorFor } from './actor.ts';
-import { CommandError, type Given, optional, type OptionSpec } from './command.ts';
+import { CommandError, type Given, type OptionSpec, optional } from './command.ts';
 import { type LedgerAccess, now } from './ledger-access.ts';
 
 /** Who acts on rule sets and calendars. */
@@ -22,7 +22,14 @@ export async function refusable<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof TermsRefused)) throw error;
-    const lines = error.problems.map(({ path, message, mend }) => `  ${path || '（整体）'}：${message}${mend ? `。${mend}` : ''}`);
-    throw new CommandError(error.code === 'lint-errors' ? 1 : 2, error.code, [error.message, ...lines].join('\n'), error.problems.map((one) => ({ ...one })) as Json);
+    const lines = error.problems.map(
+      ({ path, message, mend }) => `  ${path || '（整体）'}：${message}${mend ? `。${mend}` : ''}`,
+    );
+    throw new CommandError(
+      error.code === 'lint-errors' ? 1 : 2,
+      error.code,
+      [error.message, ...lines].join('\n'),
+      error.problems.map((one) => ({ ...one })) as Json,
+    );
   }
 }

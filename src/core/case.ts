@@ -77,6 +77,8 @@ export interface Flag {
 export type Question =
   | { readonly ask: 'tally'; readonly subject: string; readonly what: readonly string[]; readonly from: Instant; readonly until: Instant; readonly except: CaseId }
   | { readonly ask: 'unit'; readonly unit: string }
+  /** Published terms by id, for a case that is to go over to them. */
+  | { readonly ask: 'terms'; readonly ruleSet: string; readonly calendar: string }
   /** An ordinary number for a case that this one opens: its name must not tell where it came from. */
   | { readonly ask: 'number'; readonly kind: KindName; readonly at: Instant; readonly by: CaseId };
 
@@ -98,7 +100,7 @@ export interface UnitFacts {
   readonly size?: string;
 }
 
-export type Answer = readonly Tally[] | UnitFacts | CaseId | undefined;
+export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | undefined;
 
 interface InputBase {
   readonly caseId: CaseId;

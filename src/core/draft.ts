@@ -13,6 +13,8 @@ export interface Draft<State extends CaseState> {
   readonly input: Input;
   readonly terms: Terms;
   readonly chart: Statechart;
+  /** The case goes over to the draft's terms with this event. */
+  adopts?: true;
   type: string;
   readonly payload: Record<string, Json | undefined>;
   /** Where the regions stand after the moves so far. */
@@ -111,8 +113,8 @@ export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent 
     ...(draft.verdicts.length > 0 ? { verdicts: draft.verdicts } : {}),
     ...(draft.flags.length > 0 ? { flags: draft.flags } : {}),
     effects: draft.effects,
-    ruleSet: state?.ruleSet ?? terms.rules.id,
-    calendar: state?.calendar ?? terms.calendar.id,
+    ruleSet: draft.adopts ? terms.rules.id : (state?.ruleSet ?? terms.rules.id),
+    calendar: draft.adopts ? terms.calendar.id : (state?.calendar ?? terms.calendar.id),
   };
 }
 

@@ -41,6 +41,12 @@ const SENTENCES = {
   stale: '他人已先一步办理，页面内容已更新，请核对后再提交。',
   'command-id-reused': '同一操作编号已用于其他内容，请刷新后重新提交。',
   'case-not-found': '没有找到该案件，请核对编号。',
+  'terms-unknown': '没有这个规则集或工作日历，请核对编号；草案和已撤回的规则集不能用于案件。',
+  'rules-same': '案件已经适用该规则集，无需重复办理。',
+  'rules-not-in-effect': '规则集尚未生效，案件不能提前改用。',
+  'rules-drop-overdue': '案件有逾期未办的期限，新规则集中已没有这一期限；请先办结，或在新规则集中保留它。',
+  'calendar-shorter': '该日历的覆盖范围比案件现在的短，不能改用。',
+  'nothing-to-confirm': '案件没有因新日历而变化的期限，无需确认。',
   'pause-reason-unknown': '中止事由不在规则所列范围内，请重新选择。',
 } as const;
 

@@ -70,7 +70,8 @@ export function fixDuty<State extends CaseState>(draft: Draft<State>, watched: W
   setDuty(draft, watched, rule, start, fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start, lastDay }), { fixed: true });
 }
 
-function setDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, deadline: Deadline, more: Pick<Clock, 'nominalDay' | 'duration' | 'fixed'>): void {
+/** Sets the clock of a rule to a deadline that was counted, with its next reminder; a paused one stands still. */
+export function setDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, deadline: Deadline, more: Pick<Clock, 'nominalDay' | 'duration' | 'fixed'>): void {
   const clock: Clock = {
     id: rule.id,
     dueAt: deadline.dueAt,

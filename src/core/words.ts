@@ -82,6 +82,8 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     CasePaused: '中止期限',
     CaseResumed: '恢复计时',
     EvidenceAdded: '补充材料',
+    RulesAdopted: '改用新规则集',
+    DeadlineConfirmed: '期限确认',
   },
   matter: {
     ...COMMON_EVENTS,
@@ -121,6 +123,7 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     FactsRecorded: '登记问责事实',
     FlagRaised: '登记问责标记',
     FlagContested: '对标记提出异议',
+    DeadlineConfirmed: '期限确认',
   },
   tipoff: {
     ...COMMON_EVENTS,
@@ -138,6 +141,7 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     RewardExpired: '逾期未领奖',
     RewardWaived: '放弃领奖',
     TipoffClosed: '举报办结',
+    DeadlineConfirmed: '期限确认',
   },
 };
 

@@ -1,4 +1,10 @@
-import { type CalendarEntry, publishCalendar, readCalendarBody, readCalendars, readNewestCalendar } from '../../db/calendar.ts';
+import {
+  type CalendarEntry,
+  publishCalendar,
+  readCalendarBody,
+  readCalendars,
+  readNewestCalendar,
+} from '../../db/calendar.ts';
 import type { Database } from '../../db/open.ts';
 import { noteTermsAct, readTermsHistory, type TermsAct } from '../../db/terms-history.ts';
 import type { Actor } from '../core/case.ts';
@@ -59,7 +65,11 @@ export function createCalendarBook({ db, now }: { readonly db: Database; now(): 
 
   async function view(entry: CalendarEntry | undefined, wanted: string): Promise<CalendarView> {
     if (entry === undefined) throw new TermsRefused('calendar-not-found', [], wanted);
-    return { ...entry, content: await contentOf(entry.id), history: await readTermsHistory(knex, 'calendar', entry.id) };
+    return {
+      ...entry,
+      content: await contentOf(entry.id),
+      history: await readTermsHistory(knex, 'calendar', entry.id),
+    };
   }
 
   async function newest(calendar?: string): Promise<CalendarView> {
@@ -68,9 +78,19 @@ export function createCalendarBook({ db, now }: { readonly db: Database; now(): 
   }
 
   return {
-    list: async () => Promise.all((await readCalendars(knex)).map(async (entry) => ({ ...entry, coveredUntil: (await contentOf(entry.id)).coveredUntil }))),
+    list: async () =>
+      Promise.all(
+        (await readCalendars(knex)).map(async (entry) => ({
+          ...entry,
+          coveredUntil: (await contentOf(entry.id)).coveredUntil,
+        })),
+      ),
     newest,
-    show: async (id) => view((await readCalendars(knex)).find((entry) => entry.id === id), id),
+    show: async (id) =>
+      view(
+        (await readCalendars(knex)).find((entry) => entry.id === id),
+        id,
+      ),
     async importNotice(request) {
       const actor = mayAct(request.actor);
       const reason = request.corrects ? reasonOf(request.reason) : request.reason?.trim();
@@ -85,16 +105,35 @@ export function createCalendarBook({ db, now }: { readonly db: Database; now(): 
       const at = now();
       await knex.transaction(async (trx) => {
         const after = { lineage: before.lineage, edition: before.edition + 1, supersedes: before.id };
-        if (!(await publishCalendar(trx, { id, body, publishedAt: at, publishedBy: actor.person, after }))) throw new TermsRefused('calendar-moved');
-        const detail = JSON.stringify({ year: notice.year, source: notice.source, kind, supersedes: before.id, changes });
-        await noteTermsAct(trx, { object: 'calendar', id, at, act: 'imported', person: actor.person, post: actor.post, detail, ...(reason ? { reason } : {}) });
+        if (!(await publishCalendar(trx, { id, body, publishedAt: at, publishedBy: actor.person, after })))
+          throw new TermsRefused('calendar-moved');
+        const detail = JSON.stringify({
+          year: notice.year,
+          source: notice.source,
+          kind,
+          supersedes: before.id,
+          changes,
+        });
+        await noteTermsAct(trx, {
+          object: 'calendar',
+          id,
+          at,
+          act: 'imported',
+          person: actor.person,
+          post: actor.post,
+          detail,
+          ...(reason ? { reason } : {}),
+        });
       });
       return { id, supersedes: before.id, kind, coveredUntil: file.coveredUntil, changes };
     },
   };
 }
 
-function merge(request: NoticeRequest, before: Calendar): { readonly notice: CalendarNotice; readonly merged: ReturnType<typeof mergeNotice> } {
+function merge(
+  request: NoticeRequest,
+  before: Calendar,
+): { readonly notice: CalendarNotice; readonly merged: ReturnType<typeof mergeNotice> } {
   try {
     const notice = parseNotice(request.json);
     return { notice, merged: mergeNotice(before, notice, request.corrects === true) };

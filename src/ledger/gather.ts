@@ -115,20 +115,31 @@ function* answer(desk: Desk, question: Question, known: Gathered['answers']): St
       ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}`
       : question.ask === 'unit'
         ? question.unit
-        : `number\n${question.by}`;
+        : question.ask === 'terms'
+          ? `terms\n${question.ruleSet}\n${question.calendar}`
+          : `number\n${question.by}`;
   if (known.has(key)) return known.get(key);
   const found =
     question.ask === 'tally'
       ? yield* wait(desk.store.tallies(question))
       : question.ask === 'unit'
         ? yield* wait(desk.store.unit(question.unit))
-        : caseNumber(
+        : question.ask === 'terms'
+          ? yield* publishedTerms(desk, question)
+          : caseNumber(
             question.kind,
             question.at,
             yield* wait(desk.store.nextNumber(question.kind, Number(question.at.slice(0, 4)))),
           );
   known.set(key, found);
   return found;
+}
+
+/** Published terms by id; undefined where one of them is not there. */
+function* publishedTerms(desk: Desk, ids: { readonly ruleSet: string; readonly calendar: string }): Steps<Terms | undefined> {
+  const rules = yield* wait(desk.terms.ruleSet(ids.ruleSet));
+  const calendar = yield* wait(desk.terms.calendar(ids.calendar));
+  return rules === undefined || calendar === undefined ? undefined : { rules, calendar };
 }
 
 /** The terms that the case is pinned to; a case opened by a message takes those that the message names, else its sender's. */

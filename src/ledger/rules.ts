@@ -23,7 +23,12 @@ import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.
 import { TermsRefused } from './terms-refused.ts';
 
 /** Posts that may draft, approve, publish and withdraw rule sets, and import calendars. */
-export const RULE_POSTS: readonly string[] = ['street.safetyOffice', 'street.safetyOffice.head', 'street.leader.safety', 'street.head'];
+export const RULE_POSTS: readonly string[] = [
+  'street.safetyOffice',
+  'street.safetyOffice.head',
+  'street.leader.safety',
+  'street.head',
+];
 
 /** Where a rule set stands on a day. */
 export type RuleSetStanding = 'draft' | 'approved' | 'discarded' | 'scheduled' | 'inForce' | 'superseded' | 'withdrawn';
@@ -40,7 +45,10 @@ export interface RuleSetLine {
   readonly publishedBy?: string;
   readonly withdrawn?: Withdrawal;
   /** Of a draft: who began it, from what, why, and who approved it. */
-  readonly draft?: Pick<RuleDraft, 'author' | 'base' | 'reason' | 'revision' | 'updatedAt' | 'approvedBy' | 'approvedAt'>;
+  readonly draft?: Pick<
+    RuleDraft,
+    'author' | 'base' | 'reason' | 'revision' | 'updatedAt' | 'approvedBy' | 'approvedAt'
+  >;
 }
 
 /** A rule set with everything known about it. */
@@ -87,8 +95,14 @@ export interface RuleBook {
   lint(id: string): Promise<readonly Finding[]>;
   /** Lints a rule set that is in no table. */
   lintContent(rules: RuleSet): Promise<readonly Finding[]>;
-  approve(id: string, request: { readonly actor: Actor; readonly reason?: string; readonly contentHash?: string }): Promise<RuleDraft>;
-  publish(id: string, request: { readonly actor: Actor; readonly reason?: string; readonly effectiveFrom?: Day }): Promise<RuleSetEntry>;
+  approve(
+    id: string,
+    request: { readonly actor: Actor; readonly reason?: string; readonly contentHash?: string },
+  ): Promise<RuleDraft>;
+  publish(
+    id: string,
+    request: { readonly actor: Actor; readonly reason?: string; readonly effectiveFrom?: Day },
+  ): Promise<RuleSetEntry>;
   /** Withdraws a published version that has not taken effect, or discards a draft. */
   withdraw(id: string, request: { readonly actor: Actor; readonly reason: string }): Promise<'withdrawn' | 'discarded'>;
   diff(from: string, to: string): Promise<readonly RuleChange[]>;
@@ -107,7 +121,16 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
   async function list(): Promise<readonly RuleSetLine[]> {
     const [published, drafts] = await Promise.all([readRuleSets(knex), readDrafts(knex)]);
     const force = inForceOf(published, dayOf(now()));
-    const lines = await Promise.all(published.map(async (entry) => lineOf(entry, await rules(entry.id), standingOf(entry, force, dayOf(now())), drafts.find((one) => one.id === entry.id))));
+    const lines = await Promise.all(
+      published.map(async (entry) =>
+        lineOf(
+          entry,
+          await rules(entry.id),
+          standingOf(entry, force, dayOf(now())),
+          drafts.find((one) => one.id === entry.id),
+        ),
+      ),
+    );
     return [...drafts.filter((draft) => draft.state !== 'published').map(draftLine), ...lines];
   }
 
@@ -144,10 +167,12 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
       const reason = reasonOf(request.reason);
       const at = now();
       const base = request.base ?? inForceOf(await readRuleSets(knex), dayOf(at))?.id;
-      if (request.base !== undefined && (await readRuleSetBody(knex, request.base)) === undefined) throw new TermsRefused('rule-set-not-found', [], request.base);
+      if (request.base !== undefined && (await readRuleSetBody(knex, request.base)) === undefined)
+        throw new TermsRefused('rule-set-not-found', [], request.base);
       const source = request.json ?? (base === undefined ? undefined : await rules(base));
       const content = contentOf(source, request);
-      if ((await readRuleSetBody(knex, content.id)) !== undefined) throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: content.id }]);
+      if ((await readRuleSetBody(knex, content.id)) !== undefined)
+        throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: content.id }]);
       const draft: RuleDraft = {
         id: content.id,
         body: ruleSetText(content),
@@ -162,7 +187,8 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
       };
       const findings = await lintContent(content, base);
       await knex.transaction(async (trx) => {
-        if (!(await addDraft(trx, draft))) throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: draft.id }]);
+        if (!(await addDraft(trx, draft)))
+          throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: draft.id }]);
         await noteTermsAct(trx, actOf('drafted', draft, actor, at, reason, base === undefined ? undefined : { base }));
       });
       return { draft, findings };
@@ -171,29 +197,51 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
       const actor = mayAct(request.actor);
       const reason = reasonOf(request.reason);
       const before = await openDraft(id);
-      if (request.revision !== undefined && request.revision !== before.revision) throw new TermsRefused('draft-stale', [], id);
+      if (request.revision !== undefined && request.revision !== before.revision)
+        throw new TermsRefused('draft-stale', [], id);
       const content = contentOf(request.json ?? JSON.parse(before.body), request);
-      if (content.id !== id) throw new TermsRefused('draft-id-differs', [{ path: 'id', message: `${content.id} ≠ ${id}` }]);
+      if (content.id !== id)
+        throw new TermsRefused('draft-id-differs', [{ path: 'id', message: `${content.id} ≠ ${id}` }]);
       const { approvedBy: _by, approvedAt: _at, ...rest } = before;
       const at = now();
-      const draft: RuleDraft = { ...rest, body: ruleSetText(content), contentHash: contentHash(content), state: 'draft', revision: before.revision + 1, updatedAt: at };
+      const draft: RuleDraft = {
+        ...rest,
+        body: ruleSetText(content),
+        contentHash: contentHash(content),
+        state: 'draft',
+        revision: before.revision + 1,
+        updatedAt: at,
+      };
       const findings = await lintContent(content, draft.base);
       await step(draft, before, actOf('edited', draft, actor, at, reason));
       return { draft, findings };
     },
     async lint(id) {
       const draft = await readDraft(knex, id);
-      return draft === undefined ? lintContent(await rules(id)) : lintContent(loadRuleSet(JSON.parse(draft.body)), draft.base);
+      return draft === undefined
+        ? lintContent(await rules(id))
+        : lintContent(loadRuleSet(JSON.parse(draft.body)), draft.base);
     },
     async approve(id, request) {
       const actor = mayAct(request.actor);
       const before = await openDraft(id);
-      const authors = (await readTermsHistory(knex, 'ruleSet', id)).filter((act) => act.act === 'drafted' || act.act === 'edited').map((act) => act.person);
-      if (before.author === actor.person || authors.includes(actor.person)) throw new TermsRefused('approval-by-author');
-      if (request.contentHash !== undefined && request.contentHash !== before.contentHash) throw new TermsRefused('draft-stale', [], id);
+      const authors = (await readTermsHistory(knex, 'ruleSet', id))
+        .filter((act) => act.act === 'drafted' || act.act === 'edited')
+        .map((act) => act.person);
+      if (before.author === actor.person || authors.includes(actor.person))
+        throw new TermsRefused('approval-by-author');
+      if (request.contentHash !== undefined && request.contentHash !== before.contentHash)
+        throw new TermsRefused('draft-stale', [], id);
       await withoutErrors(before);
       const at = now();
-      const draft: RuleDraft = { ...before, state: 'approved', approvedBy: actor.person, approvedAt: at, revision: before.revision + 1, updatedAt: at };
+      const draft: RuleDraft = {
+        ...before,
+        state: 'approved',
+        approvedBy: actor.person,
+        approvedAt: at,
+        revision: before.revision + 1,
+        updatedAt: at,
+      };
       await step(draft, before, actOf('approved', draft, actor, at, request.reason));
       return draft;
     },
@@ -201,16 +249,39 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
       const actor = mayAct(request.actor);
       const before = await openDraft(id);
       const content = await withoutErrors(before);
-      if (before.state !== 'approved' || before.approvedBy === undefined) throw new TermsRefused('not-approved', [], id);
+      if (before.state !== 'approved' || before.approvedBy === undefined)
+        throw new TermsRefused('not-approved', [], id);
       const at = now();
-      if (request.effectiveFrom !== undefined && request.effectiveFrom !== content.effectiveFrom) throw new TermsRefused('effective-day-not-approved', [{ path: 'effectiveFrom', message: `批准的是 ${content.effectiveFrom}，要求的是 ${request.effectiveFrom}` }]);
-      if (content.effectiveFrom < dayOf(at)) throw new TermsRefused('effective-day-past', [{ path: 'effectiveFrom', message: `${content.effectiveFrom} 早于今天 ${dayOf(at)}` }]);
+      if (request.effectiveFrom !== undefined && request.effectiveFrom !== content.effectiveFrom)
+        throw new TermsRefused('effective-day-not-approved', [
+          { path: 'effectiveFrom', message: `批准的是 ${content.effectiveFrom}，要求的是 ${request.effectiveFrom}` },
+        ]);
+      if (content.effectiveFrom < dayOf(at))
+        throw new TermsRefused('effective-day-past', [
+          { path: 'effectiveFrom', message: `${content.effectiveFrom} 早于今天 ${dayOf(at)}` },
+        ]);
       const { body, contentHash: hash } = before;
-      const entry = { id, effectiveFrom: content.effectiveFrom, calendar: content.calendar, publishedAt: at, publishedBy: actor.person, contentHash: hash };
+      const entry = {
+        id,
+        effectiveFrom: content.effectiveFrom,
+        calendar: content.calendar,
+        publishedAt: at,
+        publishedBy: actor.person,
+        contentHash: hash,
+      };
       const draft: RuleDraft = { ...before, state: 'published', revision: before.revision + 1, updatedAt: at };
-      await step(draft, before, actOf('published', draft, actor, at, request.reason, { effectiveFrom: content.effectiveFrom, approvedBy: before.approvedBy }), async (trx) => {
-        if (!(await publishRuleSet(trx, { ...entry, body }))) throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: id }]);
-      });
+      await step(
+        draft,
+        before,
+        actOf('published', draft, actor, at, request.reason, {
+          effectiveFrom: content.effectiveFrom,
+          approvedBy: before.approvedBy,
+        }),
+        async (trx) => {
+          if (!(await publishRuleSet(trx, { ...entry, body })))
+            throw new TermsRefused('rule-set-id-taken', [{ path: 'id', message: id }]);
+        },
+      );
       return entry;
     },
     async withdraw(id, request) {
@@ -227,10 +298,22 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
         return 'discarded';
       }
       if (published.withdrawn) throw new TermsRefused('already-withdrawn', [], id);
-      if (published.effectiveFrom <= dayOf(at)) throw new TermsRefused('already-in-force', [{ path: 'effectiveFrom', message: `${published.effectiveFrom} 起生效` }]);
+      if (published.effectiveFrom <= dayOf(at))
+        throw new TermsRefused('already-in-force', [
+          { path: 'effectiveFrom', message: `${published.effectiveFrom} 起生效` },
+        ]);
       await knex.transaction(async (trx) => {
-        if (!(await withdrawRuleSet(trx, id, { at, person: actor.person, reason }))) throw new TermsRefused('already-withdrawn', [], id);
-        await noteTermsAct(trx, { object: 'ruleSet', id, at, act: 'withdrawn', person: actor.person, post: actor.post, reason });
+        if (!(await withdrawRuleSet(trx, id, { at, person: actor.person, reason })))
+          throw new TermsRefused('already-withdrawn', [], id);
+        await noteTermsAct(trx, {
+          object: 'ruleSet',
+          id,
+          at,
+          act: 'withdrawn',
+          person: actor.person,
+          post: actor.post,
+          reason,
+        });
       });
       return 'withdrawn';
     },
@@ -240,7 +323,12 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
   };
 
   /** One step of a draft's life: the draft, what goes with it and the act on record, or none of them. */
-  async function step(draft: RuleDraft, before: RuleDraft, act: TermsAct, more?: (trx: Knex) => Promise<void>): Promise<void> {
+  async function step(
+    draft: RuleDraft,
+    before: RuleDraft,
+    act: TermsAct,
+    more?: (trx: Knex) => Promise<void>,
+  ): Promise<void> {
     await knex.transaction(async (trx) => {
       if (!(await replaceDraft(trx, draft, before.revision))) throw new TermsRefused('draft-stale', [], draft.id);
       await more?.(trx);
@@ -281,8 +369,14 @@ export function reasonOf(text: string | undefined): string {
 }
 
 /** The rule set that a request is about, checked; ids and effective days given apart stand over those inside. */
-function contentOf(json: unknown, { id, effectiveFrom }: { readonly id?: string; readonly effectiveFrom?: Day }): RuleSet {
-  const given = typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json, ...(id === undefined ? {} : { id }), ...(effectiveFrom === undefined ? {} : { effectiveFrom }) } : json;
+function contentOf(
+  json: unknown,
+  { id, effectiveFrom }: { readonly id?: string; readonly effectiveFrom?: Day },
+): RuleSet {
+  const given =
+    typeof json === 'object' && json !== null && !Array.isArray(json)
+      ? { ...json, ...(id === undefined ? {} : { id }), ...(effectiveFrom === undefined ? {} : { effectiveFrom }) }
+      : json;
   try {
     return loadRuleSet(given);
   } catch (error) {
@@ -292,8 +386,16 @@ function contentOf(json: unknown, { id, effectiveFrom }: { readonly id?: string;
 }
 
 async function lintContext(knex: Knex, today: Day, at: Instant, base: string | undefined): Promise<LintContext> {
-  const [posts, holdings, deputies, calendars, published] = await Promise.all([readPosts(knex), readHoldings(knex), readDeputies(knex), readCalendars(knex), readRuleSets(knex)]);
-  const held = [...holdings, ...deputies].filter((one) => one.validFrom <= at && (one.validUntil === undefined || at < one.validUntil)).map((one) => one.post);
+  const [posts, holdings, deputies, calendars, published] = await Promise.all([
+    readPosts(knex),
+    readHoldings(knex),
+    readDeputies(knex),
+    readCalendars(knex),
+    readRuleSets(knex),
+  ]);
+  const held = [...holdings, ...deputies]
+    .filter((one) => one.validFrom <= at && (one.validUntil === undefined || at < one.validUntil))
+    .map((one) => one.post);
   const newest = published.filter((entry) => entry.withdrawn === undefined)[0]?.id;
   return {
     posts: new Set(held),
@@ -315,7 +417,12 @@ function standingOf(entry: RuleSetEntry, force: RuleSetEntry | undefined, today:
   return entry.id === force?.id ? 'inForce' : 'superseded';
 }
 
-function lineOf(entry: RuleSetEntry, rules: RuleSet, standing: RuleSetStanding, draft: RuleDraft | undefined): RuleSetLine {
+function lineOf(
+  entry: RuleSetEntry,
+  rules: RuleSet,
+  standing: RuleSetStanding,
+  draft: RuleDraft | undefined,
+): RuleSetLine {
   const { publishedAt, publishedBy, withdrawn } = entry;
   return {
     id: entry.id,
@@ -344,11 +451,34 @@ function draftLine(draft: RuleDraft): RuleSetLine {
   };
 }
 
-function draftPart({ author, base, reason, revision, updatedAt, approvedBy, approvedAt }: RuleDraft): NonNullable<RuleSetLine['draft']> {
-  return { author, reason, revision, updatedAt, ...(base === undefined ? {} : { base }), ...(approvedBy === undefined ? {} : { approvedBy }), ...(approvedAt === undefined ? {} : { approvedAt }) };
+function draftPart({
+  author,
+  base,
+  reason,
+  revision,
+  updatedAt,
+  approvedBy,
+  approvedAt,
+}: RuleDraft): NonNullable<RuleSetLine['draft']> {
+  return {
+    author,
+    reason,
+    revision,
+    updatedAt,
+    ...(base === undefined ? {} : { base }),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+    ...(approvedAt === undefined ? {} : { approvedAt }),
+  };
 }
 
-function actOf(act: TermsAct['act'], draft: RuleDraft, actor: TermsActor, at: Instant, reason?: string, detail?: object): TermsAct {
+function actOf(
+  act: TermsAct['act'],
+  draft: RuleDraft,
+  actor: TermsActor,
+  at: Instant,
+  reason?: string,
+  detail?: object,
+): TermsAct {
   return {
     object: 'ruleSet',
     id: draft.id,

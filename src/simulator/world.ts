@@ -39,6 +39,8 @@ export interface WorldSetup {
   readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
   /** Number of a case that another case opens; default: the opener's with a suffix. */
   readonly numberOf?: (by: CaseId) => CaseId;
+  /** Terms by id, for cases that go over to others. */
+  readonly termsNamed?: (ids: { readonly ruleSet: string; readonly calendar: string }) => Terms | undefined;
   /** Told of each event; with it the world keeps no log of its own, so that a year of history fits in memory. */
   readonly onEvent?: (event: SealedEvent, state: CaseState) => void;
 }
@@ -61,7 +63,7 @@ export interface World {
 }
 
 /** Builds an empty world. */
-export function createWorld({ kinds, terms, units = {}, onEvent, numberOf = numberAfter() }: WorldSetup): World {
+export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, numberOf = numberAfter() }: WorldSetup): World {
   const termsOf = typeof terms === 'function' ? terms : () => terms;
   const cases = new Map<CaseId, SimulatedCase>();
   const log: SealedEvent[] = [];
@@ -75,6 +77,7 @@ export function createWorld({ kinds, terms, units = {}, onEvent, numberOf = numb
   }
 
   function answer(question: Question): Answer {
+    if (question.ask === 'terms') return termsNamed?.(question);
     if (question.ask === 'number') return numberOf(question.by);
     if (question.ask === 'unit') return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
     return (tallies.get(question.subject) ?? []).filter((tally) => question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until);
@@ -88,6 +91,7 @@ export function createWorld({ kinds, terms, units = {}, onEvent, numberOf = numb
     const done = turn.value;
     if (done.consumed.length > 0) one.inbox = one.inbox.filter((message) => !done.consumed.includes(message));
     one.state = done.state;
+    if (done.state && (done.state.ruleSet !== one.terms.rules.id || done.state.calendar !== one.terms.calendar.id)) one.terms = termsNamed?.(done.state) ?? one.terms;
     for (const event of done.events) {
       one.lastHash = event.hash;
       if (onEvent) onEvent(event, done.state as CaseState);

@@ -19,6 +19,7 @@ import {
   type TipoffState,
 } from '../../src/core/index.ts';
 import { createWorld, type World } from '../../src/simulator/world.ts';
+import { termsNamed } from './later-terms.ts';
 
 /** A data file that ships with the product, fresh on each call so that a test may spoil it. */
 export function shipped(file: string): Record<string, unknown> {
@@ -32,7 +33,7 @@ export const units = { U1: { supervisor: 'V1' }, U2: { supervisor: 'V2' }, U3: {
 
 /** An office without cases, on the default rules or on others. */
 export function newWorld(other: Partial<Terms> = {}): World {
-  return createWorld({ kinds, terms: { ...terms, ...other }, units });
+  return createWorld({ kinds, terms: { ...terms, ...other }, units, termsNamed });
 }
 
 /** `2025-03-10 09:00` as an instant of the office. */

@@ -183,6 +183,41 @@ export const ANSWERED: readonly Act[] = [
 
 /** Stories that between them make every machine do everything it can. */
 export const STORIES: { readonly [name: string]: StoryOf } = {
+  'other rules, then the next year’s calendar': [
+    [
+      ...served('T1', { day: '2026-11-10' }),
+      office('2026-11-30 09:00', 'adoptRules', { ...WHY, ruleSet: 'strict', calendar: 'cn-2024-2026' }),
+      office('2026-12-01 09:00', 'confirmDeadlines', { calendar: 'cn-2024-2027' }),
+    ],
+  ],
+  'a tip-off over the turn of the year': [
+    [
+      by(
+        'public',
+        '2026-12-01 09:00',
+        'receiveTipoff',
+        { channel: 'web', matter: '堵塞', reporter: 'anonymous' },
+        'T1',
+      ),
+      office('2026-12-02 09:00', 'acceptTipoff', {}, 'T1'),
+      office('2026-12-03 09:00', 'confirmDeadlines', { calendar: 'cn-2024-2027' }, 'T1'),
+    ],
+  ],
+  'an interview over the turn of the year': [
+    [
+      ...served('T2', { day: '2026-10-12' }),
+      office('2026-12-18 10:00', 'skipRungs', { to: 5, reason: '情节严重', approver: 'street.leader' }, 'H1-A1'),
+      by(
+        'street.leader',
+        '2026-12-18 11:00',
+        'signNotice',
+        { notice: 'interviewNotice', interviewAt: at('2026-12-25 10:00') },
+        'H1-A1',
+      ),
+      office('2026-12-25 11:00', 'recordInterview', { attended: 'inPerson' }, 'H1-A1'),
+      office('2026-12-28 09:00', 'confirmDeadlines', { calendar: 'cn-2024-2027' }, 'H1-A1'),
+    ],
+  ],
   'supervised, with every detour': [SUPERVISED],
   'supervised and neglected': [NEGLECTED, '2026-01-31 09:00'],
   'supervision never asked for': [served('T1'), '2025-04-30 09:00'],

@@ -110,9 +110,7 @@ export const withdrawnAnswer = z.object({ id: z.string(), outcome: z.enum(['with
 export const diffAnswer = z.object({
   from: z.string(),
   to: z.string(),
-  changes: z.array(
-    z.object({ path: z.string(), kind: z.enum(['added', 'removed', 'changed']), sentence: z.string() }),
-  ),
+  changes: z.array(z.object({ path: z.string(), kind: z.enum(['added', 'removed', 'changed']), sentence: z.string() })),
 });
 
 export const adoptBody = z.strictObject({

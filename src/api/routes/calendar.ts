@@ -2,7 +2,14 @@ import { kindOfDay } from '../../core/deadline/calendar.ts';
 import { type CalendarView, createCalendarBook } from '../../ledger/calendars.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { calendarDetail, calendarList, calendarParams, importedAnswer, noticeBody, yearQuery } from '../contract/rules.ts';
+import {
+  calendarDetail,
+  calendarList,
+  calendarParams,
+  importedAnswer,
+  noticeBody,
+  yearQuery,
+} from '../contract/rules.ts';
 import { problemAnswer } from '../contract.ts';
 import { refusable, ruleActor } from '../terms-acts.ts';
 
@@ -15,14 +22,22 @@ export function calendarRoutes(app: App, { db, now }: Api): void {
 
   app.get(
     '/calendar',
-    { schema: { tags, summary: '工作日历的各个版本，最新的在前', response: { 200: calendarList, 401: problemAnswer } } },
+    {
+      schema: { tags, summary: '工作日历的各个版本，最新的在前', response: { 200: calendarList, 401: problemAnswer } },
+    },
     async () => ({ calendars: (await book.list()).map(({ publishedBy: _, ...entry }) => entry) }),
   );
 
   app.get(
     '/calendar/:id',
     {
-      schema: { tags, summary: '一个工作日历：节假日、调休、依据文件', params: calendarParams, querystring: yearQuery, response: { 200: calendarDetail, ...readRefusals } },
+      schema: {
+        tags,
+        summary: '一个工作日历：节假日、调休、依据文件',
+        params: calendarParams,
+        querystring: yearQuery,
+        response: { 200: calendarDetail, ...readRefusals },
+      },
     },
     async ({ params, query }) => detailOf(await refusable(book.show(params.id)), query.year),
   );
@@ -41,7 +56,13 @@ export function calendarRoutes(app: App, { db, now }: Api): void {
       const { notice, calendar, corrects, reason, post } = request.body;
       const actor = ruleActor(principalOf(request), post);
       const imported = await refusable(
-        book.importNotice({ json: notice, actor, corrects, ...(calendar === undefined ? {} : { calendar }), ...(reason === undefined ? {} : { reason }) }),
+        book.importNotice({
+          json: notice,
+          actor,
+          corrects,
+          ...(calendar === undefined ? {} : { calendar }),
+          ...(reason === undefined ? {} : { reason }),
+        }),
       );
       return reply.code(201).send({ ...imported, changes: [...imported.changes] });
     },
@@ -49,7 +70,9 @@ export function calendarRoutes(app: App, { db, now }: Api): void {
 }
 
 function detailOf({ content, history, publishedBy: _publishedBy, ...entry }: CalendarView, year: string | undefined) {
-  const days = [...content.holidays, ...content.makeUpDays].filter((day) => year === undefined || day.startsWith(`${year}-`)).sort();
+  const days = [...content.holidays, ...content.makeUpDays]
+    .filter((day) => year === undefined || day.startsWith(`${year}-`))
+    .sort();
   return {
     ...entry,
     coveredUntil: content.coveredUntil,

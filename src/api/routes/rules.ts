@@ -41,13 +41,27 @@ export function ruleRoutes(app: App, { db, now }: Api): void {
 
   app.get(
     '/rules/diff',
-    { schema: { tags, summary: '两个规则集的差别，逐条中文', querystring: diffQuery, response: { 200: diffAnswer, ...readRefusals } } },
+    {
+      schema: {
+        tags,
+        summary: '两个规则集的差别，逐条中文',
+        querystring: diffQuery,
+        response: { 200: diffAnswer, ...readRefusals },
+      },
+    },
     async ({ query: { from, to } }) => ({ from, to, changes: [...(await refusable(book.diff(from, to)))] }),
   );
 
   app.get(
     '/rules/:version',
-    { schema: { tags, summary: '一个规则集：内容、状态、经过', params: ruleParams, response: { 200: ruleDetail, ...readRefusals } } },
+    {
+      schema: {
+        tags,
+        summary: '一个规则集：内容、状态、经过',
+        params: ruleParams,
+        response: { 200: ruleDetail, ...readRefusals },
+      },
+    },
     async ({ params }) => {
       const { history, ...view } = await refusable(book.show(params.version));
       return { ...view, history: history.map(({ object: _object, id: _id, ...act }) => act) };
@@ -76,7 +90,14 @@ export function ruleRoutes(app: App, { db, now }: Api): void {
 
   app.post(
     '/rules/lint',
-    { schema: { tags, summary: '检查一个尚未保存的规则集', body: lintBody, response: { 200: lintAnswer, 401: problemAnswer, 422: problemAnswer } } },
+    {
+      schema: {
+        tags,
+        summary: '检查一个尚未保存的规则集',
+        body: lintBody,
+        response: { 200: lintAnswer, 401: problemAnswer, 422: problemAnswer },
+      },
+    },
     async ({ body }) => lintOf(await refusable(book.lintContent(await refusable(contentOf(body.rules))))),
   );
 
@@ -93,11 +114,23 @@ export function ruleRoutes(app: App, { db, now }: Api): void {
 
   app.put(
     '/rules/drafts/:version',
-    { schema: { tags, summary: '修改草案；以前的批准失效', params: ruleParams, body: editBody, response: { 200: draftAnswer, ...refusals } } },
+    {
+      schema: {
+        tags,
+        summary: '修改草案；以前的批准失效',
+        params: ruleParams,
+        body: editBody,
+        response: { 200: draftAnswer, ...refusals },
+      },
+    },
     async (request) => {
       const { rules, post, effectiveFrom, reason, revision } = request.body;
       const actor = ruleActor(principalOf(request), post);
-      return draftOf(await refusable(book.edit(request.params.version, { json: rules, actor, reason, ...given({ effectiveFrom, revision }) })));
+      return draftOf(
+        await refusable(
+          book.edit(request.params.version, { json: rules, actor, reason, ...given({ effectiveFrom, revision }) }),
+        ),
+      );
     },
   );
 
@@ -109,28 +142,61 @@ export function ruleRoutes(app: App, { db, now }: Api): void {
 
   app.post(
     '/rules/drafts/:version/approve',
-    { schema: { tags, summary: '批准草案（起草人以外的人）', params: ruleParams, body: approveBody, response: { 200: draftAnswer, ...refusals } } },
+    {
+      schema: {
+        tags,
+        summary: '批准草案（起草人以外的人）',
+        params: ruleParams,
+        body: approveBody,
+        response: { 200: draftAnswer, ...refusals },
+      },
+    },
     async (request) => {
       const { post, reason, contentHash } = request.body;
       const actor = ruleActor(principalOf(request), post);
-      return draftOf({ draft: await refusable(book.approve(request.params.version, { actor, ...given({ reason, contentHash }) })) });
+      return draftOf({
+        draft: await refusable(book.approve(request.params.version, { actor, ...given({ reason, contentHash }) })),
+      });
     },
   );
 
   app.post(
     '/rules/drafts/:version/publish',
-    { schema: { tags, summary: '发布已批准的草案', params: ruleParams, body: publishBody, response: { 200: publishedAnswer, ...refusals } } },
+    {
+      schema: {
+        tags,
+        summary: '发布已批准的草案',
+        params: ruleParams,
+        body: publishBody,
+        response: { 200: publishedAnswer, ...refusals },
+      },
+    },
     async (request) => {
       const { post, reason, effectiveFrom } = request.body;
       const actor = ruleActor(principalOf(request), post);
-      const entry = await refusable(book.publish(request.params.version, { actor, ...given({ reason, effectiveFrom }) }));
-      return { id: entry.id, effectiveFrom: entry.effectiveFrom, publishedAt: entry.publishedAt, contentHash: entry.contentHash ?? '' };
+      const entry = await refusable(
+        book.publish(request.params.version, { actor, ...given({ reason, effectiveFrom }) }),
+      );
+      return {
+        id: entry.id,
+        effectiveFrom: entry.effectiveFrom,
+        publishedAt: entry.publishedAt,
+        contentHash: entry.contentHash ?? '',
+      };
     },
   );
 
   app.post(
     '/rules/:version/withdraw',
-    { schema: { tags, summary: '撤回尚未生效的规则集，或废止草案', params: ruleParams, body: withdrawBody, response: { 200: withdrawnAnswer, ...refusals } } },
+    {
+      schema: {
+        tags,
+        summary: '撤回尚未生效的规则集，或废止草案',
+        params: ruleParams,
+        body: withdrawBody,
+        response: { 200: withdrawnAnswer, ...refusals },
+      },
+    },
     async (request) => {
       const { post, reason } = request.body;
       const actor = ruleActor(principalOf(request), post);
@@ -156,7 +222,14 @@ function lintOf(findings: readonly Finding[]) {
 
 function draftOf({ draft, findings }: Pick<SavedDraft, 'draft'> & Partial<SavedDraft>) {
   const { id, revision, state, contentHash, approvedBy } = draft;
-  return { id, revision, state, contentHash, ...(approvedBy === undefined ? {} : { approvedBy }), ...(findings === undefined ? {} : { findings: [...findings] }) };
+  return {
+    id,
+    revision,
+    state,
+    contentHash,
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+    ...(findings === undefined ? {} : { findings: [...findings] }),
+  };
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

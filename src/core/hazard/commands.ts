@@ -133,6 +133,13 @@ export const HAZARD_COMMANDS = {
   recordTransferResult: { label: '登记移送结果', by: OFFICE, events: ['TransferResultKnown'], schema: payload({ result: text('结果') }) },
   pause: { label: '中止期限', by: OFFICE, events: ['CasePaused'], schema: payload({}) },
   resume: { label: '恢复计时', by: OFFICE, events: ['CaseResumed'], schema: payload({}) },
+  adoptRules: {
+    label: '改用新规则集',
+    by: OFFICE,
+    events: ['RulesAdopted'],
+    schema: payload({ ruleSet: text('规则集', 100), calendar: text('工作日历', 64), includeServed: yesNo('已送达的期限是否一并变更').optional() }),
+  },
+  confirmDeadlines: { label: '按新日历确认期限', by: OFFICE, events: ['DeadlineConfirmed'], schema: payload({ calendar: text('工作日历', 64) }) },
   addNote: { label: '补充说明', by: ['*'], events: ['NoteAdded'], schema: payload({ text: text('说明') }) },
   addEvidence: { label: '补充材料', by: ['*'], events: ['EvidenceAdded'], schema: payload({ photos: ids('照片').optional(), documents: ids('材料').optional() }) },
 } as const satisfies CommandTable;

@@ -6,6 +6,7 @@ import { type Draft, NotLegalNow, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { type Day, type Instant, addDays, addMs, atTime, dayOf, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
+import { adoptDuties, changesAsJson, checkNewTerms, confirmUnder } from '../new-terms.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import { type Facts, firstMatch } from '../rules/condition.ts';
@@ -607,6 +608,27 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     return draft;
   },
 
+  *adoptRules(context) {
+    const { state, command, terms, payload } = context;
+    for (const need of ['document', 'approver', 'reason'] as const) if (!payload[need]) return refuse(`${need}-missing`);
+    if (payload.ruleSet === state.ruleSet) return refuse('rules-same');
+    const after = (yield { ask: 'terms', ruleSet: payload.ruleSet, calendar: payload.calendar }) as Terms | undefined;
+    const wrong = checkNewTerms(state, terms, after);
+    if (wrong || !after) return wrong ?? refuse('terms-unknown');
+    if (after.rules.effectiveFrom > dayOf(command.at)) return refuse('rules-not-in-effect', { detail: `${after.rules.effectiveFrom} 起生效` });
+    const draft = step({ ...context, terms: after }, 'RulesAdopted', { ...payload, fromRuleSet: state.ruleSet, fromCalendar: state.calendar });
+    draft.adopts = true;
+    const ownPeriod = () => after.rules.failedAcceptance.duration[state.tier as TierId];
+    draft.payload.changes = changesAsJson(adoptDuties(draft, watchHazard(draft), terms, { served: servedOnUnit(state), includeServed: payload.includeServed === true, ownPeriod }));
+    return draft;
+  },
+
+  *confirmDeadlines(context) {
+    const { state, terms, payload } = context;
+    const begin = (after: Terms) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload);
+    return yield* confirmUnder(state, terms, payload.calendar, begin, { served: servedOnUnit(state), watched: (draft) => watchHazard(draft) });
+  },
+
   *addNote(context) {
     return step(context, 'NoteAdded', context.payload);
   },
@@ -629,6 +651,11 @@ function dropUndefined<T extends object>(value: T): { [key: string]: boolean | n
 function routingFacts(state: HazardState): Facts {
   const known = state as HazardState & { readonly industry?: string; readonly size?: string };
   return { matter: state.matterOf, industry: known.industry ?? '', size: known.size ?? '' };
+}
+
+/** What the unit was told by the notice: its own duties once the order was served, and any day that a decision fixed. */
+function servedOnUnit(state: HazardState): (rule: DeadlineRule, clock: Clock) => boolean {
+  return (rule, clock) => clock.fixed === true || (rule.holder === 'unit' && state.anchors.orderServed !== undefined);
 }
 
 /** A hazard is born: by a report, from a tip-off, from a device. */

@@ -30,6 +30,8 @@ const machine = setup({
       initial: 'identified',
       on: {
         NoteAdded: stay,
+        RulesAdopted: { guard: 'open', ...stay },
+        DeadlineConfirmed: stay,
         EvidenceAdded: { guard: 'open', ...stay },
         DistrictCalled: { guard: 'open', ...stay },
         SubjectCorrected: { guard: 'working', target: '.ordered', actions: { type: 'record' } },

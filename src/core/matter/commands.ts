@@ -50,6 +50,7 @@ export const MATTER_COMMANDS = {
   raiseFlag: { label: '登记问责标记', by: OFFICE, events: ['FlagRaised'], schema: payload({ code: text('标记', 100) }) },
   contestFlag: { label: '对标记提出异议', by: ['matter.subject', ...OFFICE], events: ['FlagContested'], schema: payload({ code: text('标记', 100) }) },
   withdrawMatter: { label: '撤销问责事项', by: OFFICE, events: ['MatterEnded'], schema: payload({}) },
+  confirmDeadlines: { label: '按新日历确认期限', by: OFFICE, events: ['DeadlineConfirmed'], schema: payload({ calendar: text('工作日历', 64) }) },
   addNote: { label: '补充说明', by: ['*'], events: ['NoteAdded'], schema: payload({ text: text('说明') }) },
 } as const satisfies CommandTable;
 

@@ -4,6 +4,7 @@ import { NotLegalNow, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { type Instant, addDays, dayOf, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
+import { FIXED_ONLY, confirmUnder } from '../new-terms.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
@@ -276,7 +277,7 @@ interface Context<Name extends MatterCommand> {
   readonly payload: PayloadOf<Name>;
 }
 type Done = MatterDraft | Refusal;
-type Handler<Name extends MatterCommand> = (context: Context<Name>) => Done;
+type Handler<Name extends MatterCommand> = (context: Context<Name>) => Done | Generator<Question, Done, Answer>;
 
 function* onCommand(state: MatterState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
   if (!Object.hasOwn(MATTER_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
@@ -298,7 +299,8 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
   try {
-    const done = handler({ state, command, terms, payload: parsed.value as PayloadOf<MatterCommand> });
+    const handled = handler({ state, command, terms, payload: parsed.value as PayloadOf<MatterCommand> });
+    const done = Symbol.iterator in handled ? yield* handled : handled;
     if ('refused' in done) return done;
     const event = complete(done);
     return checkOrder(done) ?? event;
@@ -478,6 +480,11 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     const draft = draftAs(state, command, terms, 'MatterEnded', payload);
     ended(draft, 'withdrawn');
     return draft;
+  },
+
+  *confirmDeadlines(context) {
+    const { state, terms, payload } = context;
+    return yield* confirmUnder(state, terms, payload.calendar, (after) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload), { ...FIXED_ONLY, watched: () => watched });
   },
 
   addNote(context) {

@@ -18,6 +18,7 @@ const machine = setup({
       initial: 'none',
       on: {
         NoteAdded: stay,
+        DeadlineConfirmed: { guard: 'live', ...stay },
         FlagRaised: { guard: 'live', ...stay },
         FlagContested: stay,
         FactsRecorded: { guard: 'open', ...stay },

@@ -40,8 +40,25 @@ export const ANCHORS = {
     'transferReceived',
     'transferResultKnown',
   ],
-  matter: ['interviewDecided', 'interviewHeld', 'interviewMinutesFiled', 'interviewReportFiled', 'interviewChecked', 'transferSent', 'transferReceived', 'transferResultKnown'],
-  tipoff: ['tipoffReceived', 'tipoffTriaged', 'tipoffAccepted', 'tipoffVerified', 'tipoffAnswered', 'rewardOffered', 'rewardPaid'],
+  matter: [
+    'interviewDecided',
+    'interviewHeld',
+    'interviewMinutesFiled',
+    'interviewReportFiled',
+    'interviewChecked',
+    'transferSent',
+    'transferReceived',
+    'transferResultKnown',
+  ],
+  tipoff: [
+    'tipoffReceived',
+    'tipoffTriaged',
+    'tipoffAccepted',
+    'tipoffVerified',
+    'tipoffAnswered',
+    'rewardOffered',
+    'rewardPaid',
+  ],
 } as const;
 
 /** Name of an anchor of any kind. */

@@ -57,7 +57,12 @@ const FIXED_HOLIDAYS: readonly { readonly date: string; readonly name: string; r
 /** Parses a yearly notice and checks that it does not contradict itself; throws CalendarError, each problem with its path. */
 export function parseNotice(json: unknown): CalendarNotice {
   const parsed = noticeSchema.safeParse(json);
-  if (!parsed.success) throw new CalendarError(parsed.error.issues.map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}：${issue.message}`)));
+  if (!parsed.success)
+    throw new CalendarError(
+      parsed.error.issues.map((issue) =>
+        issue.path.length === 0 ? issue.message : `${issue.path.join('.')}：${issue.message}`,
+      ),
+    );
   const problems = contradictions(parsed.data);
   if (problems.length > 0) throw new CalendarError(problems);
   return parsed.data;
@@ -71,7 +76,9 @@ function contradictions({ year, holidays, makeUpDays }: CalendarNotice): string[
     ...holidays.flatMap((one, i) => (holidays.indexOf(one) < i ? [`holidays.${i}：${one} 重复列出`] : [])),
     ...makeUpDays.flatMap((one, i) => (makeUpDays.indexOf(one) < i ? [`makeUpDays.${i}：${one} 重复列出`] : [])),
     ...makeUpDays.flatMap((one, i) => (off.has(one) ? [`makeUpDays.${i}：${one} 既列为节假日又列为调休上班日`] : [])),
-    ...makeUpDays.flatMap((one, i) => (off.has(one) || weekend(one) ? [] : [`makeUpDays.${i}：${one} 本来就是工作日，不能是调休上班日`])),
+    ...makeUpDays.flatMap((one, i) =>
+      off.has(one) || weekend(one) ? [] : [`makeUpDays.${i}：${one} 本来就是工作日，不能是调休上班日`],
+    ),
     ...FIXED_HOLIDAYS.flatMap(({ date, name, since }) => {
       const one = `${year}-${date}`;
       if (year < since || off.has(one) || (weekend(one) && !worked.has(one))) return [];
@@ -88,14 +95,18 @@ export function mergeNotice(before: Calendar, notice: CalendarNotice, corrects =
   const covered = Number(before.coveredUntil.slice(0, 4));
   const first = Number((before.coveredFrom ?? `${covered}`).slice(0, 4));
   const { year } = notice;
-  if (year > covered + 1) throw new CalendarError([`year：日历只覆盖到 ${before.coveredUntil}，请先导入 ${covered + 1} 年的放假安排`]);
+  if (year > covered + 1)
+    throw new CalendarError([`year：日历只覆盖到 ${before.coveredUntil}，请先导入 ${covered + 1} 年的放假安排`]);
   if (year < first) throw new CalendarError([`year：日历从 ${first} 年开始，不能补入更早的 ${year} 年`]);
   const inYear = (one: Day) => one.startsWith(`${year}-`);
   const file = {
     coveredUntil: year > covered ? `${year}-12-31` : before.coveredUntil,
     sources: { ...before.sources, [String(year)]: notice.source },
     weekendDays: before.weekendDays,
-    holidaysOnWeekdays: [...[...before.holidays].filter((one) => !inYear(one)), ...notice.holidays.filter((one) => inYear(one) && !before.weekendDays.includes(weekday(one)))].sort(),
+    holidaysOnWeekdays: [
+      ...[...before.holidays].filter((one) => !inYear(one)),
+      ...notice.holidays.filter((one) => inYear(one) && !before.weekendDays.includes(weekday(one))),
+    ].sort(),
     makeUpDays: [...[...before.makeUpDays].filter((one) => !inYear(one)), ...notice.makeUpDays.filter(inYear)].sort(),
   };
   const astray = outsideYear(before, notice, covered);
@@ -103,7 +114,13 @@ export function mergeNotice(before: Calendar, notice: CalendarNotice, corrects =
   if (year > covered) return { kind: 'extended', ...file, changes: [] };
   const changes = changesWithin(before, file, year);
   if (changes.length === 0) return { kind: 'same', ...file, changes };
-  if (!corrects) throw new CalendarError(changes.map((one) => `${pathOf(notice, one.day)}：${one.day} 与已发布的日历 ${before.id} 矛盾（${before.sources[String(year)] ?? '无依据文件'}：${word(one.from)}；本通知：${word(one.to)}）`));
+  if (!corrects)
+    throw new CalendarError(
+      changes.map(
+        (one) =>
+          `${pathOf(notice, one.day)}：${one.day} 与已发布的日历 ${before.id} 矛盾（${before.sources[String(year)] ?? '无依据文件'}：${word(one.from)}；本通知：${word(one.to)}）`,
+      ),
+    );
   return { kind: 'corrected', ...file, changes };
 }
 
@@ -115,15 +132,35 @@ function outsideYear(before: Calendar, notice: CalendarNotice, covered: number):
       if (Number(one.slice(0, 4)) !== notice.year - 1) return [`${list}.${i}：${one} 不在 ${notice.year} 年`];
       if (Number(one.slice(0, 4)) > covered) return [`${list}.${i}：${one} 所在的年份尚未导入`];
       if (isWorkingDay(before, one) === worked) return [];
-      return [`${list}.${i}：${one} 与上一年已发布的安排矛盾（已发布：${word(kindOfDay(before, one))}；本通知：${worked ? '调休上班' : '节假日'}）`];
+      return [
+        `${list}.${i}：${one} 与上一年已发布的安排矛盾（已发布：${word(kindOfDay(before, one))}；本通知：${worked ? '调休上班' : '节假日'}）`,
+      ];
     });
   return [...check('holidays', false), ...check('makeUpDays', true)];
 }
 
-function changesWithin(before: Calendar, file: Pick<MergedCalendar, 'holidaysOnWeekdays' | 'makeUpDays'>, year: number): DayChange[] {
-  const after: Calendar = { ...before, holidays: new Set(file.holidaysOnWeekdays), makeUpDays: new Set(file.makeUpDays) };
-  const touched = new Set([...before.holidays, ...before.makeUpDays, ...file.holidaysOnWeekdays, ...file.makeUpDays].filter((one) => one.startsWith(`${year}-`)));
-  return [...touched].sort().flatMap((one) => (kindOfDay(before, one) === kindOfDay(after, one) ? [] : [{ day: one, from: kindOfDay(before, one), to: kindOfDay(after, one) }]));
+function changesWithin(
+  before: Calendar,
+  file: Pick<MergedCalendar, 'holidaysOnWeekdays' | 'makeUpDays'>,
+  year: number,
+): DayChange[] {
+  const after: Calendar = {
+    ...before,
+    holidays: new Set(file.holidaysOnWeekdays),
+    makeUpDays: new Set(file.makeUpDays),
+  };
+  const touched = new Set(
+    [...before.holidays, ...before.makeUpDays, ...file.holidaysOnWeekdays, ...file.makeUpDays].filter((one) =>
+      one.startsWith(`${year}-`),
+    ),
+  );
+  return [...touched]
+    .sort()
+    .flatMap((one) =>
+      kindOfDay(before, one) === kindOfDay(after, one)
+        ? []
+        : [{ day: one, from: kindOfDay(before, one), to: kindOfDay(after, one) }],
+    );
 }
 
 function pathOf(notice: CalendarNotice, one: Day): string {

@@ -41,7 +41,8 @@ export type FactName = keyof typeof FACTS;
 export type Facts = { readonly [fact in FactName]?: boolean | number | string };
 
 const environment = Object.entries(FACTS).reduce(
-  (env, [name, value]) => env.registerVariable(name, typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'double' : 'string'),
+  (env, [name, value]) =>
+    env.registerVariable(name, typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'double' : 'string'),
   new Environment(),
 );
 
@@ -52,11 +53,13 @@ export function compileCondition(expression: string): (facts: Facts) => boolean 
   let run = compiled.get(expression);
   if (run === undefined) {
     const bare = withoutTexts(expression);
-    if (expression.length > LONGEST_CONDITION) throw new ConditionError(excerpt(expression), `超过 ${LONGEST_CONDITION} 个字符，请拆成几行`);
+    if (expression.length > LONGEST_CONDITION)
+      throw new ConditionError(excerpt(expression), `超过 ${LONGEST_CONDITION} 个字符，请拆成几行`);
     // `matches()` is JavaScript RegExp underneath and can hang for seconds on a crafted pattern.
     if (/\bmatches\b/.test(bare)) throw new ConditionError(expression, '不允许使用正则匹配 matches()');
     // Nested loops over lists take as many steps as the product of their lengths.
-    if (/\.\s*(all|exists|exists_one|existsOne|map|filter)\s*\(/.test(bare)) throw new ConditionError(expression, '不允许使用循环（all、exists、map、filter）');
+    if (/\.\s*(all|exists|exists_one|existsOne|map|filter)\s*\(/.test(bare))
+      throw new ConditionError(expression, '不允许使用循环（all、exists、map、filter）');
     const checked = environment.check(expression);
     if (!checked.valid) throw new ConditionError(expression, inChinese(checked.error?.message ?? ''));
     if (checked.type !== 'bool') throw new ConditionError(expression, `结果不是“是/否”，而是 ${checked.type}`);

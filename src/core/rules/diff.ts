@@ -10,7 +10,14 @@ export interface RuleChange {
   readonly sentence: string;
 }
 
-const UNIT: { readonly [unit: string]: string } = { minute: '分钟', hour: '小时', calendarDay: '日', workingDay: '个工作日', month: '个月', percent: '%' };
+const UNIT: { readonly [unit: string]: string } = {
+  minute: '分钟',
+  hour: '小时',
+  calendarDay: '日',
+  workingDay: '个工作日',
+  month: '个月',
+  percent: '%',
+};
 
 const FIELD: { readonly [field: string]: string } = {
   label: '名称',
@@ -108,10 +115,22 @@ const SECTION: { readonly [section: string]: string } = {
 export function diffRuleSets(before: RuleSet, after: RuleSet): readonly RuleChange[] {
   const changes: RuleChange[] = [];
   byId(changes, 'deadlines', before.deadlines, after.deadlines, (rule) => `“${rule.label}”`);
-  byId(changes, 'ladders', before.ladders.map(withoutRungs), after.ladders.map(withoutRungs), (ladder) => `“${ladder.label}”`);
+  byId(
+    changes,
+    'ladders',
+    before.ladders.map(withoutRungs),
+    after.ladders.map(withoutRungs),
+    (ladder) => `“${ladder.label}”`,
+  );
   for (const ladder of after.ladders) {
     const old = before.ladders.find((one) => one.id === ladder.id);
-    byId(changes, `ladders.${ladder.id}.rungs`, (old?.rungs ?? []).map(named), ladder.rungs.map(named), (rung) => `${ladder.label}第 ${rung.rung} 级“${rung.label}”`);
+    byId(
+      changes,
+      `ladders.${ladder.id}.rungs`,
+      (old?.rungs ?? []).map(named),
+      ladder.rungs.map(named),
+      (rung) => `${ladder.label}第 ${rung.rung} 级“${rung.label}”`,
+    );
   }
   byId(changes, 'tierTable.rows', before.tierTable.rows, after.tierTable.rows, (row) => `定级表“${row.id}”行`);
   byId(changes, 'routing.rows', before.routing.rows, after.routing.rows, (row) => `监管分工“${row.id}”行`);
@@ -125,11 +144,21 @@ export function diffRuleSets(before: RuleSet, after: RuleSet): readonly RuleChan
 
 /** The same rules, in whatever order their fields stand. */
 function same(a: unknown, b: unknown): boolean {
-  return a === b || (a !== undefined && b !== undefined && canonicalJson(a, Number.POSITIVE_INFINITY) === canonicalJson(b, Number.POSITIVE_INFINITY));
+  return (
+    a === b ||
+    (a !== undefined &&
+      b !== undefined &&
+      canonicalJson(a, Number.POSITIVE_INFINITY) === canonicalJson(b, Number.POSITIVE_INFINITY))
+  );
 }
 
 /** What has no rows of its own: tables, ladders and lists were compared row by row. */
-function rest({ tierTable: { rows: _t, ...tierTable }, routing: { rows: _r, ...routing }, pause: { reasons: _p, ...pause }, ...others }: Omit<RuleSet, 'deadlines' | 'ladders' | 'duties' | 'id'>): object {
+function rest({
+  tierTable: { rows: _t, ...tierTable },
+  routing: { rows: _r, ...routing },
+  pause: { reasons: _p, ...pause },
+  ...others
+}: Omit<RuleSet, 'deadlines' | 'ladders' | 'duties' | 'id'>): object {
   return { ...others, tierTable, routing, pause };
 }
 
@@ -143,7 +172,13 @@ function named<Rung extends { readonly name: string }>(rung: Rung): Rung & { rea
 
 type Row = { readonly id: string } & { readonly [field: string]: unknown };
 
-function byId<One extends { readonly id: string }>(changes: RuleChange[], path: string, before: readonly One[], after: readonly One[], title: (row: One) => string): void {
+function byId<One extends { readonly id: string }>(
+  changes: RuleChange[],
+  path: string,
+  before: readonly One[],
+  after: readonly One[],
+  title: (row: One) => string,
+): void {
   for (const row of after) {
     const old = before.find((one) => one.id === row.id);
     if (!old) {
@@ -153,21 +188,32 @@ function byId<One extends { readonly id: string }>(changes: RuleChange[], path: 
     const fields = new Set([...Object.keys(old), ...Object.keys(row)]);
     for (const field of fields) {
       const [was, is] = [(old as Row)[field], (row as Row)[field]];
-      if (!same(was, is)) changes.push({ path: `${path}.${row.id}.${field}`, kind: 'changed', sentence: `${title(row)}${FIELD[field] ?? field} 由 ${words(was)} 改为 ${words(is)}` });
+      if (!same(was, is))
+        changes.push({
+          path: `${path}.${row.id}.${field}`,
+          kind: 'changed',
+          sentence: `${title(row)}${FIELD[field] ?? field} 由 ${words(was)} 改为 ${words(is)}`,
+        });
     }
   }
-  for (const row of before) if (!after.some((one) => one.id === row.id)) changes.push({ path: `${path}.${row.id}`, kind: 'removed', sentence: `删除 ${title(row)}` });
+  for (const row of before)
+    if (!after.some((one) => one.id === row.id))
+      changes.push({ path: `${path}.${row.id}`, kind: 'removed', sentence: `删除 ${title(row)}` });
 }
 
 function leaves(changes: RuleChange[], path: string, before: unknown, after: unknown): void {
   if (same(before, after)) return;
   if (isDuration(before) || isDuration(after) || !isObject(before) || !isObject(after)) {
     const [section, ...rest] = path.split('.');
-    const title = [SECTION[section ?? ''] ?? FIELD[section ?? ''] ?? section, ...rest.map((part) => FIELD[part] ?? part)].join(' ');
+    const title = [
+      SECTION[section ?? ''] ?? FIELD[section ?? ''] ?? section,
+      ...rest.map((part) => FIELD[part] ?? part),
+    ].join(' ');
     changes.push({ path, kind: 'changed', sentence: `${title} 由 ${words(before)} 改为 ${words(after)}` });
     return;
   }
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) leaves(changes, path ? `${path}.${key}` : key, before[key], after[key]);
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
+    leaves(changes, path ? `${path}.${key}` : key, before[key], after[key]);
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {
@@ -232,9 +278,11 @@ function words(value: unknown): string {
 }
 
 function objectWords(value: { readonly [key: string]: unknown }): string {
-  if (isDuration(value.before)) return `提前 ${words(value.before)}${value.to === undefined ? '' : ` 告知 ${words(value.to)}`}`;
+  if (isDuration(value.before))
+    return `提前 ${words(value.before)}${value.to === undefined ? '' : ` 告知 ${words(value.to)}`}`;
   if (typeof value.monthlyOnDay === 'number') return `每月 ${value.monthlyOnDay} 日`;
-  if (typeof value.tag === 'string') return [value.document, value.article, BASIS_WORDS[value.tag] ?? value.tag].filter(Boolean).join(' ');
+  if (typeof value.tag === 'string')
+    return [value.document, value.article, BASIS_WORDS[value.tag] ?? value.tag].filter(Boolean).join(' ');
   if (typeof value.do === 'string')
     return Object.entries(value)
       .map(([, one]) => words(one))

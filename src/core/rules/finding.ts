@@ -12,6 +12,12 @@ export interface Finding {
 }
 
 /** Builds a finding. */
-export function finding(severity: Finding['severity'], path: string, code: string, message: string, mend: string): Finding {
+export function finding(
+  severity: Finding['severity'],
+  path: string,
+  code: string,
+  message: string,
+  mend: string,
+): Finding {
   return { path, severity, code, message, mend };
 }

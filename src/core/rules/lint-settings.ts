@@ -4,14 +4,27 @@ import { type Finding, finding } from './finding.ts';
 import type { DeadlineRule, RuleSet } from './rule-set.ts';
 
 /** Evidence that an act can bring; a rule that asks for another could never be met. */
-const EVIDENCE = new Set(['photoBefore', 'photoAfter', 'controlProof', 'planItems', 'expertOrAgencyOpinion', 'perItemResult', 'teamOfAtLeast3', 'conclusion']);
+const EVIDENCE = new Set([
+  'photoBefore',
+  'photoAfter',
+  'controlProof',
+  'planItems',
+  'expertOrAgencyOpinion',
+  'perItemResult',
+  'teamOfAtLeast3',
+  'conclusion',
+]);
 
 /** Fields that a command carries, so that a rule may ask for them. */
 const COMMON_FIELDS = ['document', 'approver', 'reason', 'note'];
 const EXTENSION_FIELDS = new Set([...COMMON_FIELDS, 'newDay', 'progress', 'interimMeasures', 'forceMajeure']);
 
 /** What is set aside for later steps: kept, shown, exported, and read by nothing yet (invariant 12: never ignored in silence). */
-const NOT_YET_READ: readonly { readonly path: string; readonly label: string; readonly has: (rules: RuleSet) => boolean }[] = [
+const NOT_YET_READ: readonly {
+  readonly path: string;
+  readonly label: string;
+  readonly has: (rules: RuleSet) => boolean;
+}[] = [
   { path: 'duties', label: '履职事项', has: (rules) => rules.duties.length > 0 },
   { path: 'sampling', label: '验收抽查', has: (rules) => Object.keys(rules.sampling).length > 0 },
   { path: 'unitGrades', label: '单位风险分级', has: (rules) => Object.keys(rules.unitGrades).length > 0 },
@@ -24,12 +37,17 @@ const NOT_YET_READ: readonly { readonly path: string; readonly label: string; re
 /** What is configured where no state, act or clock can read it. */
 export function lintSettings(rules: RuleSet): Finding[] {
   return [
-    ...NOT_YET_READ.filter((one) => one.has(rules)).map((one) => finding('hint', one.path, 'not-yet-read', `“${one.label}”目前只保存，尚无环节读取`, '保留即可，启用后自动生效')),
+    ...NOT_YET_READ.filter((one) => one.has(rules)).map((one) =>
+      finding('hint', one.path, 'not-yet-read', `“${one.label}”目前只保存，尚无环节读取`, '保留即可，启用后自动生效'),
+    ),
     ...lintEvidence(rules),
     ...lintNeeds(rules),
     ...lintUnits(rules),
     ...lintSwitches(rules),
-    ...rules.deadlines.flatMap((rule, i) => [...lintStage(rule, `deadlines.${i}`), ...lintTold(rule, `deadlines.${i}`)]),
+    ...rules.deadlines.flatMap((rule, i) => [
+      ...lintStage(rule, `deadlines.${i}`),
+      ...lintTold(rule, `deadlines.${i}`),
+    ]),
   ];
 }
 
@@ -41,15 +59,41 @@ function lintEvidence({ evidence }: RuleSet): Finding[] {
     ['evidence.failedAcceptance', failedAcceptance],
   ];
   return lists.flatMap(([path, names]) =>
-    names.flatMap((name, i) => (EVIDENCE.has(name) ? [] : [finding('error', `${path}.${i}`, 'evidence-unknown', `没有“${name}”这种证明材料，要求它的环节将永远不能提交`, `可用：${[...EVIDENCE].join('、')}`)])),
+    names.flatMap((name, i) =>
+      EVIDENCE.has(name)
+        ? []
+        : [
+            finding(
+              'error',
+              `${path}.${i}`,
+              'evidence-unknown',
+              `没有“${name}”这种证明材料，要求它的环节将永远不能提交`,
+              `可用：${[...EVIDENCE].join('、')}`,
+            ),
+          ],
+    ),
   );
 }
 
 function lintNeeds(rules: RuleSet): Finding[] {
   const unknown = (path: string, needs: readonly string[], fields: ReadonlySet<string>) =>
-    needs.flatMap((need, i) => (fields.has(need) ? [] : [finding('error', `${path}.${i}`, 'need-unknown', `要求填写“${need}”，但办理时没有这一项，将永远不能办理`, `可用：${[...fields].join('、')}`)]));
+    needs.flatMap((need, i) =>
+      fields.has(need)
+        ? []
+        : [
+            finding(
+              'error',
+              `${path}.${i}`,
+              'need-unknown',
+              `要求填写“${need}”，但办理时没有这一项，将永远不能办理`,
+              `可用：${[...fields].join('、')}`,
+            ),
+          ],
+    );
   return [
-    ...Object.entries(rules.extension).flatMap(([tier, rule]) => unknown(`extension.${tier}.needs`, rule.needs ?? [], EXTENSION_FIELDS)),
+    ...Object.entries(rules.extension).flatMap(([tier, rule]) =>
+      unknown(`extension.${tier}.needs`, rule.needs ?? [], EXTENSION_FIELDS),
+    ),
     ...unknown('pause.needs', rules.pause.needs, new Set(['document', 'approver'])),
     ...unknown('lateEntry.beyondNeeds', rules.lateEntry.beyondNeeds, new Set(COMMON_FIELDS)),
   ];
@@ -60,33 +104,105 @@ type Unit = RuleSet['reopenWithin']['unit'];
 /** Periods that are counted in one unit only: another one would be read as that. */
 function lintUnits(rules: RuleSet): Finding[] {
   const wrong = (path: string, label: string, period: { readonly unit: Unit } | undefined, unit: Unit): Finding[] =>
-    period === undefined || period.unit === unit ? [] : [finding('error', path, 'unit-unread', `${label}须以${UNIT[unit]}计，写成${UNIT[period.unit]}不会起作用`, `把单位改为${UNIT[unit]}`)];
+    period === undefined || period.unit === unit
+      ? []
+      : [
+          finding(
+            'error',
+            path,
+            'unit-unread',
+            `${label}须以${UNIT[unit]}计，写成${UNIT[period.unit]}不会起作用`,
+            `把单位改为${UNIT[unit]}`,
+          ),
+        ];
   return [
     ...wrong('recurrence.within', '复发的时间范围', rules.recurrence.within, 'calendarDay'),
-    ...Object.entries(rules.extension).flatMap(([tier, rule]) => wrong(`extension.${tier}.maxTotal`, '延期上限', rule.maxTotal, 'calendarDay')),
-    ...rules.signing.steps.flatMap((step, i) => wrong(`signing.steps.${i}.after`, '催签间隔', step.after, 'workingDay')),
+    ...Object.entries(rules.extension).flatMap(([tier, rule]) =>
+      wrong(`extension.${tier}.maxTotal`, '延期上限', rule.maxTotal, 'calendarDay'),
+    ),
+    ...rules.signing.steps.flatMap((step, i) =>
+      wrong(`signing.steps.${i}.after`, '催签间隔', step.after, 'workingDay'),
+    ),
     ...wrong('answers.startsAtLatest', '答复的最迟起算', rules.answers.startsAtLatest, 'workingDay'),
     ...rules.deadlines.flatMap((rule, i) => [
-      ...('monthlyOnDay' in rule.duration ? wrong(`deadlines.${i}.duration.firstAtLeast`, `“${rule.label}”首次的最短间隔`, rule.duration.firstAtLeast, 'calendarDay') : []),
-      ...(readNow(rule) ? rule.onLapse.flatMap((act, n) => (act.do === 'askAgain' ? wrong(`deadlines.${i}.onLapse.${n}.every`, `“${rule.label}”再次催询的间隔`, act.every, 'workingDay') : [])) : []),
+      ...('monthlyOnDay' in rule.duration
+        ? wrong(
+            `deadlines.${i}.duration.firstAtLeast`,
+            `“${rule.label}”首次的最短间隔`,
+            rule.duration.firstAtLeast,
+            'calendarDay',
+          )
+        : []),
+      ...(readNow(rule)
+        ? rule.onLapse.flatMap((act, n) =>
+            act.do === 'askAgain'
+              ? wrong(`deadlines.${i}.onLapse.${n}.every`, `“${rule.label}”再次催询的间隔`, act.every, 'workingDay')
+              : [],
+          )
+        : []),
     ]),
     ...rules.ladders.flatMap((ladder, i) =>
       ladder.rungs.flatMap((rung, n) => [
-        ...wrong(`ladders.${i}.rungs.${n}.noticeAhead`, `“${rung.label}”提前通知的时间`, rung.noticeAhead, 'workingDay'),
-        ...rung.trigger.any.flatMap((trigger, t) => wrong(`ladders.${i}.rungs.${n}.trigger.any.${t}.wait`, `“${rung.label}”的等待时间`, trigger.wait, 'workingDay')),
-        ...(rung.receiptRequired ? wrong(`ladders.${i}.rungs.${n}.answerWithin`, `“${rung.label}”须签收，其答复期限`, rung.answerWithin ?? undefined, 'workingDay') : []),
+        ...wrong(
+          `ladders.${i}.rungs.${n}.noticeAhead`,
+          `“${rung.label}”提前通知的时间`,
+          rung.noticeAhead,
+          'workingDay',
+        ),
+        ...rung.trigger.any.flatMap((trigger, t) =>
+          wrong(
+            `ladders.${i}.rungs.${n}.trigger.any.${t}.wait`,
+            `“${rung.label}”的等待时间`,
+            trigger.wait,
+            'workingDay',
+          ),
+        ),
+        ...(rung.receiptRequired
+          ? wrong(
+              `ladders.${i}.rungs.${n}.answerWithin`,
+              `“${rung.label}”须签收，其答复期限`,
+              rung.answerWithin ?? undefined,
+              'workingDay',
+            )
+          : []),
       ]),
     ),
   ];
 }
 
-const UNIT: { readonly [unit in Unit]: string } = { minute: '分钟', hour: '小时', calendarDay: '日', workingDay: '工作日', month: '月' };
+const UNIT: { readonly [unit in Unit]: string } = {
+  minute: '分钟',
+  hour: '小时',
+  calendarDay: '日',
+  workingDay: '工作日',
+  month: '月',
+};
 
 /** Switches that the core does not look at, because the answer is the law's. */
 function lintSwitches(rules: RuleSet): Finding[] {
   return [
-    ...(rules.evidence.acceptorNotRectifier ? [] : [finding('error', 'evidence.acceptorNotRectifier', 'setting-unread', '整改单位不得验收自己的整改，这一项不能关闭', '改回 true')]),
-    ...(rules.recurrence.sameUnitAndKind ? [] : [finding('error', 'recurrence.sameUnitAndKind', 'setting-unread', '复发只按同一单位、同一类别认定，关闭此项不会起作用', '改回 true')]),
+    ...(rules.evidence.acceptorNotRectifier
+      ? []
+      : [
+          finding(
+            'error',
+            'evidence.acceptorNotRectifier',
+            'setting-unread',
+            '整改单位不得验收自己的整改，这一项不能关闭',
+            '改回 true',
+          ),
+        ]),
+    ...(rules.recurrence.sameUnitAndKind
+      ? []
+      : [
+          finding(
+            'error',
+            'recurrence.sameUnitAndKind',
+            'setting-unread',
+            '复发只按同一单位、同一类别认定，关闭此项不会起作用',
+            '改回 true',
+          ),
+        ]),
   ];
 }
 
@@ -98,7 +214,15 @@ function lintStage(rule: DeadlineRule, path: string): Finding[] {
   return kindsOf(rule).flatMap((kind) => {
     const states = kind in ANCHORS ? STATE_WORDS[kind as keyof typeof ANCHORS] : undefined;
     if (states === undefined || states[region]?.[state] !== undefined) return [];
-    return [finding('error', `${path}.stage`, 'stage-unknown', `“${rule.label}”的环节 ${rule.stage} 不存在，系统不会理会它`, states[region] ? `可用：${Object.keys(states[region]).join('、')}` : `可用：${Object.keys(states).join('、')}`)];
+    return [
+      finding(
+        'error',
+        `${path}.stage`,
+        'stage-unknown',
+        `“${rule.label}”的环节 ${rule.stage} 不存在，系统不会理会它`,
+        states[region] ? `可用：${Object.keys(states[region]).join('、')}` : `可用：${Object.keys(states).join('、')}`,
+      ),
+    ];
   });
 }
 
@@ -106,9 +230,31 @@ function lintStage(rule: DeadlineRule, path: string): Finding[] {
 function lintTold(rule: DeadlineRule, path: string): Finding[] {
   const [first, ...others] = rule.reminders;
   return [
-    ...rule.reminders.flatMap((reminder, i) => (reminder.to.length > 0 ? [] : [finding('error', `${path}.reminders.${i}.to`, 'reminder-to-nobody', `“${rule.label}”的催办没有收件人`, '填写收件岗位，或 holder（责任岗位）')])),
+    ...rule.reminders.flatMap((reminder, i) =>
+      reminder.to.length > 0
+        ? []
+        : [
+            finding(
+              'error',
+              `${path}.reminders.${i}.to`,
+              'reminder-to-nobody',
+              `“${rule.label}”的催办没有收件人`,
+              '填写收件岗位，或 holder（责任岗位）',
+            ),
+          ],
+    ),
     ...others.flatMap((reminder, i) =>
-      JSON.stringify(reminder.to) === JSON.stringify(first?.to) ? [] : [finding('error', `${path}.reminders.${i + 1}.to`, 'reminder-to-unread', `“${rule.label}”各次催办的收件人不同，但系统只按第一次的收件人发送`, '把各次催办的收件人改为一致')],
+      JSON.stringify(reminder.to) === JSON.stringify(first?.to)
+        ? []
+        : [
+            finding(
+              'error',
+              `${path}.reminders.${i + 1}.to`,
+              'reminder-to-unread',
+              `“${rule.label}”各次催办的收件人不同，但系统只按第一次的收件人发送`,
+              '把各次催办的收件人改为一致',
+            ),
+          ],
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import { FACTS, type FactName, type Facts, type TableRow, compileCondition } from './condition.ts';
+import { compileCondition, FACTS, type FactName, type Facts, type TableRow } from './condition.ts';
 
 /** What a decision table does over every combination of the facts that its conditions can tell apart. */
 export interface Coverage {
@@ -22,7 +22,9 @@ const MOST_COMBINATIONS = 50_000;
  * table of this kind has.
  */
 export function coverTable(rows: readonly TableRow[]): Coverage {
-  const names = (Object.keys(FACTS) as FactName[]).filter((name) => rows.some((row) => new RegExp(`\\b${name}\\b`).test(row.when)));
+  const names = (Object.keys(FACTS) as FactName[]).filter((name) =>
+    rows.some((row) => new RegExp(`\\b${name}\\b`).test(row.when)),
+  );
   const domains = names.map((name) => valuesOf(name, rows));
   const total = domains.reduce((product, values) => product * values.length, 1);
   const tests = rows.map((row) => compileCondition(row.when));
@@ -40,7 +42,8 @@ export function coverTable(rows: readonly TableRow[]): Coverage {
     for (const other of others) {
       const key = `${head?.id}/${other.id}`;
       // A closing `true` overlaps with everything on purpose.
-      if (other.when !== 'true' && !overlaps.has(key)) overlaps.set(key, { first: head?.id ?? '', second: other.id, example: facts });
+      if (other.when !== 'true' && !overlaps.has(key))
+        overlaps.set(key, { first: head?.id ?? '', second: other.id, example: facts });
     }
   }
   return {
@@ -56,13 +59,28 @@ function valuesOf(name: FactName, rows: readonly TableRow[]): readonly (boolean 
   const kind = FACTS[name];
   if (typeof kind === 'boolean') return [false, true];
   // The constants this fact is compared with: after `==`, `!=`, `in […]`, `>=` …
-  const compared = rows.flatMap((row) => [...row.when.matchAll(new RegExp(`\\b${name}\\s*(?:[=!<>]=?|in)\\s*(\\[[^\\]]*\\]|'[^']*'|"[^"]*"|[\\d.]+)`, 'g'))].map((match) => match[1] ?? '')).join(' ');
-  if (typeof kind === 'string') return [...new Set([...compared.matchAll(/'([^']*)'|"([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? ''))].concat('（其他）');
+  const compared = rows
+    .flatMap((row) =>
+      [
+        ...row.when.matchAll(
+          new RegExp(`\\b${name}\\s*(?:[=!<>]=?|in)\\s*(\\[[^\\]]*\\]|'[^']*'|"[^"]*"|[\\d.]+)`, 'g'),
+        ),
+      ].map((match) => match[1] ?? ''),
+    )
+    .join(' ');
+  if (typeof kind === 'string')
+    return [
+      ...new Set([...compared.matchAll(/'([^']*)'|"([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? '')),
+    ].concat('（其他）');
   const numbers = [...compared.matchAll(/\d+(?:\.\d+)?/g)].map((match) => Number(match[0]));
   return [...new Set([0, ...numbers.flatMap((value) => [value - 0.5, value, value + 0.5])])];
 }
 
-function combination(names: readonly FactName[], domains: readonly (readonly (boolean | number | string)[])[], n: number): Facts {
+function combination(
+  names: readonly FactName[],
+  domains: readonly (readonly (boolean | number | string)[])[],
+  n: number,
+): Facts {
   const facts: Record<string, boolean | number | string> = {};
   let rest = n;
   names.forEach((name, i) => {

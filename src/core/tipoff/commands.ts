@@ -36,6 +36,7 @@ export const TIPOFF_COMMANDS = {
   payReward: { label: '发放奖励', by: OFFICE, events: ['RewardPaid'], schema: payload({}) },
   waiveReward: { label: '登记放弃领奖', by: OFFICE, events: ['RewardWaived'], schema: payload({}) },
   closeTipoff: { label: '办结', by: OFFICE, events: ['TipoffClosed'], schema: payload({}) },
+  confirmDeadlines: { label: '按新日历确认期限', by: OFFICE, events: ['DeadlineConfirmed'], schema: payload({ calendar: text('工作日历', 64) }) },
   addNote: { label: '补充说明', by: OFFICE, events: ['NoteAdded'], schema: payload({ text: text('说明') }) },
 } as const satisfies CommandTable;
 

@@ -5,6 +5,7 @@ import { type Draft, NotLegalNow, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf } from '../lapse.ts';
+import { FIXED_ONLY, confirmUnder } from '../new-terms.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -175,5 +176,9 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
   payReward: (context) => anchored(context, 'RewardPaid', context.payload, 'rewardPaid'),
   waiveReward: (context) => (context.payload.reason ? step(context, 'RewardWaived', context.payload) : refuse('reason-missing')),
   closeTipoff: (context) => step(context, 'TipoffClosed', context.payload),
+  *confirmDeadlines(context) {
+    const { state, terms, payload } = context;
+    return yield* confirmUnder(state, terms, payload.calendar, (after) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload), { ...FIXED_ONLY, watched: () => watched });
+  },
   addNote: (context) => step(context, 'NoteAdded', context.payload),
 };
