@@ -132,7 +132,10 @@ describe('a scenario file that cannot be read', () => {
     ['a field that nobody reads', spoil((file) => Object.assign(file.scenarios[0] ?? {}, { finals: {} }))],
     [
       'an instant without zone',
-      spoil((file) => Object.assign((file.scenarios[0]?.inputs as object[])[0] ?? {}, { at: '2025-03-03T09:00:00' })),
+      spoil((file) => {
+        const [first] = (file.scenarios[0]?.inputs ?? []) as object[];
+        Object.assign(first ?? {}, { at: '2025-03-03T09:00:00' });
+      }),
     ],
   ])('%s: a typed error in Chinese', (_, read) => {
     expect(read).toThrow(ScenarioError);
