@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { type Calendar, kindOfDay, parseCalendar } from '../core/deadline/calendar.ts';
 import { addDays, type Day, dayInMonth, weekday } from '../core/instant.ts';
+import { kinds } from '../core/kinds.ts';
 import { DAY_WORDS } from '../core/words.ts';
 import { type CalendarBook, createCalendarBook } from '../ledger/calendars.ts';
+import { createTermsMover } from '../ledger/new-terms.ts';
 import {
   type CommandSpec,
   DATA_OPTION,
@@ -14,7 +17,7 @@ import {
 } from './command.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
-import { historyLine } from './rules.ts';
+import { historyLine, movesOutcome } from './rules.ts';
 import { columns, dayText, pad } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
 
@@ -76,11 +79,30 @@ const list: CommandSpec = {
     }),
 };
 
+const confirm: CommandSpec = {
+  name: 'confirm',
+  summary: '按最新日历确认在办案件的暂定期限；先试算，加 --apply 才办理',
+  details: ['', '暂定的期限按新日历重新计算并成为确定；更正过的日子不改变已送达的期限，并逐件写明。'],
+  options: [
+    { flags: '--apply', about: '办理；没有它只是试算' },
+    { flags: '--batch <ID>', about: '操作编号；重试用同一个，不会重复办理' },
+    ...ACTOR_OPTIONS,
+    DATA_OPTION,
+  ],
+  run: (given, io) =>
+    withLedger(given, io, async (access) => {
+      const actor = await officeActor(access, given);
+      const mover = createTermsMover({ ...access, kinds, now });
+      if (!has(given, 'apply')) return movesOutcome(await refusable(mover.confirmationDryRun(actor)), false);
+      return movesOutcome(await refusable(mover.confirm(actor, optional(given, 'batch') ?? randomUUID())), true);
+    }),
+};
+
 /** `duban calendar`: working calendars and the yearly notice. */
 export const calendar: CommandSpec = {
   name: 'calendar',
   summary: '工作日历：导入放假安排，查看年历',
-  subcommands: [importCommand, show, list],
+  subcommands: [importCommand, confirm, show, list],
 };
 
 function withBook(
@@ -101,7 +123,7 @@ async function imported(book: CalendarBook, access: LedgerAccess, given: Given):
     ...(reason === undefined ? {} : { reason }),
   });
   const text = [
-    `已形成日历 ${done.id}（取代 ${done.supersedes}），覆盖至 ${done.coveredUntil}。新登记的案件使用新日历。`,
+    `已形成日历 ${done.id}（取代 ${done.supersedes}），覆盖至 ${done.coveredUntil}。新登记的案件使用新日历；在办案件的暂定期限用 duban calendar confirm 确认。`,
     ...done.changes.map(
       (change) =>
         `更正：${dayText(change.day)} 由${DAY_WORDS[change.from] ?? change.from}改为${DAY_WORDS[change.to] ?? change.to}`,

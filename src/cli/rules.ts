@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import type { TermsAct } from '../../db/terms-history.ts';
+import { kinds } from '../core/kinds.ts';
+import type { ClockChange } from '../core/new-terms.ts';
 import { ruleSetText } from '../core/rules/content-hash.ts';
 import { diffRuleSets } from '../core/rules/diff.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import { lintRuleSet } from '../core/rules/lint.ts';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
 import { BASIS_WORDS, postWord, UNIT_WORDS } from '../core/words.ts';
+import { type CaseMove, createTermsMover } from '../ledger/new-terms.ts';
 import { createRuleBook, type RuleBook, type RuleSetLine } from '../ledger/rules.ts';
 import {
   type CommandSpec,
@@ -13,6 +17,7 @@ import {
   type Given,
   has,
   type Io,
+  list as listOf,
   type Outcome,
   optional,
   required,
@@ -176,11 +181,33 @@ const withdraw: CommandSpec = {
     }),
 };
 
+const adopt: CommandSpec = {
+  name: 'adopt',
+  summary: '在办隐患改用已生效的规则集；先试算，加 --apply 才办理',
+  details: ['', '逐件列出哪些期限由何日改为何日。已送达的期限不变，除非加 --include-served（须文书写明）。'],
+  args: [ID],
+  options: [
+    { flags: '--case <CASE>', about: '案件编号，可重复；默认全部未结隐患', repeats: true },
+    { flags: '--include-served', about: '已送达的期限也改' },
+    { flags: '--document <TEXT>', about: '文书依据（必填）' },
+    { flags: '--approver <POST>', about: '批准人岗位（必填）' },
+    REASON,
+    { flags: '--apply', about: '办理；没有它只是试算' },
+    { flags: '--batch <ID>', about: '操作编号；重试用同一个，不会重复办理' },
+    ...ACTOR_OPTIONS,
+    DATA_OPTION,
+  ],
+  examples: [
+    'duban rules adopt strict-2027 --document 云街办〔2027〕1号 --approver street.leader --reason 统一标准 --as street.safetyOffice --person p012',
+  ],
+  run: (given, io) => withLedger(given, io, (access) => refusable(adopted(access, given))),
+};
+
 /** `duban rules`: what the office decides, from draft to publication. */
 export const rules: CommandSpec = {
   name: 'rules',
   summary: '规则集：检查、比较、起草、批准、发布、撤回',
-  subcommands: [lint, diff, list, show, exported, draft, edit, approve, publish, withdraw],
+  subcommands: [lint, diff, list, show, exported, draft, edit, approve, publish, withdraw, adopt],
 };
 
 function withBook(
@@ -380,4 +407,47 @@ function savedOutcome(id: string, sentence: string, findings: readonly Finding[]
       ? [`有 ${errors.length} 处错误，改正前不能批准：`, ...findingLines(errors)]
       : [`没有错误。请另一人批准：duban rules approve ${id}`];
   return { code: 0, text: [sentence, ...next], json: { draft: saved, findings } };
+}
+
+// ------------------------------------------------------------------------------------------------------------------- adopting
+
+async function adopted(access: LedgerAccess, given: Given): Promise<Outcome> {
+  const cases = listOf(given, 'case');
+  const request = {
+    ruleSet: String(given.args[0]),
+    actor: await officeActor(access, given),
+    document: required(given, 'document'),
+    approver: required(given, 'approver'),
+    reason: required(given, 'reason'),
+    includeServed: has(given, 'includeServed'),
+    ...(cases.length === 0 ? {} : { cases }),
+  };
+  const mover = createTermsMover({ ...access, kinds, now });
+  const apply = has(given, 'apply');
+  const moves = apply
+    ? await mover.adopt(request, optional(given, 'batch') ?? randomUUID())
+    : await mover.adoptionDryRun(request);
+  return movesOutcome(moves, apply);
+}
+
+const CHANGES: { readonly [change in ClockChange['change']]: (from: string, to: string) => string } = {
+  moved: (from, to) => `由 ${from} 改为 ${to}`,
+  firm: (from) => `${from} 不变，由暂定变为确定`,
+  stands: (from, to) => `${from} 不变（已送达；按新规定为 ${to}）`,
+  started: (_, to) => `新增，至 ${to}`,
+  ended: (from) => `取消（原为 ${from}）`,
+};
+
+/** Case by case which deadlines move from when to when; refused ones are findings. */
+export function movesOutcome(moves: readonly CaseMove[], applied: boolean): Outcome {
+  const count = (outcome: CaseMove['outcome']) => moves.filter((move) => move.outcome === outcome).length;
+  const touched = moves.filter((move) => move.outcome !== 'unchanged');
+  const lines = touched.flatMap((move) => [
+    `${move.caseId}　${move.title}${move.outcome === 'refused' ? `　不能办理：${move.message}` : ''}`,
+    ...move.changes.map(({ label, change, from = '', to = '' }) => `  ${label}：${CHANGES[change](from, to)}`),
+  ]);
+  const sum = applied
+    ? `已办理 ${count('moved')} 件，不变 ${count('unchanged')} 件，不能办理 ${count('refused')} 件`
+    : `试算：将办理 ${count('moves')} 件，不变 ${count('unchanged')} 件，不能办理 ${count('refused')} 件；加 --apply 办理`;
+  return { code: count('refused') > 0 ? 1 : 0, text: [...lines, sum], json: { applied, cases: moves } };
 }

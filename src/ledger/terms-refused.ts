@@ -18,6 +18,7 @@ const SENTENCES = {
   'effective-day-not-approved': '生效日与批准的内容不一致；请修改草案的生效日后重新批准。',
   'already-in-force': '规则集已经生效，不能撤回；请发布新的规则集取代它。',
   'already-withdrawn': '规则集已经撤回或草案已经废止，无需重复办理。',
+  'case-not-found': '没有找到该案件，请核对编号。',
   'calendar-invalid': '放假安排有误，请按所列路径逐项改正；没有保存任何内容。',
   'calendar-not-found': '没有这个工作日历，请用 duban calendar list 核对编号。',
   'calendar-moved': '他人刚刚导入了同一系列的日历，请核对后重试。',

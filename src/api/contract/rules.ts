@@ -113,7 +113,12 @@ export const diffAnswer = z.object({
   changes: z.array(z.object({ path: z.string(), kind: z.enum(['added', 'removed', 'changed']), sentence: z.string() })),
 });
 
+const batch = z
+  .string({ error: '请提供操作编号 commandId（重试用同一个）' })
+  .regex(/^[\x21-\x7e]{1,60}$/, '操作编号应为 1 至 60 个可见的英文字符');
+
 export const adoptBody = z.strictObject({
+  commandId: batch,
   cases: z
     .array(z.string().min(1, '案件编号不能为空').max(64, '案件编号过长'), { error: '应为案件编号列表' })
     .max(1_000, '一次最多 1000 件')
@@ -124,15 +129,20 @@ export const adoptBody = z.strictObject({
     .boolean({ error: '应为 true 或 false' })
     .default(false)
     .describe('文书写明时，已送达的期限也改；默认不变'),
-  document: text('文书', 200).optional(),
-  approver: text('批准人', 200).optional(),
-  reason: text('理由', 2_000).optional(),
+  document: text('文书', 200),
+  approver: text('批准人', 200),
+  reason: text('理由', 2_000),
   post,
 });
-const clockMove = z.object({
+export const confirmBody = z.strictObject({
+  commandId: batch,
+  dryRun: z.boolean({ error: '应为 true 或 false' }).default(true).describe('只列出会怎样，不作改变（默认）'),
+  post,
+});
+const clockChange = z.object({
   clock: z.string(),
   label: z.string(),
-  change: z.string(),
+  change: z.enum(['moved', 'firm', 'stands', 'started', 'ended']),
   from: z.string().optional(),
   to: z.string().optional(),
 });
@@ -141,10 +151,12 @@ export const movedCases = z.object({
   cases: z.array(
     z.object({
       caseId: z.string(),
+      kind: z.string(),
       title: z.string(),
-      outcome: z.string(),
+      outcome: z.enum(['moves', 'moved', 'unchanged', 'refused']),
+      code: z.string().optional(),
       message: z.string().optional(),
-      moves: z.array(clockMove),
+      changes: z.array(clockChange),
     }),
   ),
 });

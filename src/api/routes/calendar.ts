@@ -1,24 +1,29 @@
 import { kindOfDay } from '../../core/deadline/calendar.ts';
 import { type CalendarView, createCalendarBook } from '../../ledger/calendars.ts';
+import { createTermsMover } from '../../ledger/new-terms.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import {
   calendarDetail,
   calendarList,
   calendarParams,
+  confirmBody,
   importedAnswer,
+  movedCases,
   noticeBody,
   yearQuery,
 } from '../contract/rules.ts';
 import { problemAnswer } from '../contract.ts';
 import { refusable, ruleActor } from '../terms-acts.ts';
+import { movesOf } from './rules.ts';
 
 const tags = ['工作日历'];
 const readRefusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 
 /** Working calendars: reading, and the import of the yearly notice. */
-export function calendarRoutes(app: App, { db, now }: Api): void {
+export function calendarRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   const book = createCalendarBook({ db, now });
+  const mover = createTermsMover({ db, ledger, kinds, now });
 
   app.get(
     '/calendar',
@@ -65,6 +70,26 @@ export function calendarRoutes(app: App, { db, now }: Api): void {
         }),
       );
       return reply.code(201).send({ ...imported, changes: [...imported.changes] });
+    },
+  );
+
+  app.post(
+    '/calendar/confirm',
+    {
+      schema: {
+        tags,
+        summary: '按新日历确认在办案件的暂定期限：先试算，逐件列出',
+        body: confirmBody,
+        response: { 200: movedCases, ...readRefusals, 403: problemAnswer },
+      },
+    },
+    async (request) => {
+      const { commandId, dryRun, post } = request.body;
+      const actor = ruleActor(principalOf(request), post);
+      return movesOf(
+        dryRun,
+        await refusable(dryRun ? mover.confirmationDryRun(actor) : mover.confirm(actor, commandId)),
+      );
     },
   );
 }

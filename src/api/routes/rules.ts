@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../../core/index.ts';
 import type { Finding } from '../../core/rules/finding.ts';
+import { type CaseMove, createTermsMover } from '../../ledger/new-terms.ts';
 import { createRuleBook, type SavedDraft } from '../../ledger/rules.ts';
 import { TermsRefused } from '../../ledger/terms-refused.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import {
+  adoptBody,
   approveBody,
   diffAnswer,
   diffQuery,
@@ -14,6 +16,7 @@ import {
   editBody,
   lintAnswer,
   lintBody,
+  movedCases,
   publishBody,
   publishedAnswer,
   ruleDetail,
@@ -30,8 +33,9 @@ const readRefusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswe
 const refusals = { ...readRefusals, 403: problemAnswer, 409: problemAnswer };
 
 /** Rule sets: reading, comparing, drafting, approval by a second person, publication, withdrawal. */
-export function ruleRoutes(app: App, { db, now }: Api): void {
+export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   const book = createRuleBook({ db, now });
+  const mover = createTermsMover({ db, ledger, kinds, now });
 
   app.get(
     '/rules',
@@ -204,6 +208,31 @@ export function ruleRoutes(app: App, { db, now }: Api): void {
       return { id: request.params.version, outcome };
     },
   );
+
+  app.post(
+    '/rules/:version/adopt',
+    {
+      schema: {
+        tags,
+        summary: '在办隐患改用此规则集：先试算，逐件列出哪些期限由何日改为何日',
+        params: ruleParams,
+        body: adoptBody,
+        response: { 200: movedCases, ...refusals },
+      },
+    },
+    async (request) => {
+      const { commandId, dryRun, post, cases, ...order } = request.body;
+      const actor = ruleActor(principalOf(request), post);
+      const adoption = { ...order, ruleSet: request.params.version, actor, ...given({ cases }) };
+      const moves = await refusable(dryRun ? mover.adoptionDryRun(adoption) : mover.adopt(adoption, commandId));
+      return movesOf(dryRun, moves);
+    },
+  );
+}
+
+/** Moves as they are answered. */
+export function movesOf(dryRun: boolean, moves: readonly CaseMove[]) {
+  return { dryRun, cases: moves.map((move) => ({ ...move, changes: [...move.changes] })) };
 }
 
 async function contentOf(json: unknown): Promise<RuleSet> {

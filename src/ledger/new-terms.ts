@@ -1,0 +1,281 @@
+import { readCalendarBody, readNewestCalendar } from '../../db/calendar.ts';
+import type { Database } from '../../db/open.ts';
+import { readRuleSetBody, readRuleSets } from '../../db/rule-set.ts';
+import { noteTermsAct, type TermsAct } from '../../db/terms-history.ts';
+import {
+  type Actor,
+  type Answer,
+  type CaseId,
+  type CaseKind,
+  type CaseState,
+  isRefusal,
+  type JsonObject,
+  type KindName,
+  type Question,
+  type Refusal,
+  type Terms,
+} from '../core/case.ts';
+import { parseCalendar } from '../core/deadline/calendar.ts';
+import type { Instant } from '../core/instant.ts';
+import type { ClockChange } from '../core/new-terms.ts';
+import { loadRuleSet } from '../core/rules/rule-set.ts';
+import type { Ledger } from './ledger.ts';
+import { mayAct } from './rules.ts';
+import { TermsRefused } from './terms-refused.ts';
+
+/** What other terms would do, or have done, to one case. */
+export interface CaseMove {
+  readonly caseId: CaseId;
+  readonly kind: KindName;
+  readonly title: string;
+  /** `unchanged`: nothing of it is touched, and nothing is recorded. */
+  readonly outcome: 'moves' | 'moved' | 'unchanged' | 'refused';
+  readonly code?: string;
+  readonly message?: string;
+  readonly changes: readonly ClockChange[];
+}
+
+/** Which cases go over to a rule set, by whose order. */
+export interface AdoptionRequest {
+  readonly ruleSet: string;
+  /** Absent: every open hazard. */
+  readonly cases?: readonly CaseId[];
+  readonly includeServed?: boolean;
+  readonly document: string;
+  readonly approver: string;
+  readonly reason: string;
+  readonly actor: Actor;
+}
+
+/** Open cases and their deadlines when rules or calendars change. A run is repeated under the same `batch` without doing anything twice. */
+export interface TermsMover {
+  /** Case by case which clocks would move from when to when; nothing is recorded. */
+  adoptionDryRun(request: AdoptionRequest): Promise<readonly CaseMove[]>;
+  adopt(request: AdoptionRequest, batch: string): Promise<readonly CaseMove[]>;
+  confirmationDryRun(actor: Actor): Promise<readonly CaseMove[]>;
+  /** After a year was imported: provisional deadlines of open cases become firm, each by an event of its case. */
+  confirm(actor: Actor, batch: string): Promise<readonly CaseMove[]>;
+}
+
+const PAGE = 200;
+
+interface Task {
+  readonly kind: KindName;
+  readonly type: 'adoptRules' | 'confirmDeadlines';
+  readonly state: CaseState;
+  readonly payload: JsonObject;
+}
+
+/** Moves open cases through the ledger's own door, one command a case. */
+export function createTermsMover({
+  db,
+  ledger,
+  kinds,
+  now,
+}: {
+  readonly db: Database;
+  readonly ledger: Ledger;
+  readonly kinds: Readonly<Record<KindName, CaseKind>>;
+  now(): Instant;
+}): TermsMover {
+  const { knex } = db;
+
+  async function terms(ruleSet: string, calendar: string): Promise<Terms | undefined> {
+    const [rules, days] = await Promise.all([readRuleSetBody(knex, ruleSet), readCalendarBody(knex, calendar)]);
+    if (rules === undefined || days === undefined) return undefined;
+    return { rules: loadRuleSet(JSON.parse(rules)), calendar: parseCalendar(JSON.parse(days)) };
+  }
+
+  /** Terms by id for one run: hundreds of cases share a few of them. */
+  function remembering(): (ids: { readonly ruleSet: string; readonly calendar: string }) => Promise<Terms | undefined> {
+    const known = new Map<string, Promise<Terms | undefined>>();
+    return ({ ruleSet, calendar }) => {
+      const key = `${ruleSet}\n${calendar}`;
+      const found = known.get(key) ?? terms(ruleSet, calendar);
+      known.set(key, found);
+      return found;
+    };
+  }
+
+  async function adoptions(request: AdoptionRequest): Promise<readonly Task[]> {
+    const entry = (await readRuleSets(knex)).find((one) => one.id === request.ruleSet);
+    if (entry === undefined || entry.withdrawn) throw new TermsRefused('rule-set-not-found', [], request.ruleSet);
+    const calendar = (await readNewestCalendar(knex, entry.calendar))?.id ?? entry.calendar;
+    const { ruleSet, includeServed = false, document, approver, reason } = request;
+    const payload = { ruleSet, calendar, includeServed, document, approver, reason };
+    const states = request.cases === undefined ? await openStates(['hazard']) : await named(request.cases);
+    return states
+      .filter((state) => state.kind === 'hazard')
+      .map((state) => ({ kind: state.kind, type: 'adoptRules', state, payload }));
+  }
+
+  async function confirmations(): Promise<readonly Task[]> {
+    const newest = new Map<string, string>();
+    const tasks: Task[] = [];
+    for (const state of await openStates(['hazard', 'matter', 'tipoff'])) {
+      if (!newest.has(state.calendar))
+        newest.set(state.calendar, (await readNewestCalendar(knex, state.calendar))?.id ?? state.calendar);
+      const calendar = newest.get(state.calendar) ?? state.calendar;
+      if (calendar !== state.calendar)
+        tasks.push({ kind: state.kind, type: 'confirmDeadlines', state, payload: { calendar } });
+    }
+    return tasks;
+  }
+
+  async function openStates(which: readonly KindName[]): Promise<readonly CaseState[]> {
+    const states: CaseState[] = [];
+    for (let after: CaseId | undefined; ; ) {
+      const page = await ledger.openCases(after, PAGE);
+      for (const { caseId, kind } of page) if (which.includes(kind)) states.push(...(await stateOf(caseId)));
+      if (page.length < PAGE) return states;
+      after = page.at(-1)?.caseId;
+    }
+  }
+
+  async function named(cases: readonly CaseId[]): Promise<readonly CaseState[]> {
+    const states: CaseState[] = [];
+    for (const caseId of new Set(cases)) {
+      const found = await stateOf(caseId);
+      if (found.length === 0) throw new TermsRefused('case-not-found', [{ path: 'cases', message: caseId }]);
+      states.push(...found);
+    }
+    return states;
+  }
+
+  async function stateOf(caseId: CaseId): Promise<readonly CaseState[]> {
+    const state = await ledger.state(caseId);
+    return state === undefined ? [] : [state];
+  }
+
+  async function rehearse(tasks: readonly Task[], actor: Actor): Promise<readonly CaseMove[]> {
+    const at = now();
+    const find = remembering();
+    const moves: CaseMove[] = [];
+    for (const { kind, type, state, payload } of tasks) {
+      const pinned = await find(state);
+      if (pinned === undefined) throw new TermsRefused('rule-set-not-found', [], state.ruleSet);
+      const command = {
+        input: 'command',
+        caseId: state.caseId,
+        commandId: 'rehearsal',
+        at,
+        recordedAt: at,
+        type,
+        payload,
+        actor,
+      } as const;
+      const outcome = await decided(kinds[kind].decide(state, command, pinned), find);
+      moves.push(
+        isRefusal(outcome)
+          ? refusedMove(state, outcome)
+          : { ...headOf(state), outcome: 'moves', changes: changesOf(outcome.payload) },
+      );
+    }
+    return moves;
+  }
+
+  async function perform(tasks: readonly Task[], actor: Actor, batch: string): Promise<readonly CaseMove[]> {
+    const moves: CaseMove[] = [];
+    const rehearsed = await rehearse(tasks, actor);
+    for (const [i, { kind, type, state, payload }] of tasks.entries()) {
+      const expected = rehearsed[i] as CaseMove;
+      // What would change nothing is not tried: a refusal would stand in the list of refused acts as somebody's mistake.
+      if (expected.outcome === 'unchanged') {
+        moves.push(expected);
+        continue;
+      }
+      const done = await ledger.record({
+        kind,
+        caseId: state.caseId,
+        commandId: `${type}:${batch}`,
+        type,
+        payload,
+        actor,
+      });
+      moves.push(
+        done.ok
+          ? { ...headOf(state), outcome: 'moved', changes: changesOf(done.event.payload) }
+          : refusedMove(state, done.refusal),
+      );
+    }
+    return moves;
+  }
+
+  async function note(
+    act: TermsAct['act'],
+    id: string,
+    actor: Actor,
+    moves: readonly CaseMove[],
+    reason?: string,
+  ): Promise<void> {
+    const { person, post } = mayAct(actor);
+    const count = (outcome: CaseMove['outcome']) => moves.filter((move) => move.outcome === outcome).length;
+    const detail = JSON.stringify({ moved: count('moved'), refused: count('refused'), unchanged: count('unchanged') });
+    await noteTermsAct(knex, {
+      object: act === 'adopted' ? 'ruleSet' : 'calendar',
+      id,
+      at: now(),
+      act,
+      person,
+      post,
+      detail,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  return {
+    async adoptionDryRun(request) {
+      mayAct(request.actor);
+      return rehearse(await adoptions(request), request.actor);
+    },
+    async adopt(request, batch) {
+      mayAct(request.actor);
+      const moves = await perform(await adoptions(request), request.actor, batch);
+      await note('adopted', request.ruleSet, request.actor, moves, request.reason);
+      return moves;
+    },
+    async confirmationDryRun(actor) {
+      mayAct(actor);
+      return rehearse(await confirmations(), actor);
+    },
+    async confirm(actor, batch) {
+      mayAct(actor);
+      const tasks = await confirmations();
+      const moves = await perform(tasks, actor, batch);
+      for (const calendar of new Set(tasks.map((task) => String(task.payload.calendar)))) {
+        await note(
+          'confirmed',
+          calendar,
+          actor,
+          moves.filter((_, i) => tasks[i]?.payload.calendar === calendar),
+        );
+      }
+      return moves;
+    },
+  };
+}
+
+/** Drives a decision whose only questions are about terms. */
+async function decided<T>(
+  deciding: Generator<Question, T, Answer>,
+  find: (ids: { readonly ruleSet: string; readonly calendar: string }) => Promise<Terms | undefined>,
+): Promise<T> {
+  let turn = deciding.next();
+  while (!turn.done) turn = deciding.next(turn.value.ask === 'terms' ? await find(turn.value) : undefined);
+  return turn.value;
+}
+
+function headOf(state: CaseState): Pick<CaseMove, 'caseId' | 'kind' | 'title'> {
+  return { caseId: state.caseId, kind: state.kind, title: state.title ?? '' };
+}
+
+/** Nothing to do is no refusal. */
+const NOTHING = new Set(['nothing-to-confirm', 'rules-same']);
+
+function refusedMove(state: CaseState, { code, message }: Refusal): CaseMove {
+  return { ...headOf(state), outcome: NOTHING.has(code) ? 'unchanged' : 'refused', code, message, changes: [] };
+}
+
+function changesOf(payload: JsonObject): readonly ClockChange[] {
+  return (payload.changes ?? []) as unknown as readonly ClockChange[];
+}
