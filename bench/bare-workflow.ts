@@ -22,7 +22,10 @@ export async function bareLife(): Promise<string> {
   };
   while (stage !== 'closedOut') {
     const next = timers[0];
-    const come = next === undefined ? await condition(() => queue.length > 0).then(() => true) : next.at > Date.now() && (await condition(() => queue.length > 0, next.at - Date.now()));
+    const come =
+      next === undefined
+        ? await condition(() => queue.length > 0).then(() => true)
+        : next.at > Date.now() && (await condition(() => queue.length > 0, next.at - Date.now()));
     if (!come) {
       timers.shift();
       await tell(next?.about ?? '');

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FAST_DEADLINE_MS, fastRules } from '../drill/fast-rules.ts';
 import { clockFaults, quantile, readLogs } from '../drill/invariants.ts';
 import { UNITS } from '../drill/office.ts';
-import { log } from '../drill/process-setup.ts';
 import type { Killable } from '../drill/process-control.ts';
+import { log } from '../drill/process-setup.ts';
 import { openStand, type Stand, until } from '../drill/stand.ts';
 import { fromMs, type Instant, kinds, toMs } from '../src/core/index.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
@@ -17,14 +17,24 @@ const MANY_WITH_A_KILL = 600;
 
 /** Clocks that really fire: alone, two thousand at one instant, and through a kill of the worker or of Temporal. */
 export async function benchClocks(): Promise<readonly Figure[]> {
-  return [...(await loneClocks()), ...(await manyClocks()), ...(await killedClocks('worker')), ...(await killedClocks('temporal'))];
+  return [
+    ...(await loneClocks()),
+    ...(await manyClocks()),
+    ...(await killedClocks('worker')),
+    ...(await killedClocks('temporal')),
+  ];
 }
 
 /** A stand with a worker, and a ledger of this process that pokes. */
 async function withStand<T>(work: (stand: Stand, ledger: Ledger) => Promise<T>): Promise<T> {
   const stand = await openStand({ rules: fastRules({ reminders: false }) });
   let poke: Parameters<typeof createLedger>[0]['onCommit'];
-  const ledger = createLedger({ db: stand.db, kinds, now: () => fromMs(Date.now()), onCommit: (wakes) => poke?.(wakes) });
+  const ledger = createLedger({
+    db: stand.db,
+    kinds,
+    now: () => fromMs(Date.now()),
+    onCommit: (wakes) => poke?.(wakes),
+  });
   const poker = createPoker({ ...stand.target, ledger, log });
   poke = (wakes) => poker.poke(wakes);
   try {
@@ -51,7 +61,13 @@ function loneClocks(): Promise<readonly Figure[]> {
     if (fired.faults.length > 0 || lateness.length !== LONE) throw new Error(`lone clocks: ${fired.faults.join('; ')}`);
     const sorted = lateness.toSorted((a, b) => a - b);
     return [
-      { subject: 'clocks', what: `a lone clock in an idle system, the latest of ${LONE}`, measured: sorted.at(-1) ?? Number.NaN, unit: 'ms', target: { of: 'measured', atMost: 1_000 } },
+      {
+        subject: 'clocks',
+        what: `a lone clock in an idle system, the latest of ${LONE}`,
+        measured: sorted.at(-1) ?? Number.NaN,
+        unit: 'ms',
+        target: { of: 'measured', atMost: 1_000 },
+      },
       { subject: 'clocks', what: 'the same, p50', measured: quantile(sorted, 0.5), unit: 'ms' },
     ];
   });
@@ -63,8 +79,20 @@ function manyClocks(): Promise<readonly Figure[]> {
     const { faults, lateness } = await drained(stand, MANY, due);
     const what = `${MANY} clocks due at one instant`;
     return [
-      { subject: 'clocks', what: `${what}: lost, doubled or early`, measured: faults.length, unit: 'clocks', target: { of: 'measured', atMost: 0 } },
-      { subject: 'clocks', what: `${what}: drained after (goal 6,000)`, measured: lateness.at(-1) ?? Number.POSITIVE_INFINITY, unit: 'ms', target: { of: 'measured', atMost: 15_000 } },
+      {
+        subject: 'clocks',
+        what: `${what}: lost, doubled or early`,
+        measured: faults.length,
+        unit: 'clocks',
+        target: { of: 'measured', atMost: 0 },
+      },
+      {
+        subject: 'clocks',
+        what: `${what}: drained after (goal 6,000)`,
+        measured: lateness.at(-1) ?? Number.POSITIVE_INFINITY,
+        unit: 'ms',
+        target: { of: 'measured', atMost: 15_000 },
+      },
       { subject: 'clocks', what: `${what}: lateness p50`, measured: quantile(lateness, 0.5), unit: 'ms' },
       { subject: 'clocks', what: `${what}: lateness p99`, measured: quantile(lateness, 0.99), unit: 'ms' },
     ];
@@ -82,8 +110,20 @@ function killedClocks(victim: 'worker' | 'temporal'): Promise<readonly Figure[]>
     await killed.start();
     const { faults } = await drained(stand, MANY_WITH_A_KILL, due);
     return [
-      { subject: 'clocks', what: `kill -9 of ${victim} with ${left} of ${MANY_WITH_A_KILL} still to fire: all fired after the restart`, measured: Date.now() - restarted, unit: 'ms', target: { of: 'measured', atMost: 15_000 } },
-      { subject: 'clocks', what: 'the same: lost, doubled or early', measured: faults.length, unit: 'clocks', target: { of: 'measured', atMost: 0 } },
+      {
+        subject: 'clocks',
+        what: `kill -9 of ${victim} with ${left} of ${MANY_WITH_A_KILL} still to fire: all fired after the restart`,
+        measured: Date.now() - restarted,
+        unit: 'ms',
+        target: { of: 'measured', atMost: 15_000 },
+      },
+      {
+        subject: 'clocks',
+        what: 'the same: lost, doubled or early',
+        measured: faults.length,
+        unit: 'clocks',
+        target: { of: 'measured', atMost: 0 },
+      },
     ];
   });
 }
@@ -91,11 +131,13 @@ function killedClocks(victim: 'worker' | 'temporal'): Promise<readonly Figure[]>
 /** So many hazards reported as of one instant; resolves with the instant at which all their deadlines lie, when every workflow has armed its timer. */
 async function reportAll(ledger: Ledger, count: number): Promise<Instant> {
   const at = fromMs(Date.now());
-  for (let i = 0; i < count; i += 16) await Promise.all(Array.from({ length: Math.min(16, count - i) }, (_, n) => report(ledger, i + n, at)));
+  for (let i = 0; i < count; i += 16)
+    await Promise.all(Array.from({ length: Math.min(16, count - i) }, (_, n) => report(ledger, i + n, at)));
   await until(async () => (await ledger.health()).wakes === 0, FAST_DEADLINE_MS);
   const due = fromMs(toMs(at) + FAST_DEADLINE_MS);
   const early = toMs(due) - Date.now();
-  if (early < 0) throw new Error(`the machine is too slow: ${count} workflows were not ready ${-early} ms after their deadlines`);
+  if (early < 0)
+    throw new Error(`the machine is too slow: ${count} workflows were not ready ${-early} ms after their deadlines`);
   await pause(early);
   return due;
 }
@@ -111,7 +153,14 @@ async function report(ledger: Ledger, i: number, at: Instant): Promise<string> {
     kind: 'hazard',
     commandId: `clock-${i}`,
     type: 'reportHazard',
-    payload: { unit: UNITS[i % UNITS.length] ?? '', kind: `kind-${i}`, where: '二楼', what: '堵塞', found: at, photos: ['before'] },
+    payload: {
+      unit: UNITS[i % UNITS.length] ?? '',
+      kind: `kind-${i}`,
+      where: '二楼',
+      what: '堵塞',
+      found: at,
+      photos: ['before'],
+    },
     actor: { post: 'village.gridWorker', organisation: 'V1' },
     at,
   });

@@ -10,14 +10,46 @@ export interface Step {
   readonly payload: JsonObject;
 }
 
-const office = (at: Instant, type: string, payload: JsonObject = {}, on: Step['on'] = 'hazard'): Step => ({ at, on, post: 'street.safetyOffice', type, payload });
-const unit = (at: Instant, type: string, payload: JsonObject, on: Step['on'] = 'hazard'): Step => ({ at, on, post: 'unit.head', of: 'unit', type, payload });
-const village = (at: Instant, post: string, type: string, payload: JsonObject, on: Step['on'] = 'hazard'): Step => ({ at, on, post, of: 'village', type, payload });
-const team = (at: Instant, type: string, payload: JsonObject): Step => ({ at, on: 'hazard', post: 'acceptanceTeam', type, payload });
+const office = (at: Instant, type: string, payload: JsonObject = {}, on: Step['on'] = 'hazard'): Step => ({
+  at,
+  on,
+  post: 'street.safetyOffice',
+  type,
+  payload,
+});
+const unit = (at: Instant, type: string, payload: JsonObject, on: Step['on'] = 'hazard'): Step => ({
+  at,
+  on,
+  post: 'unit.head',
+  of: 'unit',
+  type,
+  payload,
+});
+const village = (at: Instant, post: string, type: string, payload: JsonObject, on: Step['on'] = 'hazard'): Step => ({
+  at,
+  on,
+  post,
+  of: 'village',
+  type,
+  payload,
+});
+const team = (at: Instant, type: string, payload: JsonObject): Step => ({
+  at,
+  on: 'hazard',
+  post: 'acceptanceTeam',
+  type,
+  payload,
+});
 
 /** The lifecycle by which the size and Temporal's cost are measured: 17 commands, 6 reminders, a lapse, two matters with 3 rungs. */
 export const FULL_LIFE: readonly Step[] = [
-  village('2025-03-10T09:00:00+08:00', 'village.gridWorker', 'reportHazard', { kind: 'blockedExit', where: '二楼安全出口', what: '堆放货物堵塞安全出口', found: '2025-03-10T08:40:00+08:00', photos: ['before-1'] }),
+  village('2025-03-10T09:00:00+08:00', 'village.gridWorker', 'reportHazard', {
+    kind: 'blockedExit',
+    where: '二楼安全出口',
+    what: '堆放货物堵塞安全出口',
+    found: '2025-03-10T08:40:00+08:00',
+    photos: ['before-1'],
+  }),
   office('2025-03-10T09:20:00+08:00', 'gradeHazard', { facts: { threatensLife: false, estimatedDays: 20 } }),
   office('2025-03-10T09:30:00+08:00', 'orderRectification', { measures: '清理通道，增设疏散指示标志' }),
   office('2025-03-10T10:00:00+08:00', 'recordService', { mode: 'inPerson', signedBy: '单位负责人' }),
@@ -43,7 +75,11 @@ export const FULL_LIFE_COUNTS = { commands: 17, ReminderDue: 6, RungDue: 3 } as 
 export const FULL_LIFE_END: Instant = '2025-04-21T11:00:00+08:00';
 
 /** A step as a request for the case it is about; a report has no case yet. */
-export function requestOf(step: Step, nth: number, life: { readonly unit: string; readonly village: string; readonly hazard: string | undefined; readonly name: string }) {
+export function requestOf(
+  step: Step,
+  nth: number,
+  life: { readonly unit: string; readonly village: string; readonly hazard: string | undefined; readonly name: string },
+) {
   const { unit: unitId, village: villageId, hazard, name } = life;
   const organisation = step.of === 'unit' ? unitId : step.of === 'village' ? villageId : undefined;
   const opens = step.type === 'reportHazard';

@@ -27,24 +27,50 @@ export async function benchHttp(): Promise<readonly Figure[]> {
     log: silent,
     now: () => NOW,
     health: async () => ({ temporal: fine, worker: fine, mail: fine }),
-    settings: { dataDir: folder, publicUrl: undefined, identityKey: undefined, requestsPerMinute: 1_000_000, loginsPerMinute: 1_000 },
+    settings: {
+      dataDir: folder,
+      publicUrl: undefined,
+      identityKey: undefined,
+      requestsPerMinute: 1_000_000,
+      loginsPerMinute: 1_000,
+    },
   });
   try {
     const { grid, office } = await logInAll(await app.listen({ port: 0, host: '127.0.0.1' }));
     const cases: string[] = [];
     for (let i = 0; i < 20; i++) {
-      const { status, body } = await grid.send('POST', '/hazards', { commandId: `open-${i}`, unit: 'U1', kind: `kind-${i}`, where: '二楼', what: '堵塞', found: NOW, post: grid.post });
+      const { status, body } = await grid.send('POST', '/hazards', {
+        commandId: `open-${i}`,
+        unit: 'U1',
+        kind: `kind-${i}`,
+        where: '二楼',
+        what: '堵塞',
+        found: NOW,
+        post: grid.post,
+      });
       if (status !== 201) throw new Error(`report: ${status} ${JSON.stringify(body)}`);
       cases.push(String(body.caseId));
     }
     const caseOf = (i: number) => cases[i % cases.length] ?? '';
     const payload = { text: '已电话核实单位联系人' };
     const overHttp = async (name: string) => {
-      const { status, body } = await office.send('POST', `/cases/${caseOf(name.length)}/commands`, { commandId: name, type: 'addNote', payload, post: office.post });
+      const { status, body } = await office.send('POST', `/cases/${caseOf(name.length)}/commands`, {
+        commandId: name,
+        type: 'addNote',
+        payload,
+        post: office.post,
+      });
       if (status !== 200) throw new Error(`note: ${status} ${JSON.stringify(body)}`);
     };
     const atLedger = async (name: string) => {
-      const outcome = await ledger.record({ kind: 'hazard', caseId: caseOf(name.length), commandId: name, type: 'addNote', payload, actor: { post: 'street.safetyOffice', person: 'p-office' } });
+      const outcome = await ledger.record({
+        kind: 'hazard',
+        caseId: caseOf(name.length),
+        commandId: name,
+        type: 'addNote',
+        payload,
+        actor: { post: 'street.safetyOffice', person: 'p-office' },
+      });
       if (!outcome.ok) throw new Error(outcome.refusal.code);
     };
     const [http, record] = [createMeter(), createMeter()];
@@ -55,9 +81,29 @@ export async function benchHttp(): Promise<readonly Figure[]> {
     }
     const [ours, floor] = [http.result(), record.result()];
     return [
-      { subject: 'http', what: 'a command over HTTP above record(), p50', measured: ours.p50 - floor.p50, unit: 'ms', target: { of: 'measured', atMost: 10 } },
-      { subject: 'http', what: 'a command over HTTP, p50', measured: ours.p50, unit: 'ms', floor: floor.p50, ratio: ours.p50 / floor.p50 },
-      { subject: 'http', what: 'a command over HTTP, p99', measured: ours.p99, unit: 'ms', floor: floor.p99, ratio: ours.p99 / floor.p99 },
+      {
+        subject: 'http',
+        what: 'a command over HTTP above record(), p50',
+        measured: ours.p50 - floor.p50,
+        unit: 'ms',
+        target: { of: 'measured', atMost: 10 },
+      },
+      {
+        subject: 'http',
+        what: 'a command over HTTP, p50',
+        measured: ours.p50,
+        unit: 'ms',
+        floor: floor.p50,
+        ratio: ours.p50 / floor.p50,
+      },
+      {
+        subject: 'http',
+        what: 'a command over HTTP, p99',
+        measured: ours.p99,
+        unit: 'ms',
+        floor: floor.p99,
+        ratio: ours.p99 / floor.p99,
+      },
     ];
   } finally {
     await app.close();

@@ -30,9 +30,14 @@ for (const name of asked.length === 0 ? Object.keys(SUBJECTS) : asked) {
 }
 const judged = figures.map((figure) => ({ ...figure, reached: reached(figure) }));
 const missed = judged.filter((figure) => figure.reached === false).length;
-process.stdout.write(`${judged.filter((figure) => figure.reached === true).length} targets reached, ${missed} missed; load ${loadavg()[0]?.toFixed(1)}\n`);
+process.stdout.write(
+  `${judged.filter((figure) => figure.reached === true).length} targets reached, ${missed} missed; load ${loadavg()[0]?.toFixed(1)}\n`,
+);
 const file = fileURLToPath(new URL('last.json', import.meta.url));
 mkdirSync(fileURLToPath(new URL('.', import.meta.url)), { recursive: true });
-writeFileSync(file, `${JSON.stringify({ cores: cpus().length, load: loadavg()[0], node: process.versions.node, figures: judged }, null, 1)}\n`);
+writeFileSync(
+  file,
+  `${JSON.stringify({ cores: cpus().length, load: loadavg()[0], node: process.versions.node, figures: judged }, null, 1)}\n`,
+);
 // The Temporal SDK and PostgreSQL's pool keep handles of their own.
 process.exit();

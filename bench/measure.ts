@@ -28,12 +28,21 @@ export function createMeter() {
     },
     result(): Stretch {
       const sorted = took.toSorted((a, b) => a - b);
-      return { done: took.length, perSecond: (took.length / ms) * 1_000, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), cpuMs: cpu / took.length };
+      return {
+        done: took.length,
+        perSecond: (took.length / ms) * 1_000,
+        p50: quantile(sorted, 0.5),
+        p99: quantile(sorted, 0.99),
+        cpuMs: cpu / took.length,
+      };
     },
   };
 }
 
 /** The value in the middle. */
 export function median(values: readonly number[]): number {
-  return quantile(values.toSorted((a, b) => a - b), 0.5);
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }

@@ -8,7 +8,7 @@ import { createLedger } from '../src/ledger/record.ts';
 import { startPostgres } from '../test/postgres.ts';
 import type { Figure } from './figure.ts';
 import { type Floor, postgresFloor, sqliteFloor } from './floor.ts';
-import { playLife, PROMPT_LIFE } from './lifecycle.ts';
+import { PROMPT_LIFE, playLife } from './lifecycle.ts';
 import { createMeter, type Stretch } from './measure.ts';
 
 /** The moment at which the benchmark's office works: no clock is due. */
@@ -59,10 +59,34 @@ async function compare(name: string, callers: Callers, ledger: Ledger, floor: Fl
 function figuresOf(where: string, ours: Stretch, floor: Stretch): readonly Figure[] {
   const subject = 'record';
   return [
-    { subject, what: `${where}: commands a second`, measured: ours.perSecond, unit: '/s', floor: floor.perSecond, ratio: ours.perSecond / floor.perSecond, target: { of: 'ratio', atLeast: 0.35 } },
+    {
+      subject,
+      what: `${where}: commands a second`,
+      measured: ours.perSecond,
+      unit: '/s',
+      floor: floor.perSecond,
+      ratio: ours.perSecond / floor.perSecond,
+      target: { of: 'ratio', atLeast: 0.35 },
+    },
     { subject, what: `${where}: p50`, measured: ours.p50, unit: 'ms', floor: floor.p50, ratio: ours.p50 / floor.p50 },
-    { subject, what: `${where}: p99`, measured: ours.p99, unit: 'ms', floor: floor.p99, ratio: ours.p99 / floor.p99, target: { of: 'ratio', atMost: 4 } },
-    { subject, what: `${where}: CPU a command`, measured: ours.cpuMs, unit: 'ms', floor: floor.cpuMs, ratio: ours.cpuMs / floor.cpuMs, target: { of: 'measured', atMost: 0.6 } },
+    {
+      subject,
+      what: `${where}: p99`,
+      measured: ours.p99,
+      unit: 'ms',
+      floor: floor.p99,
+      ratio: ours.p99 / floor.p99,
+      target: { of: 'ratio', atMost: 4 },
+    },
+    {
+      subject,
+      what: `${where}: CPU a command`,
+      measured: ours.cpuMs,
+      unit: 'ms',
+      floor: floor.cpuMs,
+      ratio: ours.cpuMs / floor.cpuMs,
+      target: { of: 'measured', atMost: 0.6 },
+    },
   ];
 }
 

@@ -18,7 +18,10 @@ export function shipped(name: string): unknown {
 
 /** The bundled rules and calendar. */
 export function defaultTerms(): Terms {
-  return { rules: loadRuleSet(shipped('rules.default.json')), calendar: parseCalendar(shipped('calendar.cn-2024-2026.json')) };
+  return {
+    rules: loadRuleSet(shipped('rules.default.json')),
+    calendar: parseCalendar(shipped('calendar.cn-2024-2026.json')),
+  };
 }
 
 /** Many full lives at once on the virtual clock, and the longest scenario of the field. */
@@ -39,28 +42,55 @@ export async function benchSimulator(): Promise<readonly Figure[]> {
   }
   const longest = took.reduce((a, b) => (b.ms > a.ms ? b : a));
   return [
-    { subject: 'simulator', what: `recorded events a second of one core (${LIVES} full lives)`, measured: median(speeds), unit: '/s', target: { of: 'measured', atLeast: 8_000 } },
-    { subject: 'simulator', what: `the longest of ${scenarios.length} scenarios (${longest.id})`, measured: longest.ms, unit: 'ms', target: { of: 'measured', atMost: 500 } },
+    {
+      subject: 'simulator',
+      what: `recorded events a second of one core (${LIVES} full lives)`,
+      measured: median(speeds),
+      unit: '/s',
+      target: { of: 'measured', atLeast: 8_000 },
+    },
+    {
+      subject: 'simulator',
+      what: `the longest of ${scenarios.length} scenarios (${longest.id})`,
+      measured: longest.ms,
+      unit: 'ms',
+      target: { of: 'measured', atMost: 500 },
+    },
   ];
 }
 
 function playLives(terms: Terms, lives: number): number {
-  const units = Object.fromEntries(Array.from({ length: lives }, (_, i) => [`U${i}`, { supervisor: `V${i}`, industry: 'textile', size: 'small' }]));
+  const units = Object.fromEntries(
+    Array.from({ length: lives }, (_, i) => [`U${i}`, { supervisor: `V${i}`, industry: 'textile', size: 'small' }]),
+  );
   const world = createWorld({ kinds, terms, units });
   const before = process.cpuUsage();
   for (const [nth, step] of FULL_LIFE.entries()) {
     world.runTo(step.at);
     for (let i = 0; i < lives; i++) {
-      const { kind, caseId, ...request } = requestOf(step, nth, { unit: `U${i}`, village: `V${i}`, hazard: `H-${i}`, name: `life-${i}` });
-      const { refusal } = world.record(kind, { input: 'command', caseId: caseId ?? `H-${i}`, at: step.at, recordedAt: step.at, ...request });
+      const { kind, caseId, ...request } = requestOf(step, nth, {
+        unit: `U${i}`,
+        village: `V${i}`,
+        hazard: `H-${i}`,
+        name: `life-${i}`,
+      });
+      const { refusal } = world.record(kind, {
+        input: 'command',
+        caseId: caseId ?? `H-${i}`,
+        at: step.at,
+        recordedAt: step.at,
+        ...request,
+      });
       if (refusal) throw new Error(`${step.type}: ${refusal.code}`);
     }
   }
   world.runTo(FULL_LIFE_END);
   const { user, system } = process.cpuUsage(before);
   for (const [type, count] of Object.entries(FULL_LIFE_COUNTS)) {
-    const found = world.log.filter((event) => (type === 'commands' ? event.command !== undefined : event.type === type)).length;
+    const found = world.log.filter((event) =>
+      type === 'commands' ? event.command !== undefined : event.type === type,
+    ).length;
     if (found !== count * lives) throw new Error(`${found} ${type} instead of ${count * lives}`);
   }
-  return (world.log.length / ((user + system) / 1e6));
+  return world.log.length / ((user + system) / 1e6);
 }

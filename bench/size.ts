@@ -11,7 +11,7 @@ import { startPostgres } from '../test/postgres.ts';
 import { copyCase } from './copies.ts';
 import type { Figure } from './figure.ts';
 import { FULL_LIFE, FULL_LIFE_COUNTS, FULL_LIFE_END, requestOf } from './full-life.ts';
-import { playLife, PROMPT_LIFE } from './lifecycle.ts';
+import { PROMPT_LIFE, playLife } from './lifecycle.ts';
 import { createMeter, type Stretch } from './measure.ts';
 import { NOW } from './record.ts';
 
@@ -54,9 +54,30 @@ async function benchOne(name: string, location: string | { readonly sqlite: stri
     const many = await speed(ledger, MANY, 'many');
     const million = MANY.toLocaleString('en');
     return [
-      { subject: 'size', what: `${name}: stored a finished life, everything included`, measured: bytes / 1_024, unit: 'KB', target: { of: 'measured', atMost: 40 } },
-      { subject: 'size', what: `${name}: p50 with ${million} cases, beside ${FEW.toLocaleString('en')}`, measured: many.p50, unit: 'ms', floor: few.p50, ratio: many.p50 / few.p50, target: { of: 'ratio', atMost: 1.3 } },
-      { subject: 'size', what: `${name}: p99 of the same`, measured: many.p99, unit: 'ms', floor: few.p99, ratio: many.p99 / few.p99 },
+      {
+        subject: 'size',
+        what: `${name}: stored a finished life, everything included`,
+        measured: bytes / 1_024,
+        unit: 'KB',
+        target: { of: 'measured', atMost: 40 },
+      },
+      {
+        subject: 'size',
+        what: `${name}: p50 with ${million} cases, beside ${FEW.toLocaleString('en')}`,
+        measured: many.p50,
+        unit: 'ms',
+        floor: few.p50,
+        ratio: many.p50 / few.p50,
+        target: { of: 'ratio', atMost: 1.3 },
+      },
+      {
+        subject: 'size',
+        what: `${name}: p99 of the same`,
+        measured: many.p99,
+        unit: 'ms',
+        floor: few.p99,
+        ratio: many.p99 / few.p99,
+      },
     ];
   } finally {
     await ledger.close();
@@ -64,7 +85,12 @@ async function benchOne(name: string, location: string | { readonly sqlite: stri
 }
 
 /** Plays full lives as they run live: due things settle at their instants, wakes are acknowledged, mails are sent. Bytes of all tables and indices as the run leaves them. */
-async function bytesALife(db: Database, ledger: Ledger, clock: { now: Instant }, wakes: { caseId: string; seq: number }[]): Promise<number> {
+async function bytesALife(
+  db: Database,
+  ledger: Ledger,
+  clock: { now: Instant },
+  wakes: { caseId: string; seq: number }[],
+): Promise<number> {
   const before = await bytesOf(db);
   const hazards: (string | undefined)[] = Array.from({ length: LIVES });
   for (const [nth, step] of FULL_LIFE.entries()) {
@@ -73,7 +99,9 @@ async function bytesALife(db: Database, ledger: Ledger, clock: { now: Instant },
       const unit = UNITS[i % UNITS.length] ?? '';
       const request = requestOf(step, nth, { unit, village: villageOf(unit), hazard: hazards[i], name: `life-${i}` });
       // Kinds of their own, so that no life is another's recurrence.
-      const outcome = await ledger.record(nth === 0 ? { ...request, payload: { ...request.payload, kind: `kind-${i}` } } : request);
+      const outcome = await ledger.record(
+        nth === 0 ? { ...request, payload: { ...request.payload, kind: `kind-${i}` } } : request,
+      );
       if (!outcome.ok) throw new Error(`${step.type}: ${outcome.refusal.code}`);
       if (nth === 0) hazards[i] = outcome.caseId;
     }
@@ -81,15 +109,27 @@ async function bytesALife(db: Database, ledger: Ledger, clock: { now: Instant },
   }
   await settleUntil(db, ledger, clock, FULL_LIFE_END);
   await tidy(ledger, wakes);
-  const commands: { n: number | string }[] = await db.knex('event').where('command_id', 'like', 'life-%').count({ n: '*' });
-  if (Number(commands[0]?.n) !== FULL_LIFE_COUNTS.commands * LIVES) throw new Error(`${commands[0]?.n} commands were recorded instead of ${FULL_LIFE_COUNTS.commands * LIVES}`);
+  const commands: { n: number | string }[] = await db
+    .knex('event')
+    .where('command_id', 'like', 'life-%')
+    .count({ n: '*' });
+  if (Number(commands[0]?.n) !== FULL_LIFE_COUNTS.commands * LIVES)
+    throw new Error(`${commands[0]?.n} commands were recorded instead of ${FULL_LIFE_COUNTS.commands * LIVES}`);
   return ((await bytesOf(db)) - before) / LIVES;
 }
 
 async function settleUntil({ knex }: Database, ledger: Ledger, clock: { now: Instant }, until: Instant): Promise<void> {
   for (;;) {
-    const message: { at: Instant; caseId: string } | undefined = await knex('inbox').select('at', { caseId: 'case_id' }).whereNull('consumed_seq').orderBy(['at', 'case_id']).first();
-    const due: { at: Instant; caseId: string } | undefined = await knex('case_view').select({ at: 'next_due', caseId: 'case_id' }).where('next_due', '<=', until).orderBy(['next_due', 'case_id']).first();
+    const message: { at: Instant; caseId: string } | undefined = await knex('inbox')
+      .select('at', { caseId: 'case_id' })
+      .whereNull('consumed_seq')
+      .orderBy(['at', 'case_id'])
+      .first();
+    const due: { at: Instant; caseId: string } | undefined = await knex('case_view')
+      .select({ at: 'next_due', caseId: 'case_id' })
+      .where('next_due', '<=', until)
+      .orderBy(['next_due', 'case_id'])
+      .first();
     const next = message !== undefined && (due === undefined || message.at <= due.at) ? message : due;
     if (next === undefined) break;
     if (next.at > clock.now) clock.now = next.at;
@@ -100,7 +140,11 @@ async function settleUntil({ knex }: Database, ledger: Ledger, clock: { now: Ins
 
 async function tidy(ledger: Ledger, wakes: { caseId: string; seq: number }[]): Promise<void> {
   await ledger.acknowledge(wakes.splice(0));
-  for (let due = await ledger.deliveries({ state: 'due', limit: 1_000 }); due.length > 0; due = await ledger.deliveries({ state: 'due', limit: 1_000 })) {
+  for (
+    let due = await ledger.deliveries({ state: 'due', limit: 1_000 });
+    due.length > 0;
+    due = await ledger.deliveries({ state: 'due', limit: 1_000 })
+  ) {
     for (const { id } of due) await ledger.delivered(id, { state: 'sent' });
   }
 }
@@ -110,7 +154,9 @@ async function bytesOf(db: Database): Promise<number> {
     db.raw.pragma('wal_checkpoint(TRUNCATE)');
     return statSync(db.raw.name).size;
   }
-  const { rows } = await db.knex.raw("SELECT sum(pg_total_relation_size(c.oid))::bigint AS bytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'");
+  const { rows } = await db.knex.raw(
+    "SELECT sum(pg_total_relation_size(c.oid))::bigint AS bytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'",
+  );
   return Number(rows[0].bytes);
 }
 
@@ -125,10 +171,21 @@ async function speed(ledger: Ledger, cases: number, name: string): Promise<Stret
   const chance = createChance(cases).fork(name);
   await meter.stretch(async (note) => {
     for (let life = 0; life < 25; life++) {
-      await playLife(ledger, PROMPT_LIFE, `${name}-${life}`, { kind: `${name}-${life}`, foundAt: addMs(NOW, -600_000), took: note });
+      await playLife(ledger, PROMPT_LIFE, `${name}-${life}`, {
+        kind: `${name}-${life}`,
+        foundAt: addMs(NOW, -600_000),
+        took: note,
+      });
       for (let i = 0; i < PROMPT_LIFE.length; i++) {
         const started = performance.now();
-        const outcome = await ledger.record({ kind: 'hazard', caseId: copyId(chance.between(0, cases - 1)), commandId: `${name}-${life}-${i}`, type: 'addNote', payload: { text: '抽查一次' }, actor: { post: 'street.safetyOffice', person: 'p-office' } });
+        const outcome = await ledger.record({
+          kind: 'hazard',
+          caseId: copyId(chance.between(0, cases - 1)),
+          commandId: `${name}-${life}-${i}`,
+          type: 'addNote',
+          payload: { text: '抽查一次' },
+          actor: { post: 'street.safetyOffice', person: 'p-office' },
+        });
         note(performance.now() - started);
         if (!outcome.ok) throw new Error(`note: ${outcome.refusal.code}`);
       }

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker } from '@temporalio/worker';
-import { openOffice } from '../drill/office.ts';
 import { quantile } from '../drill/invariants.ts';
+import { openOffice } from '../drill/office.ts';
 import { log, plainWords } from '../drill/process-setup.ts';
 import { until } from '../drill/stand.ts';
 import { fromMs, type Instant, kinds, toMs } from '../src/core/index.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { createLedger } from '../src/ledger/record.ts';
-import { config as testConfig, quiet, startTimeSkippingServer } from '../test/live/stand.ts';
+import { quiet, startTimeSkippingServer, config as testConfig } from '../test/live/stand.ts';
 import { buildWorkflowBundle } from '../workers/bundle.ts';
 import { loadTemporalConfig } from '../workers/config.ts';
 import { type DurableSide, startWorker } from '../workers/main.ts';
@@ -38,9 +38,22 @@ async function benchFollowing(): Promise<readonly Figure[]> {
   const temporal = await startTemporalServer({ dataDir: folder, config });
   const db = await openOffice({ sqlite: path.join(folder, 'duban.db') });
   let side: DurableSide | undefined;
-  const ledger = createLedger({ db, kinds, now: () => fromMs(Date.now()), onCommit: (wakes) => side?.poker.poke(wakes) });
+  const ledger = createLedger({
+    db,
+    kinds,
+    now: () => fromMs(Date.now()),
+    onCommit: (wakes) => side?.poker.poke(wakes),
+  });
   const watch = watchFollowing(ledger);
-  side = startWorker({ ledger: watch.ledger, config, address: temporal.address, settings: settingsOf(folder), words: plainWords, log, bundle: await bundle() });
+  side = startWorker({
+    ledger: watch.ledger,
+    config,
+    address: temporal.address,
+    settings: settingsOf(folder),
+    words: plainWords,
+    log,
+    bundle: await bundle(),
+  });
   try {
     await side.ready;
     const recordMs = await sustain(ledger, watch.committed);
@@ -53,9 +66,25 @@ async function benchFollowing(): Promise<readonly Figure[]> {
     const behind = caughtUp ? Date.now() - ended : Number.POSITIVE_INFINITY;
     const ages = watch.ages();
     return [
-      { subject: 'temporal', what: `age of an event when folded, ${PER_SECOND} commands/s for ${SECONDS} s, p50`, measured: quantile(ages, 0.5), unit: 'ms' },
-      { subject: 'temporal', what: 'the same, p99', measured: quantile(ages, 0.99), unit: 'ms', target: { of: 'measured', atMost: 1_000 } },
-      { subject: 'temporal', what: 'every open case compared equal after the last command (with the comparison)', measured: behind, unit: 'ms' },
+      {
+        subject: 'temporal',
+        what: `age of an event when folded, ${PER_SECOND} commands/s for ${SECONDS} s, p50`,
+        measured: quantile(ages, 0.5),
+        unit: 'ms',
+      },
+      {
+        subject: 'temporal',
+        what: 'the same, p99',
+        measured: quantile(ages, 0.99),
+        unit: 'ms',
+        target: { of: 'measured', atMost: 1_000 },
+      },
+      {
+        subject: 'temporal',
+        what: 'every open case compared equal after the last command (with the comparison)',
+        measured: behind,
+        unit: 'ms',
+      },
       { subject: 'temporal', what: 'record() meanwhile, p50', measured: quantile(recordMs, 0.5), unit: 'ms' },
     ];
   } finally {
@@ -94,7 +123,11 @@ function watchFollowing(ledger: Ledger) {
 
 /** So many commands a second, spread over lives of which so many are open at once; resolves with what each took (ms, sorted). */
 async function sustain(ledger: Ledger, committed: (caseId: string, seq: number) => void): Promise<readonly number[]> {
-  const lives = Array.from({ length: OPEN_AT_ONCE }, () => ({ caseId: undefined as string | undefined, nth: 0, busy: false }));
+  const lives = Array.from({ length: OPEN_AT_ONCE }, () => ({
+    caseId: undefined as string | undefined,
+    nth: 0,
+    busy: false,
+  }));
   const took: number[] = [];
   const running = new Set<Promise<void>>();
   let opened = 0;
@@ -114,7 +147,12 @@ async function sustain(ledger: Ledger, committed: (caseId: string, seq: number) 
         ...(life.caseId === undefined ? {} : { caseId: life.caseId }),
         commandId: `sustain-${i}`,
         type: act.type,
-        payload: life.nth === 0 ? { ...act.payload, kind: `kind-${opened++}`, found: fromMs(Date.now()) } : act.type === 'decideConsultation' ? { ...act.payload, due: '2026-12-31' } : act.payload,
+        payload:
+          life.nth === 0
+            ? { ...act.payload, kind: `kind-${opened++}`, found: fromMs(Date.now()) }
+            : act.type === 'decideConsultation'
+              ? { ...act.payload, due: '2026-12-31' }
+              : act.payload,
         actor: { post: act.post, ...(act.organisation === undefined ? {} : { organisation: act.organisation }) },
       })
       .then((outcome) => {
@@ -141,7 +179,16 @@ async function benchCost(): Promise<readonly Figure[]> {
   let side: DurableSide | undefined;
   const ledger = createLedger({ db, kinds, now: () => fromMs(nowMs), onCommit: (wakes) => side?.poker.poke(wakes) });
   const watch = watchFollowing(ledger);
-  side = startWorker({ ledger: watch.ledger, config: { ...testConfig, taskQueue: 'bench' }, address: env.address, settings: settingsOf(folder), words: plainWords, log, now: () => fromMs(nowMs), bundle: await bundle() });
+  side = startWorker({
+    ledger: watch.ledger,
+    config: { ...testConfig, taskQueue: 'bench' },
+    address: env.address,
+    settings: settingsOf(folder),
+    words: plainWords,
+    log,
+    now: () => fromMs(nowMs),
+    bundle: await bundle(),
+  });
   const bare = await startBare(env.nativeConnection);
   const worked = bare.run();
   try {
@@ -154,14 +201,19 @@ async function benchCost(): Promise<readonly Figure[]> {
       nowMs = await env.currentTimeMs();
       await quietNow(ledger, side, watch.followed);
       const request = requestOf(step, nth, { unit: 'U1', village: 'V1', hazard, name: 'life' });
-      const outcome = await ledger.record(nth === 0 ? { ...request, payload: { ...request.payload, found: fromMs(nowMs) } } : request);
+      const outcome = await ledger.record(
+        nth === 0 ? { ...request, payload: { ...request.payload, found: fromMs(nowMs) } } : request,
+      );
       if (!outcome.ok) throw new Error(`${step.type}: ${outcome.refusal.code}`);
       hazard ??= outcome.caseId;
       await bareHandle.signal('command', { type: step.type });
       await quietNow(ledger, side, watch.followed);
     }
     const ids = [hazard ?? '', `${hazard}-A1`, `${hazard}-B1`];
-    await until(async () => (await Promise.all(ids.map((id) => ledger.state(id)))).every((state) => state?.closed), 20_000);
+    await until(
+      async () => (await Promise.all(ids.map((id) => ledger.state(id)))).every((state) => state?.closed),
+      20_000,
+    );
     const facts = (await Promise.all(ids.map((id) => ledger.events(id)))).flat();
     for (const type of ['ReminderDue', 'RungDue'] as const) {
       const found = facts.filter((event) => event.type === type).length;
@@ -172,8 +224,24 @@ async function benchCost(): Promise<readonly Figure[]> {
     const plain = await costOf(bareHandle);
     const per = costs.map((one) => `${one.events}/${one.tasks}`).join(' + ');
     return [
-      { subject: 'temporal', what: `history events of a full life of ${facts.length} facts (hazard + A1 + B1: ${per})`, measured: own.events, unit: 'events', floor: plain.events, ratio: own.events / plain.events, target: { of: 'measured', atMost: 200 } },
-      { subject: 'temporal', what: 'workflow tasks of the same', measured: own.tasks, unit: 'tasks', floor: plain.tasks, ratio: own.tasks / plain.tasks, target: { of: 'measured', atMost: 45 } },
+      {
+        subject: 'temporal',
+        what: `history events of a full life of ${facts.length} facts (hazard + A1 + B1: ${per})`,
+        measured: own.events,
+        unit: 'events',
+        floor: plain.events,
+        ratio: own.events / plain.events,
+        target: { of: 'measured', atMost: 200 },
+      },
+      {
+        subject: 'temporal',
+        what: 'workflow tasks of the same',
+        measured: own.tasks,
+        unit: 'tasks',
+        floor: plain.tasks,
+        ratio: own.tasks / plain.tasks,
+        target: { of: 'measured', atMost: 45 },
+      },
     ];
   } finally {
     bare.shutdown();
@@ -186,21 +254,36 @@ async function benchCost(): Promise<readonly Figure[]> {
 }
 
 function startBare(connection: NativeConnection): Promise<Worker> {
-  return Worker.create({ connection, namespace: 'default', taskQueue: 'bare', workflowsPath: fileURLToPath(new URL('bare-workflow.ts', import.meta.url)), activities: { tell: async () => undefined } });
+  return Worker.create({
+    connection,
+    namespace: 'default',
+    taskQueue: 'bare',
+    workflowsPath: fileURLToPath(new URL('bare-workflow.ts', import.meta.url)),
+    activities: { tell: async () => undefined },
+  });
 }
 
 /** Every poke delivered, every workflow at the end of its log. Asked without queries: each costs this test server an empty workflow task. */
 async function quietNow(ledger: Ledger, side: DurableSide, followed: (caseId: string) => number): Promise<void> {
   await side.poker.idle();
-  const still = await until(async () => (await ledger.openCases(undefined, 100)).every(({ caseId, seq }) => followed(caseId) === seq), 20_000);
+  const still = await until(
+    async () => (await ledger.openCases(undefined, 100)).every(({ caseId, seq }) => followed(caseId) === seq),
+    20_000,
+  );
   if (!still) throw new Error('the workflows did not follow');
 }
 
 /** Of a workflow that has ended: its last task is counted too. */
-async function costOf(handle: { describe(): Promise<{ readonly status: { readonly name: string } }>; fetchHistory(): Promise<{ events?: readonly { workflowTaskCompletedEventAttributes?: unknown }[] | null }> }): Promise<{ readonly events: number; readonly tasks: number }> {
+async function costOf(handle: {
+  describe(): Promise<{ readonly status: { readonly name: string } }>;
+  fetchHistory(): Promise<{ events?: readonly { workflowTaskCompletedEventAttributes?: unknown }[] | null }>;
+}): Promise<{ readonly events: number; readonly tasks: number }> {
   await until(async () => (await handle.describe()).status.name === 'COMPLETED', 10_000);
   const events = (await handle.fetchHistory()).events ?? [];
-  return { events: events.length, tasks: events.filter((event) => event.workflowTaskCompletedEventAttributes != null).length };
+  return {
+    events: events.length,
+    tasks: events.filter((event) => event.workflowTaskCompletedEventAttributes != null).length,
+  };
 }
 
 function settingsOf(folder: string) {

@@ -5,8 +5,8 @@ import { openOffice } from '../drill/office.ts';
 import { startWhatIf } from '../src/api/what-if-job.ts';
 import { loadRuleSet, parseCalendar } from '../src/core/index.ts';
 import { preview } from '../src/simulator/preview.ts';
-import { fillLedger } from './generated-ledger.ts';
 import type { Figure } from './figure.ts';
+import { fillLedger } from './generated-ledger.ts';
 import { median } from './measure.ts';
 
 /** A year of this many events must be done in a minute and in 600 MB, beyond what the process had before. */
@@ -32,18 +32,39 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
     globalThis.gc?.();
     const before = process.memoryUsage.rss();
     let most = before;
-    const job = startWhatIf({ sqlite: path.join(folder, 'ledger.db') }, { period: { from: '2025-01-01', to: '2026-12-31' }, draft: JSON.stringify(shortened()), until });
+    const job = startWhatIf(
+      { sqlite: path.join(folder, 'ledger.db') },
+      { period: { from: '2025-01-01', to: '2026-12-31' }, draft: JSON.stringify(shortened()), until },
+    );
     const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 50);
     const started = performance.now();
     const report = await job.result.finally(() => clearInterval(watch));
     const seconds = (performance.now() - started) / 1_000;
-    if (report.faithful.different.length > 0) throw new Error(`invariant 9 does not hold for ${report.faithful.different.length} cases`);
+    if (report.faithful.different.length > 0)
+      throw new Error(`invariant 9 does not hold for ${report.faithful.different.length} cases`);
     const target = size === YEAR;
     const what = `${events.toLocaleString('en')} events, draft and then`;
     return [
-      { subject: 'what-if', what, measured: seconds, unit: 's', ...(target ? { target: { of: 'measured', atMost: SECONDS } as const } : {}) },
-      { subject: 'what-if', what: `${what}: events a second, both sides`, measured: (2 * events) / seconds, unit: '/s' },
-      { subject: 'what-if', what: `${what}: memory on top`, measured: (most - before) / 1e6, unit: 'MB', ...(target ? { target: { of: 'measured', atMost: MEGABYTES } as const } : {}) },
+      {
+        subject: 'what-if',
+        what,
+        measured: seconds,
+        unit: 's',
+        ...(target ? { target: { of: 'measured', atMost: SECONDS } as const } : {}),
+      },
+      {
+        subject: 'what-if',
+        what: `${what}: events a second, both sides`,
+        measured: (2 * events) / seconds,
+        unit: '/s',
+      },
+      {
+        subject: 'what-if',
+        what: `${what}: memory on top`,
+        measured: (most - before) / 1e6,
+        unit: 'MB',
+        ...(target ? { target: { of: 'measured', atMost: MEGABYTES } as const } : {}),
+      },
       ...(target ? [await benchCancel(folder, until)] : []),
     ];
   } finally {
@@ -53,12 +74,21 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
 }
 
 async function benchCancel(folder: string, until: string): Promise<Figure> {
-  const job = startWhatIf({ sqlite: path.join(folder, 'ledger.db') }, { period: { from: '2025-01-01', to: '2026-12-31' }, draft: JSON.stringify(shortened()), until });
+  const job = startWhatIf(
+    { sqlite: path.join(folder, 'ledger.db') },
+    { period: { from: '2025-01-01', to: '2026-12-31' }, draft: JSON.stringify(shortened()), until },
+  );
   job.result.catch(() => undefined);
   while (job.progress().phase === 'reading') await new Promise((resolve) => setTimeout(resolve, 20));
   const started = performance.now();
   await job.cancel();
-  return { subject: 'what-if', what: 'cancelled in the midst: threads gone', measured: performance.now() - started, unit: 'ms', target: { of: 'measured', atMost: 1_000 } };
+  return {
+    subject: 'what-if',
+    what: 'cancelled in the midst: threads gone',
+    measured: performance.now() - started,
+    unit: 'ms',
+    target: { of: 'measured', atMost: 1_000 },
+  };
 }
 
 function benchPreview(): Figure {
@@ -68,7 +98,13 @@ function benchPreview(): Figure {
     preview({ terms, tier: 'T2' });
     return performance.now() - started;
   });
-  return { subject: 'preview', what: 'a T2 hazard, nobody acts and all act on the last day', measured: median(took), unit: 'ms', target: { of: 'measured', atMost: PREVIEW_MS } };
+  return {
+    subject: 'preview',
+    what: 'a T2 hazard, nobody acts and all act on the last day',
+    measured: median(took),
+    unit: 'ms',
+    target: { of: 'measured', atMost: PREVIEW_MS },
+  };
 }
 
 function bundled(name: string) {
@@ -76,7 +112,10 @@ function bundled(name: string) {
 }
 
 function bundledTerms() {
-  return { rules: loadRuleSet(bundled('rules.default.json')), calendar: parseCalendar(bundled('calendar.cn-2024-2026.json')) };
+  return {
+    rules: loadRuleSet(bundled('rules.default.json')),
+    calendar: parseCalendar(bundled('calendar.cn-2024-2026.json')),
+  };
 }
 
 /** The rules in force with ten days less for serious hazards. */

@@ -25,7 +25,8 @@ export function fastRules({ reminders = true } = {}): string {
     if ('monthlyOnDay' in deadline.duration) continue;
     deadline.duration = MINUTE;
     const to = deadline.reminders[0]?.to;
-    deadline.reminders = to === undefined || !reminders ? [] : [50, 25].map((value) => ({ before: { value, unit: 'percent' }, to }));
+    deadline.reminders =
+      to === undefined || !reminders ? [] : [50, 25].map((value) => ({ before: { value, unit: 'percent' }, to }));
   }
   for (const tier of Object.keys(rules.failedAcceptance.duration)) rules.failedAcceptance.duration[tier] = MINUTE;
   loadRuleSet(rules);

@@ -25,7 +25,11 @@ export async function logInAll(url: string): Promise<{ readonly [name in PersonN
 }
 
 async function logIn(url: string, name: PersonName): Promise<Person> {
-  const response = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name, password: PASSWORD }) });
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, password: PASSWORD }),
+  });
   if (response.status !== 200) throw new Error(`log-in of ${name}: ${response.status} ${await response.text()}`);
   const cookie = (response.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
   const { csrfToken }: { csrfToken: string } = (await response.json()) as never;
@@ -36,7 +40,12 @@ async function logIn(url: string, name: PersonName): Promise<Person> {
   };
 }
 
-async function request(url: string, method: string, headers: { readonly [name: string]: string }, body: object | undefined): Promise<Answer> {
+async function request(
+  url: string,
+  method: string,
+  headers: { readonly [name: string]: string },
+  body: object | undefined,
+): Promise<Answer> {
   try {
     const response = await fetch(url, {
       method,

@@ -4,7 +4,16 @@ import { outboxName } from '../activities/mail.ts';
 import { readDeliveries } from '../db/delivery.ts';
 import { readCaseIds, readEventsOf } from '../db/event-log.ts';
 import type { Database } from '../db/open.ts';
-import { type Clock, clockKey, type Instant, kinds, messageKey, messagesOf, type SealedEvent, toMs } from '../src/core/index.ts';
+import {
+  type Clock,
+  clockKey,
+  type Instant,
+  kinds,
+  messageKey,
+  messagesOf,
+  type SealedEvent,
+  toMs,
+} from '../src/core/index.ts';
 import { verifyChain } from '../src/core/log/chain.ts';
 import { reconcile } from '../src/ledger/rebuild.ts';
 import type { Work } from './people.ts';
@@ -19,7 +28,8 @@ export async function readLogs({ knex }: Database): Promise<Logs> {
     const ids = await readCaseIds(knex, after, 200);
     const last = ids.at(-1);
     if (last === undefined) return logs;
-    for (const event of await readEventsOf(knex, ids)) logs.set(event.caseId, [...(logs.get(event.caseId) ?? []), event]);
+    for (const event of await readEventsOf(knex, ids))
+      logs.set(event.caseId, [...(logs.get(event.caseId) ?? []), event]);
     after = last;
   }
 }
@@ -63,7 +73,8 @@ export function clockFaults(logs: Logs, until: Instant): Firings {
         const clock = [...armed.values()].find((one) => clockKey(one) === event.commandId);
         if (seen.has(event.commandId)) faults.push(`4 ${caseId}#${event.seq}: ${event.commandId} fired twice`);
         else if (clock === undefined) faults.push(`4 ${caseId}#${event.seq}: ${event.commandId} fired and was not set`);
-        else if (event.recordedAt < clock.dueAt || event.at < clock.dueAt) faults.push(`4 ${caseId}#${event.seq}: ${event.commandId} fired early`);
+        else if (event.recordedAt < clock.dueAt || event.at < clock.dueAt)
+          faults.push(`4 ${caseId}#${event.seq}: ${event.commandId} fired early`);
         else lateness.push(toMs(event.recordedAt) - toMs(clock.notBefore ?? clock.dueAt));
         seen.add(event.commandId);
         if (clock !== undefined) armed.delete(clock.id);
@@ -71,7 +82,8 @@ export function clockFaults(logs: Logs, until: Instant): Firings {
       for (const id of [...event.clocks.cleared, ...(event.clocks.suspended ?? [])]) armed.delete(id);
       for (const clock of event.clocks.set) if (!event.clocks.suspended?.includes(clock.id)) armed.set(clock.id, clock);
     }
-    for (const clock of armed.values()) if (clock.dueAt <= until) faults.push(`4 ${caseId}: ${clockKey(clock)} was due and did not fire`);
+    for (const clock of armed.values())
+      if (clock.dueAt <= until) faults.push(`4 ${caseId}: ${clockKey(clock)} was due and did not fire`);
   }
   return { faults, fired, lateness: lateness.sort((a, b) => a - b) };
 }
@@ -85,7 +97,8 @@ export async function messageFaults({ knex }: Database, logs: Logs): Promise<rea
     for (const message of events.flatMap(messagesOf)) {
       const taken = (logs.get(message.to) ?? []).filter((event) => event.commandId === messageKey(message));
       if (taken.length !== 1) faults.push(`5 ${message.to}: ${messageKey(message)} consumed ${taken.length} times`);
-      if (taken[0] !== undefined && taken[0].at !== message.at) faults.push(`5 ${message.to}: ${messageKey(message)} lost its instant`);
+      if (taken[0] !== undefined && taken[0].at !== message.at)
+        faults.push(`5 ${message.to}: ${messageKey(message)} lost its instant`);
     }
   }
   for (const [caseId, events] of logs) {
@@ -93,7 +106,10 @@ export async function messageFaults({ knex }: Database, logs: Logs): Promise<rea
     const said = events.filter((event) => event.command === undefined);
     for (const [i, event] of said.entries()) {
       const before = said[i - 1];
-      if (before !== undefined && event.at < before.at) faults.push(`5 ${caseId}#${event.seq}: ${event.commandId} of ${event.at} after ${before.commandId} of ${before.at}`);
+      if (before !== undefined && event.at < before.at)
+        faults.push(
+          `5 ${caseId}#${event.seq}: ${event.commandId} of ${event.at} after ${before.commandId} of ${before.at}`,
+        );
     }
   }
   return faults;
@@ -109,14 +125,16 @@ export async function deliveryFaults({ knex }: Database, logs: Logs, dataDir: st
     for (const event of events) {
       for (const [nth, effect] of event.effects.entries()) {
         if (effect.do !== 'notify' && effect.do !== 'issueNotice') continue;
-        if (!deliveries.some((one) => one.seq === event.seq && one.nth === nth)) faults.push(`5 ${caseId}#${event.seq}: effect ${nth} owes a delivery`);
+        if (!deliveries.some((one) => one.seq === event.seq && one.nth === nth))
+          faults.push(`5 ${caseId}#${event.seq}: effect ${nth} owes a delivery`);
       }
     }
     for (const one of deliveries) {
       if (ids.has(one.messageId)) faults.push(`5 ${one.id}: ${one.messageId} was given twice`);
       ids.add(one.messageId);
       if (one.state === 'due') faults.push(`5 ${one.id}: still due`);
-      if (one.state === 'sent' && !files.has(outboxName(one.messageId))) faults.push(`5 ${one.id}: sent, but there is no mail`);
+      if (one.state === 'sent' && !files.has(outboxName(one.messageId)))
+        faults.push(`5 ${one.id}: sent, but there is no mail`);
       if (one.state === 'failed' && one.address !== undefined) faults.push(`5 ${one.id}: failed (${one.error})`);
     }
   }
@@ -126,14 +144,17 @@ export async function deliveryFaults({ knex }: Database, logs: Logs, dataDir: st
 /** What the API acknowledged is in the log exactly once, under the case and place it named; what it left open, at most once. */
 export function acknowledgementFaults(logs: Logs, work: Work): readonly string[] {
   const places = new Map<string, SealedEvent[]>();
-  for (const event of [...logs.values()].flat()) places.set(event.commandId, [...(places.get(event.commandId) ?? []), event]);
+  for (const event of [...logs.values()].flat())
+    places.set(event.commandId, [...(places.get(event.commandId) ?? []), event]);
   const faults: string[] = [];
   for (const { caseId, commandId, seq } of work.acknowledged) {
     const found = places.get(commandId) ?? [];
     if (found.length !== 1) faults.push(`acknowledged ${commandId}: ${found.length} times in the log`);
-    else if (found[0]?.caseId !== caseId || found[0].seq !== seq) faults.push(`acknowledged ${commandId}: not at ${caseId}#${seq}`);
+    else if (found[0]?.caseId !== caseId || found[0].seq !== seq)
+      faults.push(`acknowledged ${commandId}: not at ${caseId}#${seq}`);
   }
-  for (const commandId of work.unknown) if ((places.get(commandId) ?? []).length > 1) faults.push(`unanswered ${commandId}: twice in the log`);
+  for (const commandId of work.unknown)
+    if ((places.get(commandId) ?? []).length > 1) faults.push(`unanswered ${commandId}: twice in the log`);
   return faults;
 }
 

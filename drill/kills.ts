@@ -4,7 +4,16 @@ import { fromMs } from '../src/core/index.ts';
 import { pokeCase } from '../workers/signal.ts';
 import { fastRules } from './fast-rules.ts';
 import { logInAll } from './http.ts';
-import { acknowledgementFaults, chainFaults, clockFaults, deliveryFaults, messageFaults, quantile, readLogs, viewFaults } from './invariants.ts';
+import {
+  acknowledgementFaults,
+  chainFaults,
+  clockFaults,
+  deliveryFaults,
+  messageFaults,
+  quantile,
+  readLogs,
+  viewFaults,
+} from './invariants.ts';
 import { emptyWork, letWork, type Work } from './people.ts';
 import type { Killable } from './process-control.ts';
 import { type Chance, createChance } from './random.ts';
@@ -45,7 +54,14 @@ const CAUGHT_UP_MS = 15_000;
 const QUIET_MS = 45_000;
 
 /** Kills worker, API and Temporal at random points while people and clocks go on, then checks every invariant. */
-export async function killDrill({ database, kills, seed, everyMs = 4_000, lanes = 6, say = () => undefined }: KillDrill): Promise<KillReport> {
+export async function killDrill({
+  database,
+  kills,
+  seed,
+  everyMs = 4_000,
+  lanes = 6,
+  say = () => undefined,
+}: KillDrill): Promise<KillReport> {
   const chance = createChance(seed);
   const stand = await openStand({ database, rules: fastRules() });
   try {
@@ -54,7 +70,10 @@ export async function killDrill({ database, kills, seed, everyMs = 4_000, lanes 
     const work = emptyWork();
     let working = true;
     const goOn = () => working;
-    const others = [letWork({ people, chance: chance.fork('people'), goOn, thinkMs: 600 }, work, lanes), strayPokes(stand, work, chance.fork('pokes'), goOn)];
+    const others = [
+      letWork({ people, chance: chance.fork('people'), goOn, thinkMs: 600 }, work, lanes),
+      strayPokes(stand, work, chance.fork('pokes'), goOn),
+    ];
     const victims = [stand.worker, stand.api, stand.temporal];
     const done = await killSome({ victims, chance: chance.fork('kills'), kills, everyMs, say });
     const restarted = Date.now();
@@ -70,7 +89,9 @@ export async function killDrill({ database, kills, seed, everyMs = 4_000, lanes 
 async function judge(stand: Stand, work: Work, restarted: number): Promise<Omit<KillReport, 'kills'>> {
   const { db, ledger, folder } = stand;
   const [caughtUp, quiet] = await Promise.all([
-    until(async () => (await ledger.forgotten(fromMs(restarted), 1)).length === 0, QUIET_MS).then((held) => (held ? Date.now() - restarted : Number.POSITIVE_INFINITY)),
+    until(async () => (await ledger.forgotten(fromMs(restarted), 1)).length === 0, QUIET_MS).then((held) =>
+      held ? Date.now() - restarted : Number.POSITIVE_INFINITY,
+    ),
     until(async () => {
       const { deliveriesDue, wakes } = await ledger.health();
       return deliveriesDue === 0 && wakes === 0;
@@ -101,7 +122,11 @@ async function judge(stand: Stand, work: Work, restarted: number): Promise<Omit<
     refused: work.refused,
     fired: firings.fired,
     deliveries: Number(deliveries[0]?.n),
-    latenessMs: { p50: quantile(firings.lateness, 0.5), p99: quantile(firings.lateness, 0.99), most: firings.lateness.at(-1) ?? 0 },
+    latenessMs: {
+      p50: quantile(firings.lateness, 0.5),
+      p99: quantile(firings.lateness, 0.99),
+      most: firings.lateness.at(-1) ?? 0,
+    },
     caughtUpMs: caughtUp,
   };
 }
@@ -127,7 +152,11 @@ async function killSome({ victims, chance, kills, everyMs, say }: Killing): Prom
     const name = everything ? 'everything' : (chosen[0]?.name ?? '');
     done[name] = (done[name] ?? 0) + 1;
     say(`${nth}/${kills} kill -9 ${name}`);
-    for (const victim of chosen) starting.set(victim.name, pause(chance.between(0, 800)).then(() => victim.start()));
+    for (const victim of chosen)
+      starting.set(
+        victim.name,
+        pause(chance.between(0, 800)).then(() => victim.start()),
+      );
   }
   await Promise.all(starting.values());
   return done;

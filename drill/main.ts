@@ -3,7 +3,8 @@ import { startPostgres } from '../test/postgres.ts';
 import { killDrill } from './kills.ts';
 import { databaseDown, diskFull, type OutageReport, temporalLost, threeDaysAway, twoAtOnce } from './outages.ts';
 
-const USAGE = 'npm run drill -- [--kills 200] [--seed 1] [--db sqlite|postgres|both] [--only kills|three-days|temporal-lost|two-at-once|disk-full|database-down]…';
+const USAGE =
+  'npm run drill -- [--kills 200] [--seed 1] [--db sqlite|postgres|both] [--only kills|three-days|temporal-lost|two-at-once|disk-full|database-down]…';
 
 const { values } = parseArgs({
   options: {
@@ -31,19 +32,45 @@ async function onDatabase<T>(database: Database, work: (url: string | undefined)
 const DRILLS: { readonly [name: string]: (database: Database) => Promise<OutageReport> } = {
   kills: (database) =>
     onDatabase(database, async (url) => {
-      const report = await killDrill({ kills: Number(values.kills), seed: Number(values.seed), say: (line) => process.stdout.write(`    ${line}\n`), ...(url === undefined ? {} : { database: url }) });
+      const report = await killDrill({
+        kills: Number(values.kills),
+        seed: Number(values.seed),
+        say: (line) => process.stdout.write(`    ${line}\n`),
+        ...(url === undefined ? {} : { database: url }),
+      });
       const { faults, kills, latenessMs, ...figures } = report;
-      return { faults, figures: { ...figures, ...kills, 'lateness p50 (ms)': latenessMs.p50, 'p99 (ms)': latenessMs.p99, 'most (ms)': latenessMs.most } };
+      return {
+        faults,
+        figures: {
+          ...figures,
+          ...kills,
+          'lateness p50 (ms)': latenessMs.p50,
+          'p99 (ms)': latenessMs.p99,
+          'most (ms)': latenessMs.most,
+        },
+      };
     }),
   'three-days': (database) => onDatabase(database, threeDaysAway),
   'temporal-lost': (database) => onDatabase(database, temporalLost),
   'two-at-once': (database) => onDatabase(database, twoAtOnce),
-  'disk-full': (database) => (database === 'sqlite' ? diskFull() : Promise.resolve({ faults: [], figures: {}, skipped: 'PostgreSQL stops itself when its disk is full: the same as database-down' })),
+  'disk-full': (database) =>
+    database === 'sqlite'
+      ? diskFull()
+      : Promise.resolve({
+          faults: [],
+          figures: {},
+          skipped: 'PostgreSQL stops itself when its disk is full: the same as database-down',
+        }),
   'database-down': (database) => onDatabase(database, databaseDown),
 };
 
 async function main(): Promise<void> {
-  const databases: readonly Database[] = values.db === 'both' ? ['sqlite', 'postgres'] : values.db === 'sqlite' || values.db === 'postgres' ? [values.db] : [];
+  const databases: readonly Database[] =
+    values.db === 'both'
+      ? ['sqlite', 'postgres']
+      : values.db === 'sqlite' || values.db === 'postgres'
+        ? [values.db]
+        : [];
   const names = values.only.length === 0 ? Object.keys(DRILLS) : values.only;
   if (values.help || databases.length === 0 || names.some((name) => !(name in DRILLS)) || !(Number(values.kills) > 0)) {
     process.stdout.write(`${USAGE}\n`);
@@ -66,7 +93,11 @@ async function main(): Promise<void> {
 
 function show(name: string, { faults, figures, skipped }: OutageReport, ms: number): void {
   const mark = skipped !== undefined ? '–' : faults.length === 0 ? '✓' : '✗';
-  const text = skipped ?? Object.entries(figures).map(([key, value]) => `${key} ${value}`).join(' · ');
+  const text =
+    skipped ??
+    Object.entries(figures)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(' · ');
   process.stdout.write(`${mark} ${name} (${Math.round(ms / 1_000)} s): ${text}\n`);
   for (const fault of faults.slice(0, 20)) process.stdout.write(`    ${fault}\n`);
   if (faults.length > 20) process.stdout.write(`    … and ${faults.length - 20} more\n`);

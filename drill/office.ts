@@ -43,7 +43,8 @@ export async function openOffice(location: DatabaseLocation, rules?: string): Pr
   await publish(db, rules ?? data('rules.default.json'));
   await saveRegisters(db.knex, registers());
   const passwordHash = await hashPassword(PASSWORD);
-  for (const name of Object.keys(PEOPLE)) await addAccount(db.knex, { name, person: `p-${name}`, passwordHash, roles: [], mustChange: false });
+  for (const name of Object.keys(PEOPLE))
+    await addAccount(db.knex, { name, person: `p-${name}`, passwordHash, roles: [], mustChange: false });
   return db;
 }
 
@@ -73,8 +74,16 @@ function registers(): Parameters<typeof saveRegisters>[1] {
       ...UNITS.map((id) => ({ id: villageOf(id), name: `${villageOf(id)} 村`, kind: 'village' as const, parent: 'S' })),
       ...UNITS.map((id) => ({ id, name: `${id} 厂`, kind: 'unit' as const, parent: villageOf(id) })),
     ],
-    persons: Object.keys(PEOPLE).map((name) => ({ id: `p-${name}`, name: `人员 ${name}`, mail: `${name}@example.test` })),
-    posts: [...new Map(held.map(({ organisation, post }) => [`${post}@${organisation}`, { organisation, name: post, label: post }])).values()],
+    persons: Object.keys(PEOPLE).map((name) => ({
+      id: `p-${name}`,
+      name: `人员 ${name}`,
+      mail: `${name}@example.test`,
+    })),
+    posts: [
+      ...new Map(
+        held.map(({ organisation, post }) => [`${post}@${organisation}`, { organisation, name: post, label: post }]),
+      ).values(),
+    ],
     holdings: held,
     units: UNITS.map((id) => ({ id, supervisor: villageOf(id), industry: 'textile', size: 'small' })),
   };

@@ -6,15 +6,32 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DatabaseLocation } from '../db/open.ts';
-import { dayOf, fromMs, kinds, type SealedEvent, type Terms, toMs, loadRuleSet, parseCalendar } from '../src/core/index.ts';
+import {
+  dayOf,
+  fromMs,
+  kinds,
+  loadRuleSet,
+  parseCalendar,
+  type SealedEvent,
+  type Terms,
+  toMs,
+} from '../src/core/index.ts';
 import { whatIf } from '../src/simulator/what-if.ts';
-import { log } from './process-setup.ts';
 import { rebuild } from '../workers/reconcile.ts';
 import { fastRules } from './fast-rules.ts';
 import { type Answer, logInAll, type Person } from './http.ts';
-import { acknowledgementFaults, chainFaults, clockFaults, deliveryFaults, messageFaults, readLogs, viewFaults } from './invariants.ts';
-import { UNITS } from './office.ts';
+import {
+  acknowledgementFaults,
+  chainFaults,
+  clockFaults,
+  deliveryFaults,
+  messageFaults,
+  readLogs,
+  viewFaults,
+} from './invariants.ts';
+import { UNITS, villageOf } from './office.ts';
 import { type Acknowledged, emptyWork } from './people.ts';
+import { log } from './process-setup.ts';
 import { freePort, openStand, type Stand, until, workflowFaults } from './stand.ts';
 
 /** What one drill found; no faults: it holds. */
@@ -45,13 +62,19 @@ export async function threeDaysAway(database?: DatabaseLocation): Promise<Outage
     const returned = Date.now();
     await later.worker.start();
     const now = fromMs(Date.now() + 3 * DAY_MS);
-    const returnedWell = await until(async () => (await stand.ledger.forgotten(now, 1)).length === 0 && (await stand.ledger.health()).deliveriesDue === 0, 60_000);
+    const returnedWell = await until(
+      async () =>
+        (await stand.ledger.forgotten(now, 1)).length === 0 && (await stand.ledger.health()).deliveriesDue === 0,
+      60_000,
+    );
     const backAfter = Date.now() - returned;
     await later.worker.kill();
     const logs = await readLogs(stand.db);
     const { faults: clocks, fired, lateness } = clockFaults(logs, now);
     // A matter's rungs become due within the three days; what a hazard owed was due at their beginning.
-    const early = [...clocksOf(logs)].filter((event) => toMs(event.recordedAt) - toMs(event.at) < (event.kind === 'hazard' ? 3 * DAY_MS - 120_000 : 60_000));
+    const early = [...clocksOf(logs)].filter(
+      (event) => toMs(event.recordedAt) - toMs(event.at) < (event.kind === 'hazard' ? 3 * DAY_MS - 120_000 : 60_000),
+    );
     const punctual = await differencesFromPunctual(logs);
     return {
       faults: [
@@ -62,7 +85,12 @@ export async function threeDaysAway(database?: DatabaseLocation): Promise<Outage
         ...early.map((event) => `${event.caseId}#${event.seq}: fired after the return but not marked as late`),
         ...punctual,
       ],
-      figures: { cases: logs.size, fired, 'back after (ms)': backAfter, 'late by (h)': Math.round((lateness[0] ?? 0) / 3_600_000) },
+      figures: {
+        cases: logs.size,
+        fired,
+        'back after (ms)': backAfter,
+        'late by (h)': Math.round((lateness[0] ?? 0) / 3_600_000),
+      },
     };
   } finally {
     await stand.close();
@@ -78,7 +106,8 @@ export async function temporalLost(database?: DatabaseLocation): Promise<OutageR
     await until(async () => (await stand.ledger.health()).wakes === 0, 20_000);
     const before = JSON.stringify([...(await readLogs(stand.db))]);
     await stand.temporal.kill();
-    for (const file of readdirSync(stand.folder)) if (file.startsWith('temporal.db')) rmSync(path.join(stand.folder, file));
+    for (const file of readdirSync(stand.folder))
+      if (file.startsWith('temporal.db')) rmSync(path.join(stand.folder, file));
     await stand.temporal.start();
     const started = Date.now();
     const poked = await rebuild({ target: stand.target, ledger: stand.ledger, log });
@@ -86,7 +115,11 @@ export async function temporalLost(database?: DatabaseLocation): Promise<OutageR
     const backAfter = Date.now() - started;
     const same = JSON.stringify([...(await readLogs(stand.db))]) === before;
     const until_ = fromMs(Date.now() + 61_000);
-    const allFired = await until(async () => (await stand.ledger.forgotten(until_, 1)).length === 0 && (await stand.ledger.health()).deliveriesDue === 0, 90_000);
+    const allFired = await until(
+      async () =>
+        (await stand.ledger.forgotten(until_, 1)).length === 0 && (await stand.ledger.health()).deliveriesDue === 0,
+      90_000,
+    );
     const logs = await readLogs(stand.db);
     return {
       faults: [
@@ -118,21 +151,44 @@ export async function twoAtOnce(database?: DatabaseLocation): Promise<OutageRepo
     let seq = 1;
     for (let round = 0; round < 40; round++) {
       const pair = await Promise.all(
-        [here.office, there.leader].map((person, i) => person.send('POST', `/cases/${caseId}/commands`, { commandId: `both-${round}-${i}`, type: 'addNote', payload: { text: `第 ${round} 轮` }, expectedSeq: seq, post: person.post })),
+        [here.office, there.leader].map((person, i) =>
+          person.send('POST', `/cases/${caseId}/commands`, {
+            commandId: `both-${round}-${i}`,
+            type: 'addNote',
+            payload: { text: `第 ${round} 轮` },
+            expectedSeq: seq,
+            post: person.post,
+          }),
+        ),
       );
       answers.push(...pair);
-      for (const [i, answer] of pair.entries()) if (answer.status === 200) work.acknowledged.push({ caseId, commandId: `both-${round}-${i}`, seq: Number(answer.body.seq) });
+      for (const [i, answer] of pair.entries())
+        if (answer.status === 200)
+          work.acknowledged.push({ caseId, commandId: `both-${round}-${i}`, seq: Number(answer.body.seq) });
       seq = Math.max(seq, ...pair.map((answer) => Number(answer.body.seq ?? 0)));
     }
     // The same command sent to both at once, as a nervous client does: one event, one answer for both.
-    const twice = await Promise.all([here.office, there.office].map((person) => person.send('POST', `/cases/${caseId}/commands`, { commandId: 'twice', type: 'addNote', payload: { text: '同一次' }, post: person.post })));
+    const twice = await Promise.all(
+      [here.office, there.office].map((person) =>
+        person.send('POST', `/cases/${caseId}/commands`, {
+          commandId: 'twice',
+          type: 'addNote',
+          payload: { text: '同一次' },
+          post: person.post,
+        }),
+      ),
+    );
     const logs = await readLogs(stand.db);
     const won = answers.filter((answer) => answer.status === 200).length;
     const lost = answers.filter((answer) => answer.status === 409 && answer.body.code === 'stale').length;
     return {
       faults: [
-        ...(won === 40 && lost === 40 ? [] : [`of 40 pairs ${won} were recorded and ${lost} told that they came too late`]),
-        ...(twice.every((answer) => answer.status === 200) && twice[0]?.body.seq === twice[1]?.body.seq ? [] : [`the same command twice: ${twice.map((answer) => `${answer.status} #${answer.body.seq}`).join(' and ')}`]),
+        ...(won === 40 && lost === 40
+          ? []
+          : [`of 40 pairs ${won} were recorded and ${lost} told that they came too late`]),
+        ...(twice.every((answer) => answer.status === 200) && twice[0]?.body.seq === twice[1]?.body.seq
+          ? []
+          : [`the same command twice: ${twice.map((answer) => `${answer.status} #${answer.body.seq}`).join(' and ')}`]),
         ...((logs.get(caseId)?.length ?? 0) === 42 ? [] : [`${logs.get(caseId)?.length} events instead of 42`]),
         ...acknowledgementFaults(logs, work),
         ...chainFaults(logs),
@@ -158,7 +214,8 @@ export async function diskFull(): Promise<OutageReport> {
       // Until the disk is full and then some.
       during: async (send) => {
         const answers: Answer[] = [];
-        while (answers.filter((answer) => answer.status === 503).length < 20 && answers.length < 5_000) answers.push(...(await Promise.all(Array.from({ length: 8 }, () => send(`${'满'.repeat(600)}`)))));
+        while (answers.filter((answer) => answer.status === 503).length < 20 && answers.length < 5_000)
+          answers.push(...(await Promise.all(Array.from({ length: 8 }, () => send(`${'满'.repeat(600)}`)))));
         return answers;
       },
       end: async () => rmSync(ballast),
@@ -181,7 +238,8 @@ export async function databaseDown(postgres?: string): Promise<OutageReport> {
       during: async (send) => {
         const answers: Answer[] = [];
         const cut = pause(300).then(() => link.cut());
-        while (answers.filter((answer) => answer.status === 503).length < 20 && answers.length < 20_000) answers.push(...(await Promise.all(Array.from({ length: 8 }, () => send('断线')))));
+        while (answers.filter((answer) => answer.status === 503).length < 20 && answers.length < 20_000)
+          answers.push(...(await Promise.all(Array.from({ length: 8 }, () => send('断线')))));
         await cut;
         return answers;
       },
@@ -239,11 +297,18 @@ async function recordThrough(stand: Stand, { during, end }: Trouble): Promise<Ou
   const works = await until(async () => (await send('又好了')).status === 200, 20_000);
   for (const commandId of unanswered.splice(0, 20)) await send('断线', commandId).catch(() => undefined);
   const logs = await readLogs(stand.db);
-  const unclear = errors.filter((answer) => answer.status !== 503 || answer.body.code !== 'ledger-unavailable' || !/[一-龥]/.test(String(answer.body.detail ?? answer.body.title)));
+  const unclear = errors.filter(
+    (answer) =>
+      answer.status !== 503 ||
+      answer.body.code !== 'ledger-unavailable' ||
+      !/[一-龥]/.test(String(answer.body.detail ?? answer.body.title)),
+  );
   return {
     faults: [
       ...(errors.length > 0 ? [] : ['nothing failed, so nothing was shown']),
-      ...unclear.slice(0, 5).map((answer) => `not a clear error: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`),
+      ...unclear
+        .slice(0, 5)
+        .map((answer) => `not a clear error: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`),
       ...halfWritten,
       ...(works ? [] : ['it does not work again']),
       ...acknowledgementFaults(logs, { ...emptyWork(), acknowledged, unknown: unanswered }),
@@ -255,7 +320,12 @@ async function recordThrough(stand: Stand, { during, end }: Trouble): Promise<Ou
 }
 
 function note(person: Person, caseId: string, commandId: string, text: string): Promise<Answer> {
-  return person.send('POST', `/cases/${caseId}/commands`, { commandId, type: 'addNote', payload: { text }, post: person.post });
+  return person.send('POST', `/cases/${caseId}/commands`, {
+    commandId,
+    type: 'addNote',
+    payload: { text },
+    post: person.post,
+  });
 }
 
 /** So many hazards, graded and served, each with a minute to go; returns their ids. */
@@ -264,11 +334,20 @@ async function reportSome(stand: Stand, count: number): Promise<readonly string[
   const ids: string[] = [];
   for (let i = 0; i < count; i++) {
     const found = fromMs(Date.now());
-    const opened = await grid.send('POST', '/hazards', { commandId: `some-${i}`, unit: UNITS[i % UNITS.length], kind: `kind-${i}`, where: '二楼', what: '演练隐患', found, post: grid.post });
+    const opened = await grid.send('POST', '/hazards', {
+      commandId: `some-${i}`,
+      unit: UNITS[i % UNITS.length],
+      kind: `kind-${i}`,
+      where: '二楼',
+      what: '演练隐患',
+      found,
+      post: grid.post,
+    });
     if (opened.status !== 201) throw new Error(`could not report: ${opened.status} ${JSON.stringify(opened.body)}`);
     const caseId = String(opened.body.caseId);
     ids.push(caseId);
-    const act = (type: string, payload: object) => office.send('POST', `/cases/${caseId}/commands`, { commandId: `${type}-${i}`, type, payload, post: office.post });
+    const act = (type: string, payload: object) =>
+      office.send('POST', `/cases/${caseId}/commands`, { commandId: `${type}-${i}`, type, payload, post: office.post });
     if (i % 2 === 0) continue;
     await act('gradeHazard', { facts: { threatensLife: false, estimatedDays: 20 } });
     await act('orderRectification', {});
@@ -278,7 +357,12 @@ async function reportSome(stand: Stand, count: number): Promise<readonly string[
 }
 
 async function soundness(stand: Stand, logs: Awaited<ReturnType<typeof readLogs>>): Promise<readonly string[]> {
-  return [...chainFaults(logs), ...(await viewFaults(stand.db)), ...(await messageFaults(stand.db, logs)), ...(await deliveryFaults(stand.db, logs, stand.folder))];
+  return [
+    ...chainFaults(logs),
+    ...(await viewFaults(stand.db)),
+    ...(await messageFaults(stand.db, logs)),
+    ...(await deliveryFaults(stand.db, logs, stand.folder)),
+  ];
 }
 
 function* clocksOf(logs: Awaited<ReturnType<typeof readLogs>>): Generator<SealedEvent> {
@@ -292,11 +376,18 @@ function matters(logs: Awaited<ReturnType<typeof readLogs>>): number {
 /** Invariant 9: what a punctual engine would have recorded differs in `recordedAt` alone. */
 async function differencesFromPunctual(logs: Awaited<ReturnType<typeof readLogs>>): Promise<readonly string[]> {
   const rules = loadRuleSet(JSON.parse(fastRules()));
-  const calendar = parseCalendar((await import('../data/calendar.cn-2024-2026.json', { with: { type: 'json' } })).default);
+  const calendar = parseCalendar(
+    (await import('../data/calendar.cn-2024-2026.json', { with: { type: 'json' } })).default,
+  );
   const terms: Terms = { rules, calendar };
-  const history = [...logs.values()].flat().sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
+  const history = [...logs.values()]
+    .flat()
+    .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0));
+  const units = Object.fromEntries(
+    UNITS.map((id) => [id, { supervisor: villageOf(id), industry: 'textile', size: 'small' }]),
+  );
   const until = history.at(-1)?.recordedAt ?? '';
-  const { faithful } = await whatIf({ kinds, history, thenTerms: () => terms, draft: terms, until });
+  const { faithful } = await whatIf({ kinds, history, thenTerms: () => terms, draft: terms, units, until });
   return faithful.different.map(({ caseId, why }) => `9 ${caseId}: ${why} (${dayOf(until)})`);
 }
 
@@ -319,11 +410,16 @@ function smallDisk(megabytes: number): { readonly folder: string; release(): voi
 }
 
 /** A way to a server that can be cut and mended: what a stopped database looks like from outside. */
-async function breakable(target: URL): Promise<{ readonly url: string; cut(): void; mend(): Promise<void>; close(): Promise<void> }> {
+async function breakable(
+  target: URL,
+): Promise<{ readonly url: string; cut(): void; mend(): Promise<void>; close(): Promise<void> }> {
   const open = new Set<Socket>();
   const server: Server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(socket);
       socket.on('error', () => other.destroy());
       socket.on('close', () => {

@@ -43,7 +43,11 @@ export function emptyWork(): Work {
 
 /** Lets so many people work side by side, one case after the other, until told to stop. */
 export async function letWork(deps: PeopleDeps, work: Work, lanes: number): Promise<void> {
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => oneLane({ ...deps, chance: deps.chance.fork(`lane ${lane}`) }, work, lane)));
+  await Promise.all(
+    Array.from({ length: lanes }, (_, lane) =>
+      oneLane({ ...deps, chance: deps.chance.fork(`lane ${lane}`) }, work, lane),
+    ),
+  );
 }
 
 async function oneLane(deps: PeopleDeps, work: Work, lane: number): Promise<void> {
@@ -57,15 +61,28 @@ async function oneCase({ people, chance, goOn, thinkMs }: PeopleDeps, work: Work
   const found = fromMs(last);
   const send = async (person: Person, path: string, commandId: string, body: object): Promise<Answer | undefined> => {
     const givesUp = chance.next() < 0.1;
-    const answer = await persist(() => person.send('POST', path, { commandId, post: person.post, ...body }), () => goOn() && !givesUp);
+    const answer = await persist(
+      () => person.send('POST', path, { commandId, post: person.post, ...body }),
+      () => goOn() && !givesUp,
+    );
     if (answer === undefined) work.unknown.push(commandId);
-    else if (answer.status < 300) work.acknowledged.push({ caseId: String(answer.body.caseId), commandId, seq: Number(answer.body.seq) });
+    else if (answer.status < 300)
+      work.acknowledged.push({ caseId: String(answer.body.caseId), commandId, seq: Number(answer.body.seq) });
     else work.refused++;
     return answer;
   };
 
   const threatensLife = chance.next() < 0.2;
-  const opened = await send(people.grid, '/hazards', `${name}-0`, { at: found, unit: `U${unit}`, kind: `kind-${chance.between(1, 40)}`, where: '二楼', what: '演练隐患', found, photos: ['before'], threatensLife });
+  const opened = await send(people.grid, '/hazards', `${name}-0`, {
+    at: found,
+    unit: `U${unit}`,
+    kind: `kind-${chance.between(1, 40)}`,
+    where: '二楼',
+    what: '演练隐患',
+    found,
+    photos: ['before'],
+    threatensLife,
+  });
   if (opened === undefined || opened.status >= 300) return;
   const caseId = String(opened.body.caseId);
   work.cases.push(caseId);
@@ -74,7 +91,11 @@ async function oneCase({ people, chance, goOn, thinkMs }: PeopleDeps, work: Work
     if (!goOn() || chance.next() < 0.06) return;
     await pause(chance.between(0, thinkMs));
     const at = last + Math.floor(chance.next() * (Date.now() - last));
-    const answer = await send(people[by], `/cases/${caseId}/commands`, `${name}-${nth + 1}`, { type, payload, at: fromMs(at) });
+    const answer = await send(people[by], `/cases/${caseId}/commands`, `${name}-${nth + 1}`, {
+      type,
+      payload,
+      at: fromMs(at),
+    });
     if (answer === undefined) return;
     if (answer.status < 300) last = at;
   }
@@ -86,7 +107,11 @@ function lifeOf(chance: Chance, unit: PersonName, threatensLife: boolean): reado
   const slow = chance.next() < 0.4;
   const consults = chance.next() < 0.3;
   const fails = chance.next() < 0.3;
-  const note = (text: string): Act => ({ by: chance.pick(['grid', 'village', 'office']), type: 'addNote', payload: { text } });
+  const note = (text: string): Act => ({
+    by: chance.pick(['grid', 'village', 'office']),
+    type: 'addNote',
+    payload: { text },
+  });
   return [
     ...(threatensLife ? [{ by: 'grid', type: 'recordControl', payload: { measures: '现场警戒' } } as const] : []),
     office('gradeHazard', { facts: { threatensLife, matchesMajorCriteria: major, estimatedDays: slow ? 20 : 3 } }),
@@ -94,10 +119,33 @@ function lifeOf(chance: Chance, unit: PersonName, threatensLife: boolean): reado
     office('recordService', { mode: 'inPerson', signedBy: 'unit' }),
     note('已送达'),
     ...(major ? [{ by: unit, type: 'filePlan', payload: PLAN }, office('requestSupervision')] : []),
-    ...(consults ? [office('openConsultation', { issue: '资金', level: 'village' }), office('decideConsultation', { level: 'village', decision: '自筹', owner: 'unit', due: '2026-12-31' })] : []),
+    ...(consults
+      ? [
+          office('openConsultation', { issue: '资金', level: 'village' }),
+          office('decideConsultation', { level: 'village', decision: '自筹', owner: 'unit', due: '2026-12-31' }),
+        ]
+      : []),
     { by: unit, type: 'submitRectification', payload: { photos: ['after'], planItems: 'all', opinion: 'expert' } },
-    ...(fails ? [{ by: 'team', type: 'concludeAcceptance', payload: { passed: false, conclusion: '未完成', perItem: '一项不合格', team: ['E1', 'I1', 'D1'] } } as const, note('重新整改'), { by: unit, type: 'submitRectification', payload: { photos: ['again'], planItems: 'all', opinion: 'expert' } }] : []),
-    { by: 'team', type: 'concludeAcceptance', payload: { passed: true, conclusion: '合格', perItem: 'all', team: ['E1', 'I1', 'D1'], photos: ['after'] } },
+    ...(fails
+      ? [
+          {
+            by: 'team',
+            type: 'concludeAcceptance',
+            payload: { passed: false, conclusion: '未完成', perItem: '一项不合格', team: ['E1', 'I1', 'D1'] },
+          } as const,
+          note('重新整改'),
+          {
+            by: unit,
+            type: 'submitRectification',
+            payload: { photos: ['again'], planItems: 'all', opinion: 'expert' },
+          },
+        ]
+      : []),
+    {
+      by: 'team',
+      type: 'concludeAcceptance',
+      payload: { passed: true, conclusion: '合格', perItem: 'all', team: ['E1', 'I1', 'D1'], photos: ['after'] },
+    },
     office('closeOut'),
   ];
 }

@@ -15,7 +15,11 @@ export interface Killable {
 }
 
 /** One of this folder's process files as a killable process; what it complains about is appended to `complaints`. */
-export function killable(file: 'api-process.ts' | 'worker-process.ts', setup: ProcessSetup, complaints: string): Killable {
+export function killable(
+  file: 'api-process.ts' | 'worker-process.ts',
+  setup: ProcessSetup,
+  complaints: string,
+): Killable {
   let child: ChildProcess | undefined;
   let gone: Promise<void> = Promise.resolve();
   const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
@@ -26,13 +30,19 @@ export function killable(file: 'api-process.ts' | 'worker-process.ts', setup: Pr
     async start() {
       const script = fileURLToPath(new URL(file, import.meta.url));
       const flags = ['--disable-warning=ExperimentalWarning', '--stack-trace-limit=2'];
-      const started = spawn(process.execPath, [...flags, script, JSON.stringify(setup)], { stdio: ['ignore', 'pipe', 'pipe'] });
+      const started = spawn(process.execPath, [...flags, script, JSON.stringify(setup)], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       child = started;
       started.stderr.on('data', (text) => appendFileSync(complaints, text));
       gone = new Promise((resolve) => started.once('close', () => resolve()));
       await new Promise<void>((resolve, reject) => {
         started.stdout.on('data', (text) => String(text).includes('ready') && resolve());
-        started.once('exit', (code, signal) => (signal === 'SIGKILL' ? resolve() : reject(new Error(`${file} ended with ${code ?? signal}; see ${complaints}`))));
+        started.once('exit', (code, signal) =>
+          signal === 'SIGKILL'
+            ? resolve()
+            : reject(new Error(`${file} ended with ${code ?? signal}; see ${complaints}`)),
+        );
       });
     },
     async kill() {

@@ -1,6 +1,6 @@
-import { type DatabaseLocation, openDatabase } from '../db/open.ts';
-import type { Log } from '../activities/perform.ts';
 import type { Words } from '../activities/mail-text.ts';
+import type { Log } from '../activities/perform.ts';
+import { type DatabaseLocation, openDatabase } from '../db/open.ts';
 import { fromMs, type Instant, kinds } from '../src/core/index.ts';
 import { createLedger, type LedgerDeps } from '../src/ledger/record.ts';
 

@@ -27,6 +27,7 @@ export function createChance(seed: number): Chance {
       if (list.length === 0) throw new Error('nothing to pick from');
       return list[between(0, list.length - 1)] as T;
     },
-    fork: (name) => createChance([...name].reduce((hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193), seed)),
+    fork: (name) =>
+      createChance([...name].reduce((hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193), seed)),
   };
 }

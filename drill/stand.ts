@@ -51,11 +51,19 @@ export interface Stand {
 }
 
 /** Fills a database and makes the processes ready to start; only Temporal runs. */
-export async function openStand({ database, rules, maxCachedWorkflows, withoutTemporal }: StandOptions = {}): Promise<Stand> {
+export async function openStand({
+  database,
+  rules,
+  maxCachedWorkflows,
+  withoutTemporal,
+}: StandOptions = {}): Promise<Stand> {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-drill-'));
   const location = database ?? { sqlite: path.join(folder, 'duban.db') };
   const db = await openOffice(location, rules);
-  const config = { ...loadTemporalConfig(fileURLToPath(new URL('../temporal.yaml', import.meta.url))), taskQueue: 'drill' };
+  const config = {
+    ...loadTemporalConfig(fileURLToPath(new URL('../temporal.yaml', import.meta.url))),
+    taskQueue: 'drill',
+  };
   const temporal = killableTemporal(folder, config);
   if (withoutTemporal !== true) await temporal.start();
   const setup: ProcessSetup = {
@@ -69,7 +77,10 @@ export async function openStand({ database, rules, maxCachedWorkflows, withoutTe
     ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
   };
   const complaints = path.join(folder, 'complaints.log');
-  const processes = (given: ProcessSetup) => ({ worker: killable('worker-process.ts', given, complaints), api: killable('api-process.ts', given, complaints) });
+  const processes = (given: ProcessSetup) => ({
+    worker: killable('worker-process.ts', given, complaints),
+    api: killable('api-process.ts', given, complaints),
+  });
   const made = [processes(setup)];
   const client = createClient({ config, address: setup.temporal });
   return {
@@ -127,14 +138,19 @@ function killableTemporal(dataDir: string, config: TemporalConfig): Killable & {
 }
 
 /** Invariant 2, Temporal's half: each open case's workflow holds the same fold. Those behind are on their way: looked at again for so long (ms). */
-export async function workflowFaults({ target, ledger }: Pick<Stand, 'target' | 'ledger'>, ms: number): Promise<readonly string[]> {
+export async function workflowFaults(
+  { target, ledger }: Pick<Stand, 'target' | 'ledger'>,
+  ms: number,
+): Promise<readonly string[]> {
   let last: Awaited<ReturnType<typeof reconcile>> | undefined;
   await until(async () => {
     last = await reconcile({ target, ledger, log });
     return last.found.equal === last.checked;
   }, ms);
   if (last === undefined) return ['2 nothing was compared'];
-  return last.found.equal === last.checked ? [] : last.findings.map(({ caseId, standing }) => `2 ${caseId}: workflow ${standing}`);
+  return last.found.equal === last.checked
+    ? []
+    : last.findings.map(({ caseId, standing }) => `2 ${caseId}: workflow ${standing}`);
 }
 
 /** Whether it holds before the time (ms) is over. */

@@ -25,7 +25,9 @@ side = startWorker({
   words: plainWords,
   log,
   now: clockOf(setup),
-  bundle: await buildWorkflowBundle({ cacheFolder: fileURLToPath(new URL('../node_modules/.cache/duban', import.meta.url)) }),
+  bundle: await buildWorkflowBundle({
+    cacheFolder: fileURLToPath(new URL('../node_modules/.cache/duban', import.meta.url)),
+  }),
 });
 await side.ready;
 process.stdout.write('ready\n');

@@ -32,23 +32,31 @@ describe('kill -9 at random points, commands and clocks going on', () => {
 });
 
 describe('outages', () => {
-  it('Temporal away for three days: every lapse is recorded, as late as it is, and nothing else differs', { timeout: LONG }, async () => {
+  it('Temporal away for three days: every lapse is recorded, as late as it is, and nothing else differs', {
+    timeout: LONG,
+  }, async () => {
     const report = await threeDaysAway();
     expect(report.faults).toEqual([]);
     expect(report.figures.fired).toBeGreaterThan(20);
   });
 
-  it('two people at once on one case: one is recorded, the other is told that he came too late', { timeout: LONG }, async () => {
+  it('two people at once on one case: one is recorded, the other is told that he came too late', {
+    timeout: LONG,
+  }, async () => {
     expect((await twoAtOnce()).faults).toEqual([]);
   });
 
-  it('a full disk: a clear error, nothing half-written, and with room again it goes on', { timeout: LONG }, async (context) => {
+  it('a full disk: a clear error, nothing half-written, and with room again it goes on', {
+    timeout: LONG,
+  }, async (context) => {
     const report = await diskFull();
     if (report.skipped !== undefined) context.skip(report.skipped);
     expect(report.faults).toEqual([]);
   });
 
-  it('a database that goes away and comes back: a clear error, nothing half-written, and it goes on', { timeout: LONG }, async () => {
+  it('a database that goes away and comes back: a clear error, nothing half-written, and it goes on', {
+    timeout: LONG,
+  }, async () => {
     const server = await startPostgres();
     try {
       expect((await databaseDown(server.url)).faults).toEqual([]);

@@ -13,7 +13,12 @@ function soundLogs(): Map<string, readonly SealedEvent[]> {
   const world = createWorld({ kinds, terms: defaultTerms(), units: { U1: { supervisor: 'V1', size: 'small' } } });
   for (const [nth, step] of FULL_LIFE.entries()) {
     world.runTo(step.at);
-    const { kind, caseId, ...request } = requestOf(step, nth, { unit: 'U1', village: 'V1', hazard: 'H-1', name: 'life' });
+    const { kind, caseId, ...request } = requestOf(step, nth, {
+      unit: 'U1',
+      village: 'V1',
+      hazard: 'H-1',
+      name: 'life',
+    });
     world.record(kind, { input: 'command', caseId: caseId ?? 'H-1', at: step.at, recordedAt: step.at, ...request });
   }
   world.runTo(END);
@@ -39,13 +44,22 @@ describe('a drill sees what is wrong', () => {
 
   it('1: an event that is missing, and one that was edited', () => {
     expect(chainFaults(spoiled((events) => events.splice(4, 1)))).not.toEqual([]);
-    expect(chainFaults(spoiled((events) => events.splice(4, 1, { ...(events[4] as SealedEvent), at: '2025-03-12T10:00:01+08:00' })))).toEqual(['1 H-1: altered at 5']);
+    expect(
+      chainFaults(
+        spoiled((events) => events.splice(4, 1, { ...(events[4] as SealedEvent), at: '2025-03-12T10:00:01+08:00' })),
+      ),
+    ).toEqual(['1 H-1: altered at 5']);
   });
 
   it('4: a clock that fired twice, early, or not at all', () => {
     const twice = spoiled((events) => events.push(events[firing(events)] as SealedEvent));
     expect(clockFaults(twice, END).faults).toContainEqual(expect.stringContaining('fired twice'));
-    const early = spoiled((events) => events.splice(firing(events), 1, { ...(events[firing(events)] as SealedEvent), recordedAt: '2025-03-24T00:00:00+08:00' }));
+    const early = spoiled((events) =>
+      events.splice(firing(events), 1, {
+        ...(events[firing(events)] as SealedEvent),
+        recordedAt: '2025-03-24T00:00:00+08:00',
+      }),
+    );
     expect(clockFaults(early, END).faults).toContainEqual(expect.stringContaining('fired early'));
     const lost = spoiled((events) => events.splice(firing(events)));
     expect(clockFaults(lost, END).faults).toContainEqual(expect.stringContaining('was due and did not fire'));
@@ -55,9 +69,15 @@ describe('a drill sees what is wrong', () => {
     const logs = soundLogs();
     const acknowledged = [{ caseId: 'H-1', commandId: 'life-1', seq: 2 }];
     expect(acknowledgementFaults(logs, { ...emptyWork(), acknowledged })).toEqual([]);
-    expect(acknowledgementFaults(logs, { ...emptyWork(), acknowledged: [{ caseId: 'H-1', commandId: 'never', seq: 2 }] })).toEqual(['acknowledged never: 0 times in the log']);
-    expect(acknowledgementFaults(logs, { ...emptyWork(), acknowledged: [{ caseId: 'H-1', commandId: 'life-1', seq: 3 }] })).toEqual(['acknowledged life-1: not at H-1#3']);
+    expect(
+      acknowledgementFaults(logs, { ...emptyWork(), acknowledged: [{ caseId: 'H-1', commandId: 'never', seq: 2 }] }),
+    ).toEqual(['acknowledged never: 0 times in the log']);
+    expect(
+      acknowledgementFaults(logs, { ...emptyWork(), acknowledged: [{ caseId: 'H-1', commandId: 'life-1', seq: 3 }] }),
+    ).toEqual(['acknowledged life-1: not at H-1#3']);
     const twice = spoiled((events) => events.push(events[1] as SealedEvent));
-    expect(acknowledgementFaults(twice, { ...emptyWork(), unknown: ['life-1'] })).toEqual(['unanswered life-1: twice in the log']);
+    expect(acknowledgementFaults(twice, { ...emptyWork(), unknown: ['life-1'] })).toEqual([
+      'unanswered life-1: twice in the log',
+    ]);
   });
 });
