@@ -57,6 +57,7 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     SupervisionPublished: '挂牌公示',
     LiftRequested: '申请摘牌',
     LiftRefused: '不予摘牌',
+    ReworkDemanded: '要求继续整改',
     SupervisionLifted: '区级摘牌',
     LiftPublished: '摘牌公示',
     LeaderAssigned: '区级领导挂钩',

@@ -56,6 +56,8 @@ export function commandRoutes(app: App, { ledger, terms }: Api): void {
       });
       if (!outcome.ok) throw problemOfRefusal(outcome.refusal);
       const { caseId, seq, event, state: after } = outcome;
+      // The case that this act opened is to be found at once, not when the engine comes by.
+      if (typeof event.payload.opensCase === 'string') await ledger.settle(event.payload.opensCase);
       return {
         caseId,
         seq,

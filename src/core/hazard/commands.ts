@@ -102,7 +102,7 @@ export const HAZARD_COMMANDS = {
   fileSupervision: { label: '登记挂牌备案', by: OFFICE, events: ['SupervisionFiled'], schema: payload({}) },
   publishSupervision: { label: '登记挂牌公示', by: OFFICE, events: ['SupervisionPublished'], schema: payload({ medium: text('公示载体', 200) }) },
   requestLift: { label: '申请摘牌', by: OFFICE, events: ['LiftRequested'], schema: payload({}) },
-  recordLift: { label: '登记摘牌决定', by: OFFICE, events: ['SupervisionLifted', 'LiftRefused'], schema: payload({ decision: oneOf('决定', ['lifted', 'refused']).optional() }) },
+  recordLift: { label: '登记摘牌决定', by: OFFICE, events: ['SupervisionLifted', 'LiftRefused'], schema: payload({ decision: oneOf('决定', ['lifted', 'refused']).optional(), rework: yesNo('是否要求继续整改').optional() }) },
   publishLift: { label: '登记摘牌公示', by: OFFICE, events: ['LiftPublished'], schema: payload({ medium: text('公示载体', 200) }) },
   assignDistrictLeader: { label: '登记区级领导挂钩', by: OFFICE, events: ['LeaderAssigned'], schema: payload({ leader: text('挂钩领导', 200) }) },
   openConsultation: {

@@ -72,6 +72,12 @@ function notNow(state: HazardState | undefined, type: string, allowed: readonly 
     if (supervision === 'requested' || supervision === 'returned') return refuse('supervision-undecided', more);
     if (control === 'stopped' || control === 'restartRequested') return refuse('restart-not-approved', more);
   }
+  if (state && (type === 'dismissHazard' || type === 'mergeHazard')) {
+    const { supervision, control } = state.regions;
+    if (supervision === 'requested' || supervision === 'returned') return refuse('supervision-undecided', more);
+    if (supervision === 'ordered' || supervision === 'liftRequested' || supervision === 'lifted') return refuse('supervision-not-lifted', more);
+    if (control === 'stopped' || control === 'restartRequested') return refuse('restart-not-approved', more);
+  }
   if (state && type === 'pause' && state.regions.pause === 'paused') return refuse('already-paused', more);
   return refuse('not-allowed-now', more);
 }
@@ -445,6 +451,10 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!lifted && !payload.reason) return refuse('reason-missing');
     const draft = step(context, lifted ? 'SupervisionLifted' : 'LiftRefused', payload);
     if (lifted) anchor(draft, watchHazard(draft), 'supervisionLifted', command.at);
+    else if (payload.rework) {
+      move(draft, 'ReworkDemanded');
+      restartRectification(draft, command.at);
+    }
     // Refused: the street must ask again, or nobody would (the district's listing goes on).
     else for (const rule of rulesOf(draft.terms.rules, 'hazard')) if (endsOn(rule, 'liftRequested') && watchHazard(draft).applies(rule)) startDuty(draft, watchHazard(draft), rule, command.at);
     return draft;

@@ -18,6 +18,8 @@ const machine = setup({
     working: or([stateIn({ main: 'ordered' }), stateIn({ main: 'rectifying' }), stateIn({ main: 'submitted' }), stateIn({ main: 'inAcceptance' })]),
     rectifying: stateIn({ main: 'rectifying' }),
     accepted: stateIn({ main: 'accepted' }),
+    /** The district has been asked and has not answered no: the street cannot take the hazard away from it. */
+    unlisted: or([stateIn({ supervision: 'none' }), stateIn({ supervision: 'refused' }), stateIn({ supervision: 'liftPublished' })]),
     /** Nothing of the district's is left open: not listed, refused, or lifted and published. */
     supervisionSettled: or([stateIn({ supervision: 'none' }), stateIn({ supervision: 'refused' }), stateIn({ supervision: 'liftPublished' })]),
     /** A stopped unit is never struck off before its restart was approved (安全生产法 Art. 65). */
@@ -42,32 +44,32 @@ const machine = setup({
         identified: {
           on: {
             HazardGraded: 'graded',
-            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
           },
         },
         graded: {
           on: {
             RectificationOrdered: { target: 'ordered', actions: { type: 'issueNotice', params: { notice: 'rectificationNotice' } } },
             HazardRegraded: stay,
-            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
           },
         },
         ordered: {
           on: {
             RectificationServed: 'rectifying',
             HazardRegraded: stay,
-            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
           },
         },
         rectifying: {
           on: {
             RectificationSubmitted: 'submitted',
             HazardRegraded: stay,
-            HazardDismissed: { target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
           },
         },
         submitted: {
@@ -85,7 +87,13 @@ const machine = setup({
             HazardRegraded: stay,
           },
         },
-        accepted: { on: { HazardClosedOut: { guard: and(['supervisionSettled', 'controlSettled']), target: 'closedOut' } } },
+        accepted: {
+          on: {
+            HazardClosedOut: { guard: and(['supervisionSettled', 'controlSettled']), target: 'closedOut' },
+            // The district does not lift and demands more work.
+            ReworkDemanded: 'rectifying',
+          },
+        },
         closedOut: { on: { HazardReopened: 'rectifying' } },
         dismissed: {},
         merged: {},

@@ -457,6 +457,36 @@ describe('supervision (§14)', () => {
     expect(later(told, [act('2025-03-17 10:00', 'closeOut')]).refused).toBe('supervision-not-lifted');
   });
 
+  it('the district may demand more work instead of lifting: rectified again within the short term, accepted again', () => {
+    const told = story([
+      ...ordered,
+      act('2025-03-11 09:00', 'filePlan', PLAN, UNIT),
+      submit('2025-03-12 09:00', 'T1'),
+      pass('2025-03-13 09:00'),
+      act('2025-03-14 09:00', 'requestLift'),
+      act('2025-03-17 09:00', 'recordLift', { decision: 'refused', rework: true, ...WHY }),
+    ]);
+    expect(told.hazard().stage).toBe('rectifying');
+    expect(lastDay(told, 'hazard.T1.rectify')).toBe('2025-04-16');
+    expect(lastDay(told, 'hazard.T1.requestLift')).toBeUndefined();
+  });
+
+  it('what the district has been asked for, or has stopped, is not dismissed or merged by the street', () => {
+    const requested = [...served('T1'), act('2025-03-05 09:00', 'requestSupervision')];
+    const dismiss = { seen: '现场未见', secondPerson: 'P2', ...WHY };
+    expect(story([...requested, act('2025-03-06 09:00', 'dismissHazard', dismiss)]).refused).toBe(
+      'supervision-undecided',
+    );
+    expect(story([...ordered, act('2025-03-20 09:00', 'dismissHazard', dismiss)]).refused).toBe(
+      'supervision-not-lifted',
+    );
+    const stopped = [
+      ...served('T2'),
+      act('2025-03-05 09:00', 'recordStop', { by: 'district.emergency', document: 'd' }),
+    ];
+    expect(story([...stopped, act('2025-03-06 09:00', 'dismissHazard', dismiss)]).refused).toBe('restart-not-approved');
+  });
+
   it('a lift that is not published yet does not close; a request that is undecided does not either', () => {
     const lifted = [
       ...ordered,
