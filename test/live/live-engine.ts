@@ -32,13 +32,25 @@ export interface LiveEngine extends Engine {
   up(): Promise<void>;
   /** The Temporal server dies with all it knew; an empty one takes its place, and every open case is poked. */
   loseTemporal(): Promise<void>;
-  /** Everything owed was sent, and each open case's workflow holds what the log says. */
-  finish(): Promise<{ readonly sent: number; readonly failed: number; readonly equal: number }>;
+  /** Everything owed was sent, each open case's workflow holds what the log says, each closed one's has ended. */
+  finish(): Promise<Finished>;
   close(): Promise<void>;
 }
 
-/** Opens an office on shifted terms; nothing has happened yet and the worker runs from the first instant on. */
-export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedTerms): Promise<LiveEngine> {
+/** What there was at the end. */
+export interface Finished {
+  readonly sent: number;
+  readonly failed: number;
+  /** How often a workflow's own copy of a case was compared with the read model, and was equal. */
+  readonly compared: number;
+}
+
+/** Opens an office on shifted terms, with a worker, at an instant before anything has happened. */
+export async function openLiveEngine(
+  location: DatabaseLocation,
+  terms: ShiftedTerms,
+  start: Instant,
+): Promise<LiveEngine> {
   const folder = temporaryFolder();
   const log = memoryLog();
   const clock: TestClock = { now: fromMs(Date.now()) };
@@ -47,7 +59,7 @@ export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedT
   let side: DurableSide | undefined;
   const ledger = createLedger({ db, kinds, now: () => clock.now, onCommit: (wakes) => side?.poker.poke(wakes) });
   let env: TestWorkflowEnvironment = await startTimeSkippingServer();
-  let wanted = true;
+  let compared = 0;
 
   const target = () => ({ client: sideNow().client, taskQueue: config.taskQueue });
 
@@ -64,8 +76,6 @@ export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedT
   }
 
   async function up(): Promise<void> {
-    wanted = true;
-    if (side !== undefined) return;
     const bundle = await buildWorkflowBundle({ cacheFolder: 'node_modules/.cache/duban' });
     side = startWorker({
       ledger,
@@ -81,7 +91,6 @@ export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedT
   }
 
   async function down(): Promise<void> {
-    wanted = false;
     const stopping = side;
     side = undefined;
     await stopping?.close();
@@ -98,6 +107,7 @@ export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedT
       if (state?.seq !== seq) return false;
       if (!isDeepStrictEqual(report.state, JSON.parse(JSON.stringify(state))))
         throw new Error(`${caseId} #${seq}: the workflow's copy differs from the read model`);
+      compared++;
     }
     return true;
   }
@@ -107,6 +117,10 @@ export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedT
       .client.workflow.getHandle(caseId)
       .query<CaseReport>(STATE)
       .catch(() => undefined);
+  }
+
+  async function statusOf(caseId: CaseId): Promise<string> {
+    return (await sideNow().client.workflow.getHandle(caseId).describe()).status.name;
   }
 
   async function settled(instant: Instant): Promise<void> {
@@ -119,16 +133,17 @@ export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedT
     }
   }
 
+  await sleepUntil(start);
+  await up();
   return {
     ledger,
     db,
-    up,
+    async up() {
+      await up();
+      await settled(clock.now);
+    },
     down,
     async runTo(instant) {
-      if (wanted && side === undefined) {
-        await sleepUntil(instant);
-        await up();
-      }
       if (side !== undefined) await settled('');
       // From one due instant to the next, as time passes: a server that skips months at once would outrun our worker.
       while (side !== undefined) {
@@ -166,14 +181,17 @@ export async function openLiveEngine(location: DatabaseLocation, terms: ShiftedT
       await sleepUntil(now);
       await up();
       await rebuild({ target: target(), ledger, log });
+      await settled(clock.now);
     },
     async finish() {
       await until(async () => (await ledger.health()).deliveriesDue === 0, PATIENCE_MS);
-      const { found, findings } = await reconcile({ target: target(), ledger, log });
+      const { findings } = await reconcile({ target: target(), ledger, log });
       if (findings.length > 0) throw new Error(`not equal: ${JSON.stringify(findings)}`);
+      for (const { caseId } of (await ledger.cases({ closed: true })).rows)
+        await until(async () => (await statusOf(caseId)) === 'COMPLETED', PATIENCE_MS);
       const deliveries = await ledger.deliveries({ limit: 1_000 });
       const sent = deliveries.filter(({ state }) => state === 'sent').length;
-      return { sent, failed: deliveries.length - sent, equal: found.equal };
+      return { sent, failed: deliveries.length - sent, compared };
     },
     async close() {
       await down();
