@@ -227,7 +227,7 @@ function isDuration(value: unknown): value is { readonly value: number; readonly
 /** What is done at a lapse, a signature step and in other choices of one word. */
 const CHOICE: { readonly [word: string]: string } = {
   notify: '通知',
-  reassign: '改由代理人办理',
+  reassign: '改由',
   flag: '记标记',
   regrade: '调整等级为',
   recommend: '建议',

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import rulesFile from '../../data/rules.default.json' with { type: 'json' };
+import { saveRegisters } from '../../db/organisation.ts';
+import { sampleOffice } from '../../src/cli/office.ts';
+import { type Loose, NOTICE_2027 } from '../core/later-terms.ts';
+import { type Client, hazard, logIn, type Stand, startStand } from './stand.ts';
+
+let stand: Stand;
+let office: Client;
+let office2: Client;
+let chief: Client;
+let grid: Client;
+beforeAll(async () => {
+  stand = await startStand();
+  const { label: _, ...registers } = sampleOffice();
+  await saveRegisters(stand.db.knex, { organisations: registers.organisations, posts: registers.posts });
+  await moveTo(stand.clock.now);
+});
+afterAll(() => stand.close());
+
+/** Sets the clock; sessions end when nobody has used them for so long, so everybody logs in again. */
+async function moveTo(at: string): Promise<void> {
+  stand.clock.now = at;
+  office = await logIn(stand, 'office');
+  office2 = await logIn(stand, 'office2');
+  chief = await logIn(stand, 'chief');
+  grid = await logIn(stand, 'grid1');
+}
+
+function strict(id: string, change: (rules: Loose) => void = () => {}) {
+  const rules: Loose = { ...structuredClone(rulesFile), id, effectiveFrom: '2025-04-01' };
+  rules.deadlines.find((rule: { id: string }) => rule.id === 'hazard.T1.rectify').duration.value = 45;
+  change(rules);
+  return rules;
+}
+const REASON = '缩短期限';
+
+describe('rule sets over HTTP', () => {
+  it('the whole path of an official: copy, shorten, lint, compare, have a colleague approve, publish; new cases use it', async () => {
+    const inForce = await grid.get('/rules/default-2025');
+    expect([inForce.status, inForce.body.standing]).toEqual([200, 'inForce']);
+    const drafted = await office.post('/rules/drafts', { rules: strict('strict-2025'), reason: REASON });
+    expect([
+      drafted.status,
+      drafted.body.state,
+      drafted.body.findings.filter((one: { severity: string }) => one.severity === 'error'),
+    ]).toEqual([201, 'draft', []]);
+    expect((await office.post('/rules/drafts/strict-2025/lint', {})).body).toMatchObject({ errors: 0 });
+    expect(
+      (await grid.get('/rules/diff?from=default-2025&to=strict-2025')).body.changes.map(
+        (one: { sentence: string }) => one.sentence,
+      ),
+    ).toEqual(['“重大隐患整改”期限 由 90 日 改为 45 日', '生效日 由 2025-01-01 改为 2025-04-01']);
+
+    const own = await office.post('/rules/drafts/strict-2025/approve', {});
+    expect([own.status, own.body.code]).toEqual([403, 'approval-by-author']);
+    expect((await office.post('/rules/drafts/strict-2025/publish', {})).body.code).toBe('not-approved');
+    const changed = await office.put('/rules/drafts/strict-2025', {
+      rules: strict('strict-2025', (rules) => Object.assign(rules, { label: '从严' })),
+      reason: '改名',
+      revision: 1,
+    });
+    expect([changed.status, changed.body.revision]).toEqual([200, 2]);
+    expect(
+      (await office.put('/rules/drafts/strict-2025', { rules: strict('strict-2025'), reason: '再改', revision: 1 }))
+        .body.code,
+    ).toBe('draft-stale');
+    const approved = await chief.post('/rules/drafts/strict-2025/approve', { contentHash: changed.body.contentHash });
+    expect([approved.status, approved.body.approvedBy]).toEqual([200, 'p-chief']);
+    const published = await office.post('/rules/drafts/strict-2025/publish', { effectiveFrom: '2025-04-01' });
+    expect([published.status, published.body.effectiveFrom]).toEqual([200, '2025-04-01']);
+
+    const exported = await grid.get('/rules/strict-2025/export');
+    expect(createHash('sha256').update(exported.text).digest('hex')).toBe(published.body.contentHash);
+    expect(
+      (await grid.get('/rules')).body.rules.map((one: { id: string; standing: string }) => [one.id, one.standing]),
+    ).toEqual([
+      ['strict-2025', 'scheduled'],
+      ['default-2025', 'inForce'],
+    ]);
+    expect((await grid.get('/rules/strict-2025')).body.history.map((one: { act: string }) => one.act)).toEqual([
+      'drafted',
+      'edited',
+      'approved',
+      'published',
+    ]);
+
+    const old = (await grid.post('/hazards', hazard())).body.caseId;
+    await moveTo('2025-04-01T09:00:00+08:00');
+    const fresh = (await grid.post('/hazards', hazard('U1', { found: '2025-04-01T08:40:00+08:00' }))).body.caseId;
+    expect([(await stand.ledger.state(old))?.ruleSet, (await stand.ledger.state(fresh))?.ruleSet]).toEqual([
+      'default-2025',
+      'strict-2025',
+    ]);
+
+    // The old case is moved by an order, after a dry run that changes nothing.
+    const order = {
+      commandId: 'order-1',
+      document: '街办〔2025〕9号',
+      approver: 'street.leader',
+      reason: '统一标准',
+      cases: [old],
+    };
+    expect((await office.post('/rules/strict-2025/adopt', order)).body).toMatchObject({
+      dryRun: true,
+      cases: [{ caseId: old, outcome: 'moves' }],
+    });
+    expect((await stand.ledger.state(old))?.ruleSet).toBe('default-2025');
+    expect((await office.post('/rules/strict-2025/adopt', { ...order, dryRun: false })).body.cases[0].outcome).toBe(
+      'moved',
+    );
+    expect((await stand.ledger.state(old))?.ruleSet).toBe('strict-2025');
+    expect((await office.post('/rules/strict-2025/withdraw', { reason: '再议' })).body.code).toBe('already-in-force');
+  });
+
+  it('bad rule sets are refused with path and Chinese reason, and nothing is stored', async () => {
+    const before = (await grid.get('/rules')).body.rules.length;
+    const bad = await office.post('/rules/drafts', {
+      rules: strict('bad', (rules) =>
+        Object.assign(rules.deadlines[0], { duration: { value: -1, unit: 'day' }, colour: 'red' }),
+      ),
+      reason: REASON,
+    });
+    expect([bad.status, bad.body.code]).toEqual([422, 'rule-set-invalid']);
+    expect(bad.body.fields).toMatchObject({
+      'deadlines.0.duration.value': '时长应为正整数',
+      'deadlines.0.colour': '没有这个字段，请检查拼写',
+    });
+    const hanging = await office.post('/rules/lint', {
+      rules: strict('bad', (rules) => Object.assign(rules.tierTable.rows[0], { when: "'a'.matches('(a+)+$')" })),
+    });
+    expect([hanging.status, hanging.body.fields['tierTable.rows.0.when']]).toEqual([
+      422,
+      expect.stringContaining('不允许使用正则匹配'),
+    ]);
+    expect((await office.post('/rules/drafts', { rules: strict('bad') })).body.fields).toHaveProperty('reason');
+    expect((await office.post('/rules/drafts', { rules: strict('default-2025'), reason: REASON })).body.code).toBe(
+      'rule-set-id-taken',
+    );
+    expect((await grid.get('/rules')).body.rules.length).toBe(before);
+
+    const cyclic = await office.post('/rules/drafts', {
+      rules: strict('cyclic', (rules) => Object.assign(rules.ladders[0].rungs[1].trigger.any[0], { afterRung: 2 })),
+      reason: REASON,
+    });
+    expect(cyclic.status).toBe(201);
+    const refused = await office2.post('/rules/drafts/cyclic/approve', {});
+    expect([refused.status, refused.body.code, refused.body.fields]).toEqual([
+      422,
+      'lint-errors',
+      { 'ladders.0.rungs.1.trigger': expect.stringContaining('永远到不了') },
+    ]);
+    expect((await office.post('/rules/cyclic/withdraw', { reason: '作废' })).body).toEqual({
+      id: 'cyclic',
+      outcome: 'discarded',
+    });
+  });
+
+  it.each([
+    '/rules/drafts',
+    '/rules/drafts/x/approve',
+    '/rules/drafts/x/publish',
+    '/rules/x/withdraw',
+    '/calendar',
+    '/calendar/confirm',
+  ])('only the office may: %s', async (path) => {
+    const body = { reason: REASON, rules: {}, notice: {}, commandId: 'c' };
+    const allowed: { readonly [path: string]: readonly string[] } = {
+      '/rules/drafts': ['rules', 'reason'],
+      '/rules/x/withdraw': ['reason'],
+      '/calendar': ['notice'],
+      '/calendar/confirm': ['commandId'],
+    };
+    const given = Object.fromEntries((allowed[path] ?? []).map((key) => [key, body[key as keyof typeof body]]));
+    const answer = await grid.post(path, given);
+    expect([answer.status, answer.body.code]).toEqual([403, 'not-your-duty']);
+  });
+
+  it('what is not there is 404', async () => {
+    for (const path of [
+      '/rules/nothing',
+      '/rules/nothing/export',
+      '/rules/diff?from=default-2025&to=nothing',
+      '/calendar/nothing',
+    ])
+      expect([path, (await grid.get(path)).status]).toEqual([path, 404]);
+    expect((await office.post('/rules/drafts/nothing/approve', {})).status).toBe(404);
+  });
+});
+
+describe('calendars over HTTP', () => {
+  it('a notice is imported once; days are shown by year; running cases are confirmed after a dry run', async () => {
+    await moveTo('2026-12-10T09:00:00+08:00');
+    const caseId = (await grid.post('/hazards', hazard('U1', { found: '2026-12-10T08:40:00+08:00' }))).body.caseId;
+    await office.act(caseId, 'gradeHazard', { facts: { threatensLife: false, estimatedDays: 20 } });
+    await office.act(caseId, 'orderRectification');
+    await office.act(caseId, 'recordService', { mode: 'inPerson' });
+    const imported = await office.post('/calendar', { notice: NOTICE_2027 });
+    expect([imported.status, imported.body.id]).toEqual([201, 'cn-2024-2027']);
+    expect((await office.post('/calendar', { notice: NOTICE_2027 })).body.code).toBe('calendar-same');
+    const bad = await office.post('/calendar', { notice: { ...NOTICE_2027, makeUpDays: ['2027-03-03'] } });
+    expect([bad.status, bad.body.fields]).toEqual([
+      422,
+      { 'makeUpDays.0': '2027-03-03 本来就是工作日，不能是调休上班日' },
+    ]);
+    expect((await grid.get('/calendar')).body.calendars.map((one: { id: string }) => one.id)).toEqual([
+      'cn-2024-2027',
+      'cn-2024-2026',
+    ]);
+    const year = (await grid.get('/calendar/cn-2024-2027?year=2027')).body;
+    expect(year.days).toContainEqual({ day: '2027-02-14', kind: 'makeUpDay' });
+    expect(year.days.every((one: { day: string }) => one.day.startsWith('2027-'))).toBe(true);
+
+    const dry = (await office.post('/calendar/confirm', { commandId: 'y1' })).body.cases.find(
+      (one: { caseId: string }) => one.caseId === caseId,
+    );
+    expect(dry).toMatchObject({ outcome: 'moves', changes: [{ clock: 'hazard.T2.rectify', from: '2027-01-11' }] });
+    const done = (await office.post('/calendar/confirm', { commandId: 'y1', dryRun: false })).body.cases.find(
+      (one: { caseId: string }) => one.caseId === caseId,
+    );
+    expect(done.outcome).toBe('moved');
+    expect((await stand.ledger.state(caseId))?.clocks['hazard.T2.rectify']).not.toHaveProperty('provisional');
+  });
+});
