@@ -7,6 +7,8 @@ export interface Words {
   duty(id: string): string;
   notice(id: string): string;
   post(id: string): string;
+  /** Name of an organisation or unit; absent or unknown: its number stands for it. */
+  organisation?(id: string): Promise<string | undefined>;
 }
 
 /** Everything a mail may speak of. */

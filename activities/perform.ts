@@ -106,6 +106,7 @@ async function compose(
     id === undefined
       ? undefined
       : (event.clocks.set.find((set) => set.id === id) ?? state?.clocks[id] ?? state?.overdue[id]);
+  const unit = row.unit === undefined ? undefined : ((await words.organisation?.(row.unit)) ?? row.unit);
   return {
     messageId: delivery.messageId,
     to,
@@ -114,7 +115,7 @@ async function compose(
       event,
       words,
       title: row.title,
-      ...described(row.unit, clock, link(publicUrl, delivery.caseId)),
+      ...described(unit, clock, link(publicUrl, delivery.caseId)),
     }),
   };
 }

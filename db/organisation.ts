@@ -366,3 +366,9 @@ export async function readUnit(knex: Knex, id: string): Promise<UnitFacts | unde
     .first();
   return row && unitFacts(row);
 }
+
+/** Name of an organisation or unit. */
+export async function readOrganisationName(knex: Knex, id: string): Promise<string | undefined> {
+  const row: { name: string } | undefined = await knex('organisation').select('name').where({ id }).first();
+  return row?.name;
+}

@@ -1,3 +1,4 @@
+import { readOrganisationName } from '../../db/organisation.ts';
 import type { Settings } from '../../workers/config.ts';
 import { type DurableSide, startWorker } from '../../workers/main.ts';
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
@@ -72,7 +73,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
     config,
     address: temporal.address,
     settings,
-    words: ruleWords(rulesFrom(undefined)),
+    words: { ...ruleWords(rulesFrom(undefined)), organisation: (id) => readOrganisationName(service.db.knex, id) },
     log,
   });
   closing.add(() => side.close());

@@ -1,3 +1,4 @@
+import { readOrganisationName } from '../../db/organisation.ts';
 import { startWorker } from '../../workers/main.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, unavailable } from './command.ts';
 import { now, settingsFor } from './ledger-access.ts';
@@ -47,7 +48,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
     config,
     address,
     settings,
-    words: ruleWords(rulesFrom(undefined)),
+    words: { ...ruleWords(rulesFrom(undefined)), organisation: (id) => readOrganisationName(service.db.knex, id) },
     log,
   });
   closing.add(() => side.close());

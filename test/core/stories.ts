@@ -273,6 +273,14 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
   'T0 not graded': [served('T0').slice(0, 1), '2025-03-10 09:00'],
   'not graded': [served('T3').slice(0, 1), '2025-03-10 09:00'],
   'not ordered, not served': [served('T3').slice(0, 2), '2025-03-31 09:00'],
+  'T0 handed in and never accepted': [
+    [
+      ...served('T0'),
+      by('village.gridWorker', '2025-03-03 14:10', 'recordControl', { measures: '断电' }),
+      submit('2025-03-03 15:00', 'T0'),
+    ],
+    '2025-03-06 09:00',
+  ],
   'T0 accepted after failure': [
     [
       ...served('T0'),

@@ -138,13 +138,12 @@ const machine = setup({
     },
     consultation: {
       initial: 'none',
-      on: { MinutesFiled: stay },
       states: {
         none: { on: { ConsultationOpened: { guard: 'open', target: 'village' } } },
-        village: { on: { ConsultationLifted: { guard: 'open', target: 'street' }, ConsultationDecided: 'resolved', ConsultationEnded: 'none' } },
-        street: { on: { ConsultationLifted: { guard: 'open', target: 'district' }, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'village' }, ConsultationEnded: 'none' } },
-        district: { on: { ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'street' }, ConsultationEnded: 'none' } },
-        resolved: { on: { ConsultationOpened: { guard: 'open', target: 'village' } } },
+        village: { on: { MinutesFiled: stay, ConsultationLifted: { guard: 'open', target: 'street' }, ConsultationDecided: 'resolved', ConsultationEnded: 'none' } },
+        street: { on: { MinutesFiled: stay, ConsultationLifted: { guard: 'open', target: 'district' }, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'village' }, ConsultationEnded: 'none' } },
+        district: { on: { MinutesFiled: stay, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'street' }, ConsultationEnded: 'none' } },
+        resolved: { on: { MinutesFiled: stay, ConsultationOpened: { guard: 'open', target: 'village' } } },
       },
     },
     control: {
