@@ -51,10 +51,11 @@ export async function benchHttp(): Promise<readonly Figure[]> {
       if (status !== 201) throw new Error(`report: ${status} ${JSON.stringify(body)}`);
       cases.push(String(body.caseId));
     }
-    const caseOf = (i: number) => cases[i % cases.length] ?? '';
+    let turn = 0;
+    const caseOf = () => cases[turn++ % cases.length] ?? '';
     const payload = { text: '已电话核实单位联系人' };
     const overHttp = async (name: string) => {
-      const { status, body } = await office.send('POST', `/cases/${caseOf(name.length)}/commands`, {
+      const { status, body } = await office.send('POST', `/cases/${caseOf()}/commands`, {
         commandId: name,
         type: 'addNote',
         payload,
@@ -65,7 +66,7 @@ export async function benchHttp(): Promise<readonly Figure[]> {
     const atLedger = async (name: string) => {
       const outcome = await ledger.record({
         kind: 'hazard',
-        caseId: caseOf(name.length),
+        caseId: caseOf(),
         commandId: name,
         type: 'addNote',
         payload,

@@ -395,7 +395,9 @@ async function differencesFromPunctual(logs: Awaited<ReturnType<typeof readLogs>
 function smallDisk(megabytes: number): { readonly folder: string; release(): void } | string {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-small-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' });
+    execFileSync('sh', ['-c', 'mount -t tmpfs -o size="$1" tmpfs "$2"', 'sh', `${megabytes}m`, folder], {
+      stdio: 'pipe',
+    });
   } catch {
     rmSync(folder, { recursive: true });
     return 'a small disk cannot be mounted here (needs root on Linux)';
@@ -403,7 +405,7 @@ function smallDisk(megabytes: number): { readonly folder: string; release(): voi
   return {
     folder,
     release() {
-      execFileSync('umount', [folder], { stdio: 'pipe' });
+      execFileSync('sh', ['-c', 'umount "$1"', 'sh', folder], { stdio: 'pipe' });
       rmSync(folder, { recursive: true });
     },
   };

@@ -14,21 +14,22 @@ export interface Killable {
   pid(): number | undefined;
 }
 
+const SCRIPTS = {
+  api: new URL('./api-process.ts', import.meta.url),
+  worker: new URL('./worker-process.ts', import.meta.url),
+};
+
 /** One of this folder's process files as a killable process; what it complains about is appended to `complaints`. */
-export function killable(
-  file: 'api-process.ts' | 'worker-process.ts',
-  setup: ProcessSetup,
-  complaints: string,
-): Killable {
+export function killable(name: keyof typeof SCRIPTS, setup: ProcessSetup, complaints: string): Killable {
   let child: ChildProcess | undefined;
   let gone: Promise<void> = Promise.resolve();
   const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
   return {
-    name: file.replace('-process.ts', ''),
+    name,
     running: isRunning,
     pid: () => child?.pid,
     async start() {
-      const script = fileURLToPath(new URL(file, import.meta.url));
+      const script = fileURLToPath(SCRIPTS[name]);
       const flags = ['--disable-warning=ExperimentalWarning', '--stack-trace-limit=2'];
       const started = spawn(process.execPath, [...flags, script, JSON.stringify(setup)], {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,7 +42,7 @@ export function killable(
         started.once('exit', (code, signal) =>
           signal === 'SIGKILL'
             ? resolve()
-            : reject(new Error(`${file} ended with ${code ?? signal}; see ${complaints}`)),
+            : reject(new Error(`the ${name} process ended with ${code ?? signal}; see ${complaints}`)),
         );
       });
     },

@@ -78,8 +78,8 @@ export async function openStand({
   };
   const complaints = path.join(folder, 'complaints.log');
   const processes = (given: ProcessSetup) => ({
-    worker: killable('worker-process.ts', given, complaints),
-    api: killable('api-process.ts', given, complaints),
+    worker: killable('worker', given, complaints),
+    api: killable('api', given, complaints),
   });
   const made = [processes(setup)];
   const client = createClient({ config, address: setup.temporal });
