@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import { readCalendars } from '../../db/calendar.ts';
 import { databaseError } from '../../db/database-error.ts';
 import type { Database } from '../../db/open.ts';
@@ -29,6 +28,8 @@ export const RULE_POSTS: readonly string[] = [
   'street.leader.safety',
   'street.head',
 ];
+
+type Knex = Database['knex'];
 
 /** Where a rule set stands on a day. */
 export type RuleSetStanding = 'draft' | 'approved' | 'discarded' | 'scheduled' | 'inForce' | 'superseded' | 'withdrawn';
