@@ -37,7 +37,7 @@ const lint: CommandSpec = {
   summary: '检查规则集：文件，或台账中的规则集、草案',
   details: [
     '',
-    '有错误时退出码为 1；提醒和提示不影响退出码。对文件不需要台账，因此不核对岗位和日历是否存在；对台账中的则核对。',
+    '有错误时退出码为 1；提醒和提示不影响退出码。对文件不需要台账；加 --data 时还核对岗位是否存在、有无人担任，以及日历是否已导入。',
   ],
   args: [{ name: '<FILE|ID>', about: '规则集文件，或编号' }],
   options: [DATA_OPTION],
@@ -223,9 +223,12 @@ function withBook(
 const SEVERITY = { error: '错误', warning: '提醒', hint: '提示' } as const;
 
 async function linted(place: string, given: Given, io: Io): Promise<Outcome> {
+  const officeToo = optional(given, 'data') !== undefined;
   if (!existsSync(place)) return withBook(given, io, async (book) => findingsOutcome(place, await book.lint(place)));
   try {
-    return findingsOutcome(place, lintRuleSet(loadRuleSet(readJson(place))));
+    const content = loadRuleSet(readJson(place));
+    if (!officeToo) return findingsOutcome(place, lintRuleSet(content));
+    return await withBook(given, io, async (book) => findingsOutcome(place, await book.lintContent(content)));
   } catch (error) {
     if (!(error instanceof RuleSetError)) throw error;
     return findingsOutcome(

@@ -113,10 +113,18 @@ export interface RuleBook {
 export function createRuleBook({ db, now }: { readonly db: Database; now(): Instant }): RuleBook {
   const { knex } = db;
 
+  /** Published versions never change: each is parsed once. */
+  const parsed = new Map<string, RuleSet>();
+
   async function rules(id: string): Promise<RuleSet> {
-    const body = (await readRuleSetBody(knex, id)) ?? (await readDraft(knex, id))?.body;
+    const known = parsed.get(id);
+    if (known !== undefined) return known;
+    const published = await readRuleSetBody(knex, id);
+    const body = published ?? (await readDraft(knex, id))?.body;
     if (body === undefined) throw new TermsRefused('rule-set-not-found', [], id);
-    return loadRuleSet(JSON.parse(body));
+    const content = loadRuleSet(JSON.parse(body));
+    if (published !== undefined) parsed.set(id, content);
+    return content;
   }
 
   async function list(): Promise<readonly RuleSetLine[]> {

@@ -89,6 +89,10 @@ describe('duban rules', () => {
       1,
       expect.stringMatching(/^错误　ladders\.0\.rungs\.1\.trigger　.*永远到不了/),
     ]);
+    const nobody = file('nobody.json', await strict((rules) => (rules.deadlines[1].holder = 'street.nobody')));
+    expect((await run('rules', 'lint', nobody)).code).toBe(0);
+    const known = await duban('rules', 'lint', nobody);
+    expect([known.code, known.out]).toEqual([1, expect.stringContaining('岗位 street.nobody 不存在')]);
     expect((await run('rules', 'lint', file('broken.json', '{'))).code).toBe(2);
     expect((await duban('rules', 'lint', 'nowhere')).code).toBe(2);
     expect((await duban('rules', 'lint', 'default-2025')).code).toBe(0);

@@ -78,7 +78,7 @@ export const RULE_SETS = {
       ...duty(set, 'hazard.T2.rectify'),
       id: 'hazard.T2.halfway',
       label: '中期报告',
-      endsOn: 'progressReported',
+      endsOn: ['progressReported', 'planFiled'],
       duration: { value: 3, unit: 'workingDay' },
       reminders: [],
       onLapse: [],

@@ -77,6 +77,16 @@ describe('a running case goes over to another rule set', () => {
     expect(early.hazard().verdicts.at(-1)).toMatchObject({ duty: 'hazard.serve', result: 'withdrawn' });
   });
 
+  it('a new rule does not start for what has been done already', () => {
+    const plan = { goals: '目', methods: '法', funds: '费', people: '人', timetable: '时', safeguards: '安' };
+    const done = story([
+      ...served('T2'),
+      { at: '2025-03-04 09:00', by: UNIT, do: 'filePlan', with: plan },
+      adopt('2025-03-06 10:00'),
+    ]);
+    expect(changes(done).map((one) => one.change)).toEqual(['stands']);
+  });
+
   it('the short period after a failed acceptance was served with the opinion', () => {
     const acts = [...served('T2'), submit('2025-03-10 09:00', 'T2'), fail('2025-03-11 09:00')];
     expect(changes(story([...acts, adopt('2025-03-11 10:00')]))[0]).toMatchObject({
