@@ -26,6 +26,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { tipoffRoutes } from './routes/tipoffs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { unitRoutes } from './routes/units.ts';
+import { whatIfRoutes } from './routes/what-if.ts';
 import { createIdentitySeal, identityKey } from './seal-identity.ts';
 import { createTermsReader } from './terms.ts';
 import { validatorCompiler } from './validation.ts';
@@ -49,6 +50,7 @@ const ROUTES = [
   peopleRoutes,
   postRoutes,
   unitRoutes,
+  whatIfRoutes,
   ruleRoutes,
   calendarRoutes,
   healthRoutes,

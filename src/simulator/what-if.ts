@@ -1,261 +1,233 @@
-import { givenPayload } from '../core/draft.ts';
-import { type CaseId, type CaseKind, type CaseState, type Command, type Day, type Instant, type KindName, type MatterState, type SealedEvent, type Terms, type UnitFacts, type Verdict, dayOf } from '../core/index.ts';
-import { createWorld, type World } from './world.ts';
+import type { CaseId, CaseKind, Day, Instant, KindName, SealedEvent, Terms } from '../core/index.ts';
+import { historyOf, isImported, type RecordedHistory } from './recorded-history.ts';
+import type { CaseOutcome, DutyOutcome, Load, Side } from './what-if-counts.ts';
+import { type Different, groupOf, type Impossible, type PlayedSide, playSide, type SideRequest } from './what-if-side.ts';
+
+export { type Different, type Impossible, WhatIfError } from './what-if-side.ts';
+export type { DutyOutcome, Side } from './what-if-counts.ts';
 
 /** What a what-if is asked. */
 export interface WhatIfRequest {
   readonly kinds: { readonly [Kind in KindName]: CaseKind };
   /** Recorded events of whole cases, in the order in which they were written. */
-  readonly history: readonly SealedEvent[];
-  /** Terms by rule set id, as they were published. */
-  readonly thenTerms: (ruleSet: string) => Terms;
+  readonly history: readonly SealedEvent[] | RecordedHistory;
+  /** Terms by rule set and calendar id, as they were published. */
+  readonly thenTerms: (ruleSet: string, calendar: string) => Terms;
   readonly draft: Terms;
-  readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
+  /** What the registers say of units of which the record itself says nothing. */
+  readonly units?: SideRequest['units'];
   /** Until when time runs on after the last input. */
   readonly until: Instant;
+  /** Events gone through and to go through, both sides together. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly cancelled?: () => boolean;
-}
-
-/** A duty of a case under one set of rules. */
-export interface DutyOutcome {
-  readonly caseId: CaseId;
-  readonly duty: string;
-  readonly result: Verdict['result'] | 'open' | 'overdue';
-  readonly lastDay?: Day;
-  readonly daysLate?: number;
-}
-
-/** An input that the draft would have refused: what would have been done instead cannot be known. */
-export interface Impossible {
-  readonly caseId: CaseId;
-  readonly at: Instant;
-  readonly command: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Totals of one side. */
-export interface Side {
-  readonly events: number;
-  readonly lapses: number;
-  /** Notices by kind. */
-  readonly notices: { readonly [notice: string]: number };
-  /** Rungs by ladder and number, `A3`. */
-  readonly rungs: { readonly [rung: string]: number };
-  readonly interviews: number;
-  /** Messages and papers to bodies of the district. */
-  readonly district: number;
-  /** Busiest day of each post: how many messages and papers. */
-  readonly peaks: { readonly [post: string]: { readonly day: Day; readonly count: number } };
 }
 
 /** What the draft would have done to the office's own history. */
 export interface WhatIfReport {
   readonly cases: number;
+  readonly events: number;
   readonly inputs: number;
-  readonly then: Side;
-  readonly draft: Side;
+  /** Cases taken over silently from an old register: nothing was sent for them then, though the counts of both sides have it. */
+  readonly imported: number;
+  readonly then: SideReport;
+  readonly draft: SideReport;
+  /** Cases with at least one duty newly late, and no longer late. */
+  readonly headline: { readonly casesNewlyLate: number; readonly casesNoLongerLate: number; readonly interviews: readonly [then: number, draft: number]; readonly messages: readonly [then: number, draft: number] };
+  /** By duty: how many late on either side. */
+  readonly byDuty: { readonly [duty: string]: { readonly late: readonly [then: number, draft: number]; readonly moved: number } };
   readonly newlyLate: readonly Change[];
   readonly noLongerLate: readonly Change[];
+  /** Other verdicts that change: kind, or by how many days. */
   readonly changed: readonly Change[];
+  /** Matters that climb higher or lower, or exist on one side only. */
+  readonly ladders: readonly { readonly caseId: CaseId; readonly then: number; readonly draft: number }[];
   readonly impossible: readonly Impossible[];
-  /** Invariant 9: the rules of then give the recorded facts; differences are listed, and the comparison is worth nothing for those cases. */
-  readonly faithful: { readonly same: number; readonly different: readonly { readonly caseId: CaseId; readonly why: string }[] };
+  /** Posts whose number of messages and papers changes, the largest increase first. */
+  readonly posts: readonly PostLoad[];
+  readonly district: readonly [then: number, draft: number];
+  /** Messages and papers of the whole office by day. */
+  readonly days: { readonly [day: Day]: readonly [then: number, draft: number] };
+  /** Invariant 9: the rules of then give the recorded facts; for the cases listed the comparison is worth nothing. */
+  readonly faithful: { readonly same: number; readonly different: readonly Different[] };
 }
 
+/** Totals of a side without its load, which is in `posts` and `days`. */
+export type SideReport = Omit<Side, 'load'> & { readonly messages: number };
+
+/** A duty that ends otherwise; `conjecture`: an input of the case was impossible before, so its course under the draft is a guess. */
 export interface Change {
   readonly caseId: CaseId;
   readonly duty: string;
   readonly then: DutyOutcome | undefined;
   readonly draft: DutyOutcome | undefined;
+  readonly conjecture?: true;
 }
 
-/** The work was stopped on request. */
-export class WhatIfCancelled extends Error {
-  readonly code = 'cancelled';
+/** Messages and papers of one post: how many, its busiest day, and the days beyond the budget of the rule set. */
+export interface PostLoad {
+  readonly post: string;
+  readonly total: readonly [then: number, draft: number];
+  readonly peak: readonly [then: Peak | undefined, draft: Peak | undefined];
+  readonly daysOverBudget: readonly [then: number, draft: number];
+}
+
+export interface Peak {
+  readonly day: Day;
+  readonly count: number;
 }
 
 /**
- * Replays the recorded inputs of whole cases under the rules of then and, beside it, under a draft. Time decides anew in both; people
- * act as they did, at the instants at which they did. What they would have done otherwise is not known and not guessed.
+ * Replays the recorded inputs of whole cases under the rules of then and, beside it, under a draft, one side after the other in this thread.
+ * Throws WhatIfError.
  */
 export async function whatIf(request: WhatIfRequest): Promise<WhatIfReport> {
-  const { history, kinds, units = {}, until, draft } = request;
-  const inputs = history.filter((event) => event.command !== undefined).map((event) => ({ kind: event.kind, command: commandOf(event) }));
-  const ruleSets = new Map(history.filter((event) => event.seq === 1).map((event) => [event.caseId, event.ruleSet]));
-  const then = createSide();
-  const other = createSide();
-  const recorded = new Map<CaseId, string[]>();
-  for (const event of history) push(recorded, event.caseId, factOf(event));
-  const own = new Map<CaseId, string[]>();
-  const numbers = openedNumbers(history);
-  const worlds: readonly World[] = [
-    createWorld({
-      kinds,
-      units,
-      numberOf: numbers(),
-      terms: (caseId) => request.thenTerms(ruleSets.get(caseId) ?? ruleSets.get(caseId.replace(/-[AB]\d+$/, '')) ?? draft.rules.id),
-      onEvent(event, state) {
-        then.see(event, state);
-        push(own, event.caseId, factOf(event));
-      },
-    }),
-    createWorld({ kinds, units, numberOf: numbers(), terms: draft, onEvent: (event, state) => other.see(event, state) }),
-  ];
-  const impossible: Impossible[] = [];
-  for (const [n, { kind, command }] of inputs.entries()) {
-    worlds.forEach((world, side) => {
-      world.runTo(command.recordedAt);
-      const { refusal } = world.record(kind, command);
-      if (refusal && side === 1) impossible.push({ caseId: command.caseId, at: command.recordedAt, command: command.type, code: refusal.code, message: refusal.message });
-    });
-    if (n % 200 !== 0) continue;
-    if (request.cancelled?.()) throw new WhatIfCancelled('推演已按要求停止');
-    request.onProgress?.(n, inputs.length);
-    await breathe();
-  }
-  for (const world of worlds) world.runTo(until);
-  request.onProgress?.(inputs.length, inputs.length);
-  return { cases: recorded.size, inputs: inputs.length, then: then.total(), draft: other.total(), ...compare(then.duties(), other.duties()), impossible, faithful: faithfulness(recorded, own) };
+  const { kinds, until, draft, units = {}, onProgress, cancelled } = request;
+  const history = 'places' in request.history ? request.history : historyOf(request.history);
+  const side = (rules: SideRequest['rules'], before: number) =>
+    playSide({ kinds, history, rules, units, until, ...(cancelled ? { cancelled } : {}), onProgress: (done) => onProgress?.(before + done, 2 * history.length) });
+  const then = await side({ then: request.thenTerms }, 0);
+  return compareSides({ history, then, draft: await side({ draft }, history.length), budget: draft.rules.messages.budgetPerPersonPerDay });
 }
 
-/** A case that was opened by another keeps the number it got then, in both worlds. */
-function openedNumbers(history: readonly SealedEvent[]): () => (by: CaseId) => CaseId {
-  const opened = new Map<CaseId, CaseId[]>();
-  for (const event of history) if (typeof event.payload.opensCase === 'string') push(opened, event.caseId, event.payload.opensCase);
-  return () => {
-    const taken = new Map<CaseId, number>();
-    return (by) => {
-      const n = taken.get(by) ?? 0;
-      taken.set(by, n + 1);
-      return opened.get(by)?.[n] ?? `${by}-H${n + 1}`;
-    };
-  };
-}
-
-/** Lets other work of the process run: a what-if of a year takes seconds. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** The input as it was given, from the event that it became. */
-function commandOf(event: SealedEvent): Command {
-  const { caseId, commandId, at, recordedAt, actor, command } = event;
-  return { input: 'command', caseId, commandId, at, recordedAt, actor, type: command ?? '', payload: givenPayload(event) };
-}
-
-/** An event without what may differ between an engine that was up and one that was not. */
-function factOf(event: SealedEvent): string {
-  const { recordedAt: _r, prevHash: _p, hash: _h, ...fact } = event;
-  return JSON.stringify(fact, (_key, value: unknown) => (isPlain(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value));
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
-
-function faithfulness(recorded: ReadonlyMap<CaseId, readonly string[]>, own: ReadonlyMap<CaseId, readonly string[]>): WhatIfReport['faithful'] {
-  const different: { caseId: CaseId; why: string }[] = [];
-  for (const [caseId, facts] of recorded) {
-    const again = own.get(caseId) ?? [];
-    // Time may have gone on further in the replay than in the record; what is recorded must come first and be the same.
-    const at = facts.findIndex((fact, i) => fact !== again[i]);
-    if (at >= 0) different.push({ caseId, why: `第 ${at + 1} 条事件不同` });
-  }
-  return { same: recorded.size - different.length, different };
-}
-
-// --------------------------------------------------------------------------------------------------------------- one side
-
-interface Counting {
-  see(event: SealedEvent, state: CaseState): void;
-  total(): Side;
-  duties(): ReadonlyMap<string, DutyOutcome>;
-}
-
-function createSide(): Counting {
-  const states = new Map<CaseId, CaseState>();
-  const notices: Record<string, number> = {};
-  const rungs: Record<string, number> = {};
-  const perPostAndDay = new Map<string, Map<Day, number>>();
-  let events = 0;
-  let lapses = 0;
-  let district = 0;
-  const add = (to: Record<string, number>, key: string) => {
-    to[key] = (to[key] ?? 0) + 1;
-  };
+/** The report from two played sides; `budget`: messages a person a day beyond which a day counts as too full. */
+export function compareSides({ history, then, draft, budget }: { readonly history: RecordedHistory; readonly then: PlayedSide; readonly draft: PlayedSide; readonly budget: number }): WhatIfReport {
+  const guessed = new Set(draft.impossible.filter((one) => !one.moot).map((one) => groupOf(one.caseId)));
+  const duties = compareDuties(then.outcomes, draft.outcomes, guessed);
+  const posts = comparePosts(then.total.load, draft.total.load, budget);
+  const [thenReport, draftReport] = [sideReport(then.total), sideReport(draft.total)];
+  const cases = [...history.cases()];
   return {
-    see(event, state) {
-      events++;
-      states.set(event.caseId, state);
-      if (event.type === 'DeadlineLapsed') lapses++;
-      if ((event.moves ?? [event.type]).includes('RungDue')) add(rungs, `${String(event.payload.ladder)}${String(event.payload.rung)}`);
-      for (const effect of event.effects) {
-        if (effect.do === 'issueNotice') add(notices, effect.notice);
-        if (effect.do !== 'notify' && effect.do !== 'issueNotice') continue;
-        const post = effect.to.organisation ? `${effect.to.post}@${effect.to.organisation}` : effect.to.post;
-        if (post.startsWith('district.')) district++;
-        const days = perPostAndDay.get(post) ?? new Map<Day, number>();
-        days.set(dayOf(event.at), (days.get(dayOf(event.at)) ?? 0) + 1);
-        perPostAndDay.set(post, days);
-      }
+    cases: cases.length,
+    events: history.length,
+    inputs: then.inputs,
+    imported: cases.filter((caseId) => isImported(history.read(history.places(caseId)[0] ?? 0))).length,
+    then: thenReport,
+    draft: draftReport,
+    headline: {
+      casesNewlyLate: new Set(duties.newlyLate.map((one) => one.caseId)).size,
+      casesNoLongerLate: new Set(duties.noLongerLate.map((one) => one.caseId)).size,
+      interviews: [thenReport.interviews, draftReport.interviews],
+      messages: [thenReport.messages, draftReport.messages],
     },
-    total() {
-      const peaks: Record<string, { day: Day; count: number }> = {};
-      for (const [post, days] of perPostAndDay) {
-        const [day, count] = [...days].reduce((best, one) => (one[1] > best[1] ? one : best));
-        peaks[post] = { day, count };
-      }
-      return { events, lapses, notices, rungs, interviews: rungs.A5 ?? 0, district, peaks };
-    },
-    duties() {
-      const outcomes = new Map<string, DutyOutcome>();
-      for (const state of states.values()) for (const outcome of dutiesOf(state)) outcomes.set(`${outcome.caseId}/${outcome.duty}/${nth(outcomes, outcome)}`, outcome);
-      return outcomes;
-    },
+    ...duties,
+    ladders: compareLadders(then.outcomes, draft.outcomes),
+    impossible: draft.impossible,
+    posts,
+    district: districtLoad(posts),
+    days: compareDays(then.total.load, draft.total.load),
+    faithful: { same: cases.length - then.different.filter((one) => history.places(one.caseId).length > 0).length, different: then.different },
   };
+}
+
+function sideReport({ load, ...total }: Side): SideReport {
+  return { ...total, messages: Object.values(load).reduce((sum, days) => sum + sumOf(days), 0) };
+}
+
+function sumOf(days: { readonly [day: Day]: number }): number {
+  return Object.values(days).reduce((sum, count) => sum + count, 0);
+}
+
+// ------------------------------------------------------------------------------------------------------------------- duties
+
+type Outcomes = ReadonlyMap<CaseId, CaseOutcome>;
+
+function compareDuties(then: Outcomes, draft: Outcomes, guessed: ReadonlySet<CaseId>): Pick<WhatIfReport, 'byDuty' | 'newlyLate' | 'noLongerLate' | 'changed'> {
+  const lists = { newlyLate: [] as Change[], noLongerLate: [] as Change[], changed: [] as Change[] };
+  const byDuty: Record<string, { late: [number, number]; moved: number }> = {};
+  for (const caseId of new Set([...then.keys(), ...draft.keys()])) {
+    for (const { duty, before, after } of pairs(then.get(caseId), draft.get(caseId))) {
+      const row = (byDuty[duty] ??= { late: [0, 0], moved: 0 });
+      if (isLate(before)) row.late[0]++;
+      if (isLate(after)) row.late[1]++;
+      if (before?.lastDay !== after?.lastDay && before && after) row.moved++;
+      const list = listFor(before, after);
+      if (list) lists[list].push({ caseId, duty, then: before, draft: after, ...(guessed.has(groupOf(caseId)) ? { conjecture: true } : {}) });
+    }
+  }
+  return { ...lists, byDuty };
 }
 
 /** The same duty may come several times in a case (after a failed acceptance): they are compared one by one. */
-function nth(outcomes: ReadonlyMap<string, DutyOutcome>, { caseId, duty }: DutyOutcome): number {
-  let n = 1;
-  while (outcomes.has(`${caseId}/${duty}/${n}`)) n++;
-  return n;
+function pairs(then: CaseOutcome | undefined, draft: CaseOutcome | undefined): { readonly duty: string; readonly before: DutyOutcome | undefined; readonly after: DutyOutcome | undefined }[] {
+  const before = Map.groupBy(then?.duties ?? [], (one) => one.duty);
+  const after = Map.groupBy(draft?.duties ?? [], (one) => one.duty);
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((duty) => {
+    const [a, b] = [before.get(duty) ?? [], after.get(duty) ?? []];
+    return Array.from({ length: Math.max(a.length, b.length) }, (_, n) => ({ duty, before: a[n], after: b[n] }));
+  });
 }
 
-function dutiesOf(state: CaseState): DutyOutcome[] {
-  const { caseId } = state;
-  const day = (lastDay: Day | undefined) => (lastDay === undefined ? {} : { lastDay });
-  return [
-    ...state.verdicts.map((verdict) => ({ caseId, duty: verdict.duty, result: verdict.result, ...day(verdict.lastDay), ...(verdict.daysLate === undefined ? {} : { daysLate: verdict.daysLate }) })),
-    ...Object.values(state.overdue).map((clock) => ({ caseId, duty: clock.id, result: 'overdue' as const, ...day(clock.lastDay) })),
-    ...Object.values(state.clocks)
-      .filter((clock) => clock.does === 'lapse')
-      .map((clock) => ({ caseId, duty: clock.id, result: 'open' as const, ...day(clock.lastDay) })),
-    ...(state.kind === 'matter' ? [{ caseId, duty: 'ladder', result: 'open' as const, daysLate: Math.max(0, ...(state as MatterState).rungs.map((taken) => taken.rung)) }] : []),
-  ];
+function isLate(outcome: DutyOutcome | undefined): boolean {
+  return outcome !== undefined && (outcome.result === 'late' || outcome.result === 'missed' || outcome.result === 'overdue');
 }
 
-function compare(then: ReadonlyMap<string, DutyOutcome>, draft: ReadonlyMap<string, DutyOutcome>): Pick<WhatIfReport, 'newlyLate' | 'noLongerLate' | 'changed'> {
-  const isLate = (outcome: DutyOutcome | undefined) => outcome !== undefined && ['late', 'missed', 'overdue'].includes(outcome.result);
-  const newlyLate: Change[] = [];
-  const noLongerLate: Change[] = [];
-  const changed: Change[] = [];
-  for (const key of new Set([...then.keys(), ...draft.keys()])) {
-    const [before, after] = [then.get(key), draft.get(key)];
-    if (JSON.stringify(before) === JSON.stringify(after)) continue;
-    const one = after ?? before;
-    const change: Change = { caseId: one?.caseId ?? '', duty: one?.duty ?? '', then: before, draft: after };
-    if (isLate(after) && !isLate(before)) newlyLate.push(change);
-    else if (isLate(before) && !isLate(after)) noLongerLate.push(change);
-    else changed.push(change);
+function listFor(before: DutyOutcome | undefined, after: DutyOutcome | undefined): 'newlyLate' | 'noLongerLate' | 'changed' | undefined {
+  if (isLate(after) && !isLate(before)) return 'newlyLate';
+  if (isLate(before) && !isLate(after)) return 'noLongerLate';
+  return before?.result !== after?.result || before?.daysLate !== after?.daysLate ? 'changed' : undefined;
+}
+
+function compareLadders(then: Outcomes, draft: Outcomes): WhatIfReport['ladders'] {
+  return [...new Set([...then.keys(), ...draft.keys()])].flatMap((caseId) => {
+    const [before, after] = [then.get(caseId)?.rung ?? 0, draft.get(caseId)?.rung ?? 0];
+    return before === after ? [] : [{ caseId, then: before, draft: after }];
+  });
+}
+
+// --------------------------------------------------------------------------------------------------------------------- load
+
+function comparePosts(then: Load, draft: Load, budget: number): readonly PostLoad[] {
+  const rows = [...new Set([...Object.keys(then), ...Object.keys(draft)])].map((post): PostLoad => {
+    const [before, after] = [then[post] ?? {}, draft[post] ?? {}];
+    return { post, total: [sumOf(before), sumOf(after)], peak: [peakOf(before), peakOf(after)], daysOverBudget: [daysOver(before, budget), daysOver(after, budget)] };
+  });
+  const increase = ({ total: [before, after] }: PostLoad) => after - before;
+  return rows.sort((a, b) => increase(b) - increase(a) || b.total[1] - a.total[1] || (a.post < b.post ? -1 : 1));
+}
+
+function peakOf(days: { readonly [day: Day]: number }): Peak | undefined {
+  let peak: Peak | undefined;
+  for (const [day, count] of Object.entries(days)) if (peak === undefined || count > peak.count || (count === peak.count && day < peak.day)) peak = { day, count };
+  return peak;
+}
+
+function daysOver(days: { readonly [day: Day]: number }, budget: number): number {
+  return Object.values(days).filter((count) => count > budget).length;
+}
+
+function districtLoad(posts: readonly PostLoad[]): readonly [number, number] {
+  const district = posts.filter((one) => one.post.startsWith('district.'));
+  return [district.reduce((sum, one) => sum + one.total[0], 0), district.reduce((sum, one) => sum + one.total[1], 0)];
+}
+
+function compareDays(then: Load, draft: Load): WhatIfReport['days'] {
+  const days: Record<Day, [number, number]> = {};
+  for (const [side, load] of [then, draft].entries()) {
+    for (const counts of Object.values(load)) for (const [day, count] of Object.entries(counts)) (days[day] ??= [0, 0])[side as 0 | 1] += count;
   }
-  return { newlyLate, noLongerLate, changed };
+  return Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+// ---------------------------------------------------------------------------------------------------------------- drill-down
+
+/** A case's group (what opened it, what it opened) under the rules of then and under the draft, in order of time. */
+export interface Timelines {
+  readonly then: readonly SealedEvent[];
+  readonly draft: readonly SealedEvent[];
+  readonly impossible: readonly Impossible[];
+}
+
+/** Replays one case's group; what other cases recorded for it to count stands in `history.outside`. Throws WhatIfError. */
+export async function timelines(request: Omit<WhatIfRequest, 'onProgress' | 'cancelled'>): Promise<Timelines> {
+  const { kinds, until, draft, units = {} } = request;
+  const history = 'places' in request.history ? request.history : historyOf(request.history);
+  const play = async (rules: SideRequest['rules']) => {
+    const events: SealedEvent[] = [];
+    const { impossible } = await playSide({ kinds, history, rules, units, until, onEvent: (event) => events.push(event) });
+    return { events, impossible };
+  };
+  const then = await play({ then: request.thenTerms });
+  const other = await play({ draft });
+  return { then: then.events, draft: other.events, impossible: other.impossible };
 }

@@ -39,6 +39,8 @@ export interface WorldSetup {
   readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
   /** Number of a case that another case opens; default: the opener's with a suffix. */
   readonly numberOf?: (by: CaseId) => CaseId;
+  /** Facts of cases outside this world that its cases may count. */
+  readonly tallies?: readonly Tally[];
   /** Terms by id, for cases that go over to others. */
   readonly termsNamed?: (ids: { readonly ruleSet: string; readonly calendar: string }) => Terms | undefined;
   /** Told of each event; with it the world keeps no log of its own, so that a year of history fits in memory. */
@@ -56,6 +58,8 @@ export interface World {
   state(caseId: CaseId): CaseState | undefined;
   events(caseId: CaseId): readonly SealedEvent[];
   cases(): readonly CaseId[];
+  /** Lets go of a case that is closed and that nobody will speak to again; what others count of it stays. */
+  forget(caseId: CaseId): void;
   /** Every event in the order in which it was recorded. */
   readonly log: readonly SealedEvent[];
   /** The next instant at which something happens by itself. */
@@ -63,11 +67,11 @@ export interface World {
 }
 
 /** Builds an empty world. */
-export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, numberOf = numberAfter() }: WorldSetup): World {
+export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, numberOf = numberAfter(), tallies: outside = [] }: WorldSetup): World {
   const termsOf = typeof terms === 'function' ? terms : () => terms;
   const cases = new Map<CaseId, SimulatedCase>();
   const log: SealedEvent[] = [];
-  const tallies = new Map<string, Tally[]>();
+  const tallies = Map.groupBy(outside, (tally) => tally.subject);
   const queue = createQueue();
 
   function caseOf(caseId: CaseId, kind: KindName, opener?: CaseId): SimulatedCase {
@@ -104,7 +108,11 @@ export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, num
         queue.push(message.at, message.to);
       }
     }
-    for (const tally of done.tallies) tallies.set(tally.subject, [...(tallies.get(tally.subject) ?? []), tally]);
+    for (const tally of done.tallies) {
+      const known = tallies.get(tally.subject);
+      if (known) known.push(tally);
+      else tallies.set(tally.subject, [tally]);
+    }
     const due = nextDue(done.state);
     if (due !== undefined) queue.push(due, done.state?.caseId ?? '');
     return done;
@@ -137,6 +145,10 @@ export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, num
     state: (caseId) => cases.get(caseId)?.state,
     events: (caseId) => cases.get(caseId)?.events ?? [],
     cases: () => [...cases.keys()],
+    forget(caseId) {
+      const one = cases.get(caseId);
+      if (one?.state?.closed && one.inbox.length === 0) cases.delete(caseId);
+    },
     next: () => queue.peek()?.at,
   };
 }
