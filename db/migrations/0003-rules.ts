@@ -31,7 +31,7 @@ function statements(pg: boolean): readonly string[] {
       approved_by ${text}, approved_at ${text})`,
     // A published version that never took effect. Published versions themselves never change.
     `CREATE TABLE rule_withdrawal (
-      id ${text} PRIMARY KEY REFERENCES rule_set (id), at ${text} NOT NULL, person ${text} NOT NULL, reason ${text} NOT NULL)`,
+      id ${text} PRIMARY KEY, at ${text} NOT NULL, person ${text} NOT NULL, reason ${text} NOT NULL)`,
     `CREATE TABLE terms_history (
       no ${serial}, object ${text} NOT NULL, id ${text} NOT NULL, at ${text} NOT NULL, act ${text} NOT NULL, person ${text} NOT NULL,
       post ${text} NOT NULL, reason ${text}, content_hash ${text}, detail ${text})`,
