@@ -9,6 +9,7 @@ export interface TermsAct {
   readonly act:
     | 'drafted'
     | 'edited'
+    | 'tested'
     | 'approved'
     | 'published'
     | 'withdrawn'

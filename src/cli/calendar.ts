@@ -5,6 +5,7 @@ import { kinds } from '../core/kinds.ts';
 import { DAY_WORDS } from '../core/words.ts';
 import { type CalendarBook, createCalendarBook } from '../ledger/calendars.ts';
 import { createTermsMover } from '../ledger/new-terms.ts';
+import { movesOutcome } from './case-moves.ts';
 import {
   type CommandSpec,
   DATA_OPTION,
@@ -17,7 +18,7 @@ import {
 } from './command.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
-import { historyLine, movesOutcome } from './rules.ts';
+import { historyLine } from './rules.ts';
 import { columns, dayText, pad } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
 

@@ -1,30 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import type { TermsAct } from '../../db/terms-history.ts';
-import { kinds } from '../core/kinds.ts';
-import type { ClockChange } from '../core/new-terms.ts';
 import { ruleSetText } from '../core/rules/content-hash.ts';
 import { diffRuleSets } from '../core/rules/diff.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import { lintRuleSet } from '../core/rules/lint.ts';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
 import { BASIS_WORDS, postWord, UNIT_WORDS } from '../core/words.ts';
-import { type CaseMove, createTermsMover } from '../ledger/new-terms.ts';
 import { createRuleBook, type RuleBook, type RuleSetLine } from '../ledger/rules.ts';
+import { adopted } from './case-moves.ts';
 import {
   type CommandSpec,
   DATA_OPTION,
   type Given,
   has,
   type Io,
-  list as listOf,
   type Outcome,
   optional,
   required,
-  wrongUse,
 } from './command.ts';
+import { findingLines } from './finding-lines.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
+import { drafted, edited, tested } from './rules-draft.ts';
 import { columns, instantText } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
 
@@ -118,6 +115,18 @@ const edit: CommandSpec = {
   run: (given, io) => withBook(given, io, (book, access) => edited(book, access, given)),
 };
 
+const test: CommandSpec = {
+  name: 'test',
+  summary: '用场景检验草案：在虚拟时钟上推演并核对预期；结果记入草案经过',
+  args: [ID],
+  options: [
+    { flags: '--scenarios <FILE>', about: '场景文件（默认随程序附带的十二个场景）' },
+    ...ACTOR_OPTIONS,
+    DATA_OPTION,
+  ],
+  run: (given, io) => withBook(given, io, (book, access) => tested(book, access, given, io)),
+};
+
 const approve: CommandSpec = {
   name: 'approve',
   summary: '批准草案（起草、修改过的人不能批准）',
@@ -207,7 +216,7 @@ const adopt: CommandSpec = {
 export const rules: CommandSpec = {
   name: 'rules',
   summary: '规则集：检查、比较、起草、批准、发布、撤回',
-  subcommands: [lint, diff, list, show, exported, draft, edit, approve, publish, withdraw, adopt],
+  subcommands: [lint, diff, list, show, exported, draft, edit, test, approve, publish, withdraw, adopt],
 };
 
 function withBook(
@@ -219,8 +228,6 @@ function withBook(
 }
 
 // --------------------------------------------------------------------------------------------------------- lint and diff
-
-const SEVERITY = { error: '错误', warning: '提醒', hint: '提示' } as const;
 
 async function linted(place: string, given: Given, io: Io): Promise<Outcome> {
   const officeToo = optional(given, 'data') !== undefined;
@@ -255,12 +262,6 @@ function findingsOutcome(place: string, findings: readonly Finding[]): Outcome {
     ],
     json: { findings, errors, warnings: count('warning'), hints: count('hint') },
   };
-}
-
-function findingLines(findings: readonly Finding[]): string[] {
-  return findings.map(
-    ({ severity, path, message, mend }) => `${SEVERITY[severity]}　${path || '（整体）'}　${message}。${mend}。`,
-  );
 }
 
 async function compared(given: Given, io: Io): Promise<Outcome> {
@@ -346,6 +347,7 @@ function lengthOf({ duration }: RuleSet['deadlines'][number]): string {
 const ACTS: { readonly [act in TermsAct['act']]: string } = {
   drafted: '起草',
   edited: '修改',
+  tested: '场景检验',
   approved: '批准',
   published: '发布',
   withdrawn: '撤回',
@@ -369,88 +371,4 @@ async function written(book: RuleBook, given: Given): Promise<Outcome> {
   if (file === undefined) return { code: 0, text: [body.trimEnd()], json: content };
   writeFileSync(file, body);
   return { code: 0, text: [`已写入 ${file}。`], json: { file, bytes: Buffer.byteLength(body) } };
-}
-
-// ------------------------------------------------------------------------------------------------------------------- drafting
-
-async function drafted(book: RuleBook, access: LedgerAccess, given: Given): Promise<Outcome> {
-  const [file, base, id, effectiveFrom] = ['file', 'base', 'id', 'effective'].map((name) => optional(given, name));
-  if (file === undefined && id === undefined)
-    throw wrongUse('复制现有版本时请用 --id 给出新编号，或用 --file 给出规则集文件。');
-  const { draft: saved, findings } = await book.draft({
-    actor: await officeActor(access, given),
-    reason: required(given, 'reason'),
-    ...(file === undefined ? {} : { json: readJson(file) }),
-    ...(base === undefined ? {} : { base }),
-    ...(id === undefined ? {} : { id }),
-    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
-  });
-  return savedOutcome(saved.id, `草案 ${saved.id} 已保存。`, findings, { ...saved, body: undefined });
-}
-
-async function edited(book: RuleBook, access: LedgerAccess, given: Given): Promise<Outcome> {
-  const [file, effectiveFrom, revision] = ['file', 'effective', 'revision'].map((name) => optional(given, name));
-  const { draft: saved, findings } = await book.edit(String(given.args[0]), {
-    actor: await officeActor(access, given),
-    reason: required(given, 'reason'),
-    ...(file === undefined ? {} : { json: readJson(file) }),
-    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
-    ...(revision === undefined ? {} : { revision: Number(revision) }),
-  });
-  return savedOutcome(saved.id, `草案 ${saved.id} 已修改（修订号 ${saved.revision}），须重新批准。`, findings, {
-    ...saved,
-    body: undefined,
-  });
-}
-
-function savedOutcome(id: string, sentence: string, findings: readonly Finding[], saved: object): Outcome {
-  const errors = findings.filter((finding) => finding.severity === 'error');
-  const next =
-    errors.length > 0
-      ? [`有 ${errors.length} 处错误，改正前不能批准：`, ...findingLines(errors)]
-      : [`没有错误。请另一人批准：duban rules approve ${id}`];
-  return { code: 0, text: [sentence, ...next], json: { draft: saved, findings } };
-}
-
-// ------------------------------------------------------------------------------------------------------------------- adopting
-
-async function adopted(access: LedgerAccess, given: Given): Promise<Outcome> {
-  const cases = listOf(given, 'case');
-  const request = {
-    ruleSet: String(given.args[0]),
-    actor: await officeActor(access, given),
-    document: required(given, 'document'),
-    approver: required(given, 'approver'),
-    reason: required(given, 'reason'),
-    includeServed: has(given, 'includeServed'),
-    ...(cases.length === 0 ? {} : { cases }),
-  };
-  const mover = createTermsMover({ ...access, kinds, now });
-  const apply = has(given, 'apply');
-  const moves = apply
-    ? await mover.adopt(request, optional(given, 'batch') ?? randomUUID())
-    : await mover.adoptionDryRun(request);
-  return movesOutcome(moves, apply);
-}
-
-const CHANGES: { readonly [change in ClockChange['change']]: (from: string, to: string) => string } = {
-  moved: (from, to) => `由 ${from} 改为 ${to}`,
-  firm: (from) => `${from} 不变，由暂定变为确定`,
-  stands: (from, to) => `${from} 不变（已送达；按新规定为 ${to}）`,
-  started: (_, to) => `新增，至 ${to}`,
-  ended: (from) => `取消（原为 ${from}）`,
-};
-
-/** Case by case which deadlines move from when to when; refused ones are findings. */
-export function movesOutcome(moves: readonly CaseMove[], applied: boolean): Outcome {
-  const count = (outcome: CaseMove['outcome']) => moves.filter((move) => move.outcome === outcome).length;
-  const touched = moves.filter((move) => move.outcome !== 'unchanged');
-  const lines = touched.flatMap((move) => [
-    `${move.caseId}　${move.title}${move.outcome === 'refused' ? `　不能办理：${move.message}` : ''}`,
-    ...move.changes.map(({ label, change, from = '', to = '' }) => `  ${label}：${CHANGES[change](from, to)}`),
-  ]);
-  const sum = applied
-    ? `已办理 ${count('moved')} 件，不变 ${count('unchanged')} 件，不能办理 ${count('refused')} 件`
-    : `试算：将办理 ${count('moves')} 件，不变 ${count('unchanged')} 件，不能办理 ${count('refused')} 件；加 --apply 办理`;
-  return { code: count('refused') > 0 ? 1 : 0, text: [...lines, sum], json: { applied, cases: moves } };
 }

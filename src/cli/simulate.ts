@@ -1,4 +1,4 @@
-import { commandTables, KIND_NAMES, type KindName, kinds } from '../core/index.ts';
+import { commandTables, KIND_NAMES, type KindName, kinds, type Terms } from '../core/index.ts';
 import { type Run, simulate, VILLAGE } from '../simulator/run.ts';
 import { parseScenarios, type Scenario } from '../simulator/scenario.ts';
 import { calendarFrom } from './calendar-file.ts';
@@ -29,14 +29,22 @@ async function run(given: Given, io: Io): Promise<Outcome> {
     parseScenarios(readJson(given.args[0] ?? bundled('scenarios.json'))),
     optional(given, 'only'),
   );
-  const rules = rulesFrom(optional(given, 'rules'));
-  const terms = { rules, calendar: calendarFrom(optional(given, 'calendar')) };
+  const terms = { rules: rulesFrom(optional(given, 'rules')), calendar: calendarFrom(optional(given, 'calendar')) };
+  return played(scenarios, terms, paintFor(io), given.options.quiet === true);
+}
+
+/** Runs scenarios under these terms; what they expect and did not get makes it a finding (exit 1). */
+export async function played(
+  scenarios: readonly Scenario[],
+  terms: Terms,
+  paint: Paint,
+  quiet: boolean,
+): Promise<Outcome> {
   const runs: Run[] = [];
   for (const scenario of scenarios) runs.push(await simulate(scenario, { kinds, terms, units: unitsOf(scenario) }));
   const failed = runs.filter((one) => one.differences.length > 0);
-  const words = ruleWords(rules);
-  const paint = paintFor(io);
-  const shown = given.options.quiet === true ? [] : runs.flatMap((one) => [...told(one, words, paint), '']);
+  const words = ruleWords(terms.rules);
+  const shown = quiet ? [] : runs.flatMap((one) => [...told(one, words, paint), '']);
   return {
     code: failed.length > 0 ? 1 : 0,
     text: [
@@ -44,7 +52,7 @@ async function run(given: Given, io: Io): Promise<Outcome> {
       ...runs.flatMap((one) => verdictOf(one, paint)),
       `${runs.length - failed.length} 个场景符合预期，${failed.length} 个不符`,
     ],
-    json: { rules: rules.id, calendar: terms.calendar.id, scenarios: runs.map(plainRun) },
+    json: { rules: terms.rules.id, calendar: terms.calendar.id, scenarios: runs.map(plainRun) },
   };
 }
 

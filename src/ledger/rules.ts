@@ -96,6 +96,11 @@ export interface RuleBook {
   lint(id: string): Promise<readonly Finding[]>;
   /** Lints a rule set that is in no table. */
   lintContent(rules: RuleSet): Promise<readonly Finding[]>;
+  /** Writes down that the draft's own scenarios were run on it as it stands. */
+  noteTest(
+    id: string,
+    request: { readonly actor: Actor; readonly passed: number; readonly failed: number },
+  ): Promise<void>;
   approve(
     id: string,
     request: { readonly actor: Actor; readonly reason?: string; readonly contentHash?: string },
@@ -230,6 +235,10 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
       return draft === undefined
         ? lintContent(await rules(id))
         : lintContent(loadRuleSet(JSON.parse(draft.body)), draft.base);
+    },
+    async noteTest(id, { actor: given, passed, failed }) {
+      const actor = mayAct(given);
+      await noteTermsAct(knex, actOf('tested', await openDraft(id), actor, now(), undefined, { passed, failed }));
     },
     async approve(id, request) {
       const actor = mayAct(request.actor);
