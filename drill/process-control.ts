@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ProcessSetup } from './process-setup.ts';
 
@@ -42,7 +42,7 @@ export function killable(name: keyof typeof SCRIPTS, setup: ProcessSetup, compla
         started.once('exit', (code, signal) =>
           signal === 'SIGKILL'
             ? resolve()
-            : reject(new Error(`the ${name} process ended with ${code ?? signal}; see ${complaints}`)),
+            : reject(new Error(`the ${name} process ended with ${code ?? signal}:\n${lastLines(complaints)}`)),
         );
       });
     },
@@ -51,4 +51,8 @@ export function killable(name: keyof typeof SCRIPTS, setup: ProcessSetup, compla
       await gone;
     },
   };
+}
+
+function lastLines(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-20).join('\n') : '';
 }
