@@ -70,7 +70,7 @@ export function whatIfRoutes(app: App, api: Api): void {
 
   app.get('/rules/what-if', { schema: { tags, summary: '进行中和最近的推演', response: { 200: jobList, ...refusals } } }, async (request) => {
     permitted(request);
-    return { jobs: [...jobs.values()].reverse().map(({ report: _, ...job }) => shown(job)) };
+    return { jobs: [...jobs.values()].reverse().map(headOf) };
   });
 
   app.get('/rules/what-if/:job', { schema: { tags, summary: '推演的进度；完成后有结果', params: jobParams, response: { 200: jobAnswer, ...refusals } } }, async (request) => {
@@ -161,18 +161,14 @@ function finished(job: Job): WhatIfReport {
   throw problem('not-found', { detail: '推演尚未完成，还没有结果。' });
 }
 
-function shown({ id, draftId, from, to, startedAt, work, report, problem: failure }: Omit<Job, 'draft' | 'until'>) {
-  return {
-    job: id,
-    state: report ? ('done' as const) : failure ? ('failed' as const) : ('running' as const),
-    draft: draftId,
-    from,
-    to,
-    startedAt,
-    progress: work.progress(),
-    ...(failure ? { problem: failure } : {}),
-    ...(report ? { report: summaryOf(report) } : {}),
-  };
+function headOf(job: Job) {
+  const { id, draftId, from, to, startedAt, work, report, problem: failure } = job;
+  const state = report ? ('done' as const) : failure ? ('failed' as const) : ('running' as const);
+  return { job: id, state, draft: draftId, from, to, startedAt, progress: work.progress(), ...(failure ? { problem: failure } : {}) };
+}
+
+function shown(job: Job) {
+  return { ...headOf(job), ...(job.report ? { report: summaryOf(job.report) } : {}) };
 }
 
 /** The report with its long lists as counts. */

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillLedger } from '../../bench/generated-ledger.ts';
+import { terms } from '../core/office.ts';
+import { type Answer, type Client, logIn, type Stand, startStand } from './stand.ts';
+
+let stand: Stand;
+let office: Client;
+let events = 0;
+beforeAll(async () => {
+  stand = await startStand();
+  if (stand.db.dialect !== 'sqlite') throw new Error('the generated ledger is an SQLite one');
+  const filled = fillLedger(stand.db, { seed: 5, events: 4_000, terms });
+  events = filled.events;
+  stand.clock.now = filled.until;
+  office = await logIn(stand, 'office');
+});
+afterAll(() => stand.close());
+
+function draft(days = 20, more: object = {}): object {
+  const rules = JSON.parse(readFileSync(new URL('../../data/rules.default.json', import.meta.url), 'utf8'));
+  for (const deadline of rules.deadlines) if (deadline.id === 'hazard.T2.rectify') deadline.duration.value = days;
+  return { ...rules, id: 'draft-20', ...more };
+}
+
+const WHOLE = { from: '2025-01-01', to: '2026-12-31' };
+
+async function ended(job: string): Promise<Answer> {
+  for (;;) {
+    const answer = await office.get(`/rules/what-if/${job}`);
+    if (answer.status !== 200 || answer.body.state !== 'running') return answer;
+  }
+}
+
+describe('a what-if as a job', () => {
+  it('is started, watched while the API answers others, read, drilled into and deleted', async () => {
+    const started = await office.post('/rules/what-if', { draft: draft(), ...WHOLE });
+    expect(started).toMatchObject({ status: 202, body: { state: 'running', draft: 'draft-20', from: '2025-01-01' } });
+    const { job } = started.body;
+
+    const busy = await office.post('/rules/what-if', { draft: draft() });
+    expect(busy).toMatchObject({ status: 429, body: { code: 'rate-limited' } });
+    const asked = performance.now();
+    expect((await office.get('/health')).status).toBeLessThan(600);
+    expect(performance.now() - asked).toBeLessThan(2_000);
+
+    const { body } = await ended(job);
+    expect(body).toMatchObject({ state: 'done', progress: { phase: 'done', total: 2 * events }, report: { events, faithful: { different: 0 } } });
+    expect(body.report.headline.casesNewlyLate).toBeGreaterThan(0);
+
+    const page = await office.get(`/rules/what-if/${job}/lists?list=newlyLate&limit=2`);
+    expect(page.body.total).toBe(body.report.newlyLate);
+    expect(page.body.rows).toHaveLength(2);
+    const rest = await office.get(`/rules/what-if/${job}/lists?list=newlyLate&offset=1&limit=1`);
+    expect(rest.body.rows).toEqual([page.body.rows[1]]);
+
+    const { caseId } = page.body.rows[0];
+    const near = await office.get(`/rules/what-if/${job}/cases/${caseId}`);
+    const recorded = await stand.ledger.events(caseId);
+    const own = near.body.then.filter((event: { caseId: string }) => event.caseId === caseId);
+    expect(own.slice(0, recorded.length).map((event: { hash: string }) => event.hash)).toEqual(recorded.map((event) => event.hash));
+    expect(JSON.stringify(near.body.draft)).not.toBe(JSON.stringify(near.body.then));
+    expect((await office.get(`/rules/what-if/${job}/cases/H-1999-000001`)).status).toBe(404);
+
+    expect((await office.get('/rules/what-if')).body.jobs[0]).toMatchObject({ job, state: 'done' });
+    expect((await office.delete(`/rules/what-if/${job}`)).status).toBe(204);
+    expect((await office.get(`/rules/what-if/${job}`)).status).toBe(404);
+  });
+
+  it('is stopped within a second and leaves nothing', async () => {
+    const { job } = (await office.post('/rules/what-if', { draft: draft(), ...WHOLE })).body;
+    while ((await office.get(`/rules/what-if/${job}`)).body.progress.phase === 'reading');
+    const asked = performance.now();
+    expect((await office.delete(`/rules/what-if/${job}`)).status).toBe(204);
+    expect(performance.now() - asked).toBeLessThan(1_000);
+    expect((await office.get('/rules/what-if')).body.jobs).toEqual([]);
+  });
+
+  it('by default looks at the year before today', async () => {
+    const { job, from, to } = (await office.post('/rules/what-if', { draft: draft() })).body;
+    expect({ from, to }).toEqual({ from: '2025-03-03', to: '2026-03-03' });
+    const { body } = await ended(job);
+    expect(body.report.events).toBeLessThan(events);
+    // What cases before the period recorded to be counted is known all the same.
+    expect(body.report.faithful.different).toBe(0);
+    await office.delete(`/rules/what-if/${job}`);
+  });
+});
+
+describe('a what-if that cannot be', () => {
+  it('a calendar that nobody has published: the job fails and says which', async () => {
+    const { job } = (await office.post('/rules/what-if', { draft: draft(20, { calendar: 'cn-2099' }), ...WHOLE })).body;
+    expect((await ended(job)).body).toMatchObject({ state: 'failed', problem: { code: 'terms-unknown', detail: expect.stringContaining('工作日历 cn-2099') } });
+    expect((await office.get(`/rules/what-if/${job}/lists?list=newlyLate`)).status).toBe(404);
+    await office.delete(`/rules/what-if/${job}`);
+  });
+
+  it.each([
+    ['no draft', {}, 422],
+    ['two drafts', { draft: {}, draftId: 'x' }, 422],
+    ['a draft that is no rule set', { draft: { schema: 'duban-rules-v1' } }, 422],
+    ['a draft that is not there', { draftId: 'no-such-draft' }, 404],
+    ['a day that does not exist', { draft: {}, from: '2025-02-30' }, 422],
+    ['an end before the beginning', { draft: {}, from: '2025-03-02', to: '2025-03-01' }, 422],
+    ['a field that nobody reads', { draft: {}, days: 7 }, 422],
+  ])('%s', async (_, body, status) => {
+    const answer = await office.post('/rules/what-if', body);
+    expect(answer.status).toBe(status);
+    expect(answer.body.detail).toMatch(/[一-鿿]/);
+    expect((await office.get('/rules/what-if')).body.jobs).toEqual([]);
+  });
+
+  it('for posts that do not see the whole street', async () => {
+    for (const name of ['grid1', 'unit1', 'nobody']) {
+      const other = await logIn(stand, name);
+      expect((await other.post('/rules/what-if', { draft: draft() })).status).toBe(403);
+      expect((await other.get('/rules/what-if')).status).toBe(403);
+    }
+  });
+});
