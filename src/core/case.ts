@@ -75,7 +75,14 @@ export interface Flag {
 
 /** Something the core asks about other cases or registers before it decides; the answer is recorded in the event. */
 export type Question =
-  | { readonly ask: 'tally'; readonly subject: string; readonly what: readonly string[]; readonly from: Instant; readonly until: Instant; readonly except: CaseId }
+  | {
+      readonly ask: 'tally';
+      readonly subject: string;
+      readonly what: readonly string[];
+      readonly from: Instant;
+      readonly until: Instant;
+      readonly except: CaseId;
+    }
   | { readonly ask: 'unit'; readonly unit: string }
   /** Published terms by id, for a case that is to go over to them. */
   | { readonly ask: 'terms'; readonly ruleSet: string; readonly calendar: string }

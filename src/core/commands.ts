@@ -18,13 +18,23 @@ export interface CommandSpec {
 export type CommandTable = { readonly [type: string]: CommandSpec };
 
 /** Commands the machine allows in this state, whoever asks. */
-export function legalCommands(table: CommandTable, chart: Statechart, regions: Regions | undefined): readonly AllowedCommand[] {
+export function legalCommands(
+  table: CommandTable,
+  chart: Statechart,
+  regions: Regions | undefined,
+): readonly AllowedCommand[] {
   return Object.entries(table)
-    .filter(([, spec]) => (regions === undefined ? spec.opens === true : spec.opens !== true && spec.events.some((event) => chart.next(regions, event) !== undefined)))
+    .filter(([, spec]) =>
+      regions === undefined
+        ? spec.opens === true
+        : spec.opens !== true && spec.events.some((event) => chart.next(regions, event) !== undefined),
+    )
     .map(([type, spec]) => ({ type, label: spec.label, by: spec.by }));
 }
 
 /** Whether a post is one of those listed: exact, or the head of the same office (who may do what the office may). */
 export function mayIssue(spec: CommandSpec, actor: Actor, relation?: (name: string) => boolean): boolean {
-  return spec.by.some((post) => post === '*' || post === actor.post || actor.post === `${post}.head` || (relation?.(post) ?? false));
+  return spec.by.some(
+    (post) => post === '*' || post === actor.post || actor.post === `${post}.head` || (relation?.(post) ?? false),
+  );
 }

@@ -1,4 +1,16 @@
-import type { Actor, CaseEvent, CaseState, Clock, Input, Json, JsonObject, KindName, Refusal, Terms, Verdict } from './case.ts';
+import type {
+  Actor,
+  CaseEvent,
+  CaseState,
+  Clock,
+  Input,
+  Json,
+  JsonObject,
+  KindName,
+  Refusal,
+  Terms,
+  Verdict,
+} from './case.ts';
 import type { Effect } from './effect.ts';
 import type { Instant } from './instant.ts';
 import type { Regions, Statechart } from './statechart.ts';
@@ -60,12 +72,17 @@ export function draftOf<State extends CaseState>(
 }
 
 /** Moves the statechart; false when no state handles the event, and then nothing has changed. */
-export function move<State extends CaseState>(draft: Draft<State>, event: string, onAction?: (type: string, params: { readonly [key: string]: unknown }) => void): boolean {
+export function move<State extends CaseState>(
+  draft: Draft<State>,
+  event: string,
+  onAction?: (type: string, params: { readonly [key: string]: unknown }) => void,
+): boolean {
   const step = draft.chart.next(draft.regions, event);
   if (step === undefined) return false;
   draft.regions = step.regions;
   draft.moves.push(event);
-  for (const action of step.actions) onAction?.(action.type, (action.params ?? {}) as { readonly [key: string]: unknown });
+  for (const action of step.actions)
+    onAction?.(action.type, (action.params ?? {}) as { readonly [key: string]: unknown });
   return true;
 }
 
@@ -95,7 +112,9 @@ export class NotLegalNow extends Error {
 export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent {
   const { input, state, terms } = draft;
   const ownMove = draft.moves.length === 1 && draft.moves[0] === draft.type;
-  const cleared = [...draft.cleared].filter((id) => !draft.set.has(id) && (state?.clocks[id] || state?.suspended[id] || state?.overdue[id]));
+  const cleared = [...draft.cleared].filter(
+    (id) => !draft.set.has(id) && (state?.clocks[id] || state?.suspended[id] || state?.overdue[id]),
+  );
   return {
     caseId: input.caseId,
     kind: draft.kind,
@@ -108,7 +127,11 @@ export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent 
     payload: draft.payload,
     ...(input.input === 'command' ? { command: input.type, ...provenance(input.payload, draft.payload) } : {}),
     ...(ownMove ? {} : { moves: draft.moves }),
-    clocks: { set: [...draft.set.values()].map((clock) => notBefore(clock, momentOf(input))), cleared, ...(draft.suspended.size > 0 ? { suspended: [...draft.suspended] } : {}) },
+    clocks: {
+      set: [...draft.set.values()].map((clock) => notBefore(clock, momentOf(input))),
+      cleared,
+      ...(draft.suspended.size > 0 ? { suspended: [...draft.suspended] } : {}),
+    },
     ...(Object.keys(draft.anchors).length > 0 ? { anchors: draft.anchors } : {}),
     ...(draft.verdicts.length > 0 ? { verdicts: draft.verdicts } : {}),
     ...(draft.flags.length > 0 ? { flags: draft.flags } : {}),
@@ -128,8 +151,12 @@ function provenance(given: JsonObject, recorded: JsonObject): Pick<CaseEvent, 'd
     derived.push(key);
     if (given[key] !== undefined) replaced[key] = given[key];
   }
-  for (const key in given) if (recorded[key] === undefined && given[key] !== undefined) replaced[key] = given[key] as Json;
-  return { ...(derived.length > 0 ? { derived } : {}), ...(Object.keys(replaced).length > 0 ? { given: replaced } : {}) };
+  for (const key in given)
+    if (recorded[key] === undefined && given[key] !== undefined) replaced[key] = given[key] as Json;
+  return {
+    ...(derived.length > 0 ? { derived } : {}),
+    ...(Object.keys(replaced).length > 0 ? { given: replaced } : {}),
+  };
 }
 
 function same(a: Json, b: Json | undefined): boolean {

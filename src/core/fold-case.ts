@@ -28,7 +28,8 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
     }
   }
   for (const verdict of event.verdicts ?? []) delete overdue[verdict.duty];
-  if (event.type === 'DeadlineLapsed' && fired && !event.verdicts?.some((verdict) => verdict.duty === fired.id)) overdue[fired.id] = fired;
+  if (event.type === 'DeadlineLapsed' && fired && !event.verdicts?.some((verdict) => verdict.duty === fired.id))
+    overdue[fired.id] = fired;
   return {
     caseId: event.caseId,
     kind: event.kind,
@@ -45,14 +46,20 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
     suspended,
     overdue,
     verdicts: event.verdicts ? [...(state?.verdicts ?? []), ...event.verdicts] : (state?.verdicts ?? []),
-    flags: event.flags ? [...(state?.flags ?? []), ...event.flags.map((code): Flag => ({ code, at: event.at, seq: event.seq }))] : (state?.flags ?? []),
+    flags: event.flags
+      ? [...(state?.flags ?? []), ...event.flags.map((code): Flag => ({ code, at: event.at, seq: event.seq }))]
+      : (state?.flags ?? []),
     pauses: state?.pauses ?? [],
     lapses: (state?.lapses ?? 0) + (event.type === 'DeadlineLapsed' ? 1 : 0),
     anchors: event.anchors ? { ...state?.anchors, ...event.anchors } : (state?.anchors ?? {}),
   };
 }
 
-function sinceOf(state: CaseState | undefined, regions: CaseState['regions'], at: string): { readonly [region: string]: string } {
+function sinceOf(
+  state: CaseState | undefined,
+  regions: CaseState['regions'],
+  at: string,
+): { readonly [region: string]: string } {
   const since: Record<string, string> = { ...state?.since };
   for (const region in regions) if (regions[region] !== state?.regions[region]) since[region] = at;
   return since;

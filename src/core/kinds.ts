@@ -12,10 +12,22 @@ import { tipoffChart } from './tipoff/machine.ts';
 import { tipoff } from './tipoff/tipoff.ts';
 
 /** Every kind of case the engine knows. */
-export const kinds: { readonly [Kind in KindName]: CaseKind } = { hazard: hazard as unknown as CaseKind, matter: matter as unknown as CaseKind, tipoff: tipoff as unknown as CaseKind };
+export const kinds: { readonly [Kind in KindName]: CaseKind } = {
+  hazard: hazard as unknown as CaseKind,
+  matter: matter as unknown as CaseKind,
+  tipoff: tipoff as unknown as CaseKind,
+};
 
 /** Commands of each kind: labels, posts, schemas. */
-export const commandTables: { readonly [Kind in KindName]: CommandTable } = { hazard: HAZARD_COMMANDS, matter: MATTER_COMMANDS, tipoff: TIPOFF_COMMANDS };
+export const commandTables: { readonly [Kind in KindName]: CommandTable } = {
+  hazard: HAZARD_COMMANDS,
+  matter: MATTER_COMMANDS,
+  tipoff: TIPOFF_COMMANDS,
+};
 
 /** Statechart of each kind. */
-export const charts: { readonly [Kind in KindName]: Statechart } = { hazard: hazardChart, matter: matterChart, tipoff: tipoffChart };
+export const charts: { readonly [Kind in KindName]: Statechart } = {
+  hazard: hazardChart,
+  matter: matterChart,
+  tipoff: tipoffChart,
+};

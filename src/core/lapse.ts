@@ -2,9 +2,9 @@ import type { CaseState, Clock, JsonObject } from './case.ts';
 import { computeDeadline } from './deadline/deadline.ts';
 import { type Draft, momentOf } from './draft.ts';
 import type { PostRef } from './effect.ts';
-import { type Instant, atTime, dayOf } from './instant.ts';
+import { atTime, dayOf, type Instant } from './instant.ts';
 import type { DeadlineRule, LapseAct, RuleSet } from './rules/rule-set.ts';
-import { dropClock, setReminder } from './watch.ts';
+import { dropClock, remindersOf, setReminder } from './watch.ts';
 
 /** Finds the post whose duty a rule names: `unit`, `village`, `extension.approver` … */
 export type HolderOf = (holder: string) => PostRef;
@@ -25,9 +25,19 @@ export function remind<State extends CaseState>(draft: Draft<State>, clock: Cloc
   if (!duty) return;
   if (duty.lastDay) draft.payload.lastDay = duty.lastDay;
   draft.payload.dueAt = duty.dueAt;
-  const [first] = rule.reminders;
-  for (const to of new Set((first?.to ?? ['holder']).map((name) => (name === 'holder' ? rule.holder : name)))) {
-    draft.effects.push({ do: 'notify', about: 'reminder', to: holderOf(to), clock: rule.id, params: dueParams(duty, rule) });
+  const told = remindersOf(draft, rule, duty, clock.dueAt)
+    .filter(({ at }) => at === clock.dueAt)
+    .flatMap(({ to }) => to);
+  for (const to of new Set(
+    (told.length > 0 ? told : ['holder']).map((name) => (name === 'holder' ? rule.holder : name)),
+  )) {
+    draft.effects.push({
+      do: 'notify',
+      about: 'reminder',
+      to: holderOf(to),
+      clock: rule.id,
+      params: dueParams(duty, rule),
+    });
   }
   dropClock(draft, `${rule.id}/reminder`);
   setReminder(draft, rule, duty, clock.dueAt);
@@ -35,23 +45,59 @@ export function remind<State extends CaseState>(draft: Draft<State>, clock: Cloc
 
 /** What a message about a deadline says: its name, its last day or instant, its basis. */
 export function dueParams(clock: Clock, rule: DeadlineRule): JsonObject {
-  return { label: rule.label, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}), basis: rule.basis.tag };
+  return {
+    label: rule.label,
+    dueAt: clock.dueAt,
+    ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+    basis: rule.basis.tag,
+  };
 }
 
 /** Tells a post about something. */
-export function tell<State extends CaseState>(draft: Draft<State>, about: string, to: PostRef, clock?: Clock, rule?: DeadlineRule, more: JsonObject = {}): void {
-  draft.effects.push({ do: 'notify', about, to, ...(clock ? { clock: clock.id } : {}), params: { ...(clock && rule ? dueParams(clock, rule) : {}), ...more } });
+export function tell<State extends CaseState>(
+  draft: Draft<State>,
+  about: string,
+  to: PostRef,
+  clock?: Clock,
+  rule?: DeadlineRule,
+  more: JsonObject = {},
+): void {
+  draft.effects.push({
+    do: 'notify',
+    about,
+    to,
+    ...(clock ? { clock: clock.id } : {}),
+    params: { ...(clock && rule ? dueParams(clock, rule) : {}), ...more },
+  });
 }
 
 /** 09:00 (by rule) of the nth working day after `from`, days touched by pauses left out. */
-export function workingMorning(draft: { readonly terms: Draft<CaseState>['terms'] }, from: Instant, n: number, pauses: CaseState['pauses'] = []): Instant {
+export function workingMorning(
+  draft: { readonly terms: Draft<CaseState>['terms'] },
+  from: Instant,
+  n: number,
+  pauses: CaseState['pauses'] = [],
+): Instant {
   const { rules, calendar } = draft.terms;
-  const { lastDay } = computeDeadline({ rule: 'overdue', calendar, start: from, duration: { value: n, unit: 'workingDay' }, pauses });
+  const { lastDay } = computeDeadline({
+    rule: 'overdue',
+    calendar,
+    start: from,
+    duration: { value: n, unit: 'workingDay' },
+    pauses,
+  });
   return atTime(lastDay ?? dayOf(from), rules.messages.reminderTime);
 }
 
 /** Asks somebody outside again, every so many working days; silence never decides. */
-export function askAgain<State extends CaseState>(draft: Draft<State>, clock: Clock, rule: DeadlineRule, holderOf: HolderOf, days: number, nth: number): void {
+export function askAgain<State extends CaseState>(
+  draft: Draft<State>,
+  clock: Clock,
+  rule: DeadlineRule,
+  holderOf: HolderOf,
+  days: number,
+  nth: number,
+): void {
   tell(draft, 'askAgain', holderOf(rule.holder), clock, rule, { nth });
   const id = `${rule.id}/askAgain`;
   const from = nth === 1 ? atTime(clock.lastDay ?? dayOf(clock.dueAt), '12:00') : momentOf(draft.input);
@@ -59,16 +105,31 @@ export function askAgain<State extends CaseState>(draft: Draft<State>, clock: Cl
 }
 
 /** What every kind's lapse records first: whose duty, which day; the reminder is gone, the holder is told. */
-export function beginLapse<State extends CaseState>(draft: Draft<State>, clock: Clock, holderOf: HolderOf): DeadlineRule {
+export function beginLapse<State extends CaseState>(
+  draft: Draft<State>,
+  clock: Clock,
+  holderOf: HolderOf,
+): DeadlineRule {
   const rule = ruleOf(draft.terms.rules, clock.rule);
-  Object.assign(draft.payload, { duty: rule.id, holder: rule.holder, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
+  Object.assign(draft.payload, {
+    duty: rule.id,
+    holder: rule.holder,
+    dueAt: clock.dueAt,
+    ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+  });
   draft.cleared.add(`${rule.id}/reminder`);
   tell(draft, 'lapse', holderOf(rule.holder), clock, rule);
   return rule;
 }
 
 /** Consequences of a lapse that mean the same for every kind; false: the kind itself must know. */
-export function commonConsequence<State extends CaseState>(draft: Draft<State>, clock: Clock, rule: DeadlineRule, act: LapseAct, holderOf: HolderOf): boolean {
+export function commonConsequence<State extends CaseState>(
+  draft: Draft<State>,
+  clock: Clock,
+  rule: DeadlineRule,
+  act: LapseAct,
+  holderOf: HolderOf,
+): boolean {
   switch (act.do) {
     case 'notify':
       for (const post of act.posts) tell(draft, 'lapse', holderOf(post), clock, rule);

@@ -3,9 +3,15 @@ import type { JsonObject } from './case.ts';
 import { isDay, isInstant, parseInstant } from './instant.ts';
 
 /** Words a person types. */
-export const text = (label: string, most = 2_000) => z.string({ error: `请填写${label}` }).trim().min(1, `请填写${label}`).max(most, `${label}不得超过 ${most} 字`);
+export const text = (label: string, most = 2_000) =>
+  z
+    .string({ error: `请填写${label}` })
+    .trim()
+    .min(1, `请填写${label}`)
+    .max(most, `${label}不得超过 ${most} 字`);
 /** A day, YYYY-MM-DD. */
-export const dayField = (label: string) => z.string({ error: `请填写${label}` }).refine(isDay, `${label}应为日期，例如 2025-06-30`);
+export const dayField = (label: string) =>
+  z.string({ error: `请填写${label}` }).refine(isDay, `${label}应为日期，例如 2025-06-30`);
 /** An instant, RFC 3339 with any offset; brought into the normal form at +08:00. */
 export const instantField = (label: string) =>
   z.string({ error: `请填写${label}` }).transform((value, context) => {
@@ -20,14 +26,25 @@ export const instantField = (label: string) =>
 /** A flag. */
 export const yesNo = (label: string) => z.boolean({ error: `请选择${label}（是/否）` });
 /** One of a list. */
-export const oneOf = <const Values extends readonly [string, ...string[]]>(label: string, values: Values) => z.enum(values, { error: `${label}只能是：${values.join('、')}` });
+export const oneOf = <const Values extends readonly [string, ...string[]]>(label: string, values: Values) =>
+  z.enum(values, { error: `${label}只能是：${values.join('、')}` });
 /** A list of short ids (photos, documents, persons). */
-export const ids = (label: string) => z.array(z.string().min(1).max(200), { error: `${label}应为列表` }).max(50, `${label}不得超过 50 项`);
+export const ids = (label: string) =>
+  z.array(z.string().min(1).max(200), { error: `${label}应为列表` }).max(50, `${label}不得超过 50 项`);
 /** A number within limits. */
-export const amount = (label: string, most: number) => z.number({ error: `${label}应为数字` }).min(0, `${label}不能为负`).max(most, `${label}不能大于 ${most}`);
+export const amount = (label: string, most: number) =>
+  z
+    .number({ error: `${label}应为数字` })
+    .min(0, `${label}不能为负`)
+    .max(most, `${label}不能大于 ${most}`);
 
 /** Fields that any command may carry. */
-const COMMON = { document: z.string().trim().min(1).max(200).optional(), approver: z.string().trim().min(1).max(200).optional(), reason: z.string().trim().min(1).max(2_000).optional(), note: z.string().max(2_000).optional() };
+const COMMON = {
+  document: z.string().trim().min(1).max(200).optional(),
+  approver: z.string().trim().min(1).max(200).optional(),
+  reason: z.string().trim().min(1).max(2_000).optional(),
+  note: z.string().max(2_000).optional(),
+};
 
 /** A command's payload: its own fields and the common ones, nothing else. */
 export const payload = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...COMMON, ...shape });
@@ -49,7 +66,12 @@ function sentence(issue: z.core.$ZodRawIssue): string {
 }
 
 /** Parses a payload; on failure one Chinese sentence per field. */
-export function parsePayload<T extends z.ZodType>(schema: T, value: JsonObject): { readonly ok: true; readonly value: z.output<T> } | { readonly ok: false; readonly fields: { readonly [field: string]: string } } {
+export function parsePayload<T extends z.ZodType>(
+  schema: T,
+  value: JsonObject,
+):
+  | { readonly ok: true; readonly value: z.output<T> }
+  | { readonly ok: false; readonly fields: { readonly [field: string]: string } } {
   const parsed = schema.safeParse(value, { error: sentence });
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields: Record<string, string> = {};

@@ -53,7 +53,10 @@ const SENTENCES = {
 export type RefusalCode = keyof typeof SENTENCES;
 
 /** Builds a refusal with the catalogue's sentence. */
-export function refuse(code: RefusalCode, more: Omit<Refusal, 'refused' | 'code' | 'message'> & { readonly detail?: string } = {}): Refusal {
+export function refuse(
+  code: RefusalCode,
+  more: Omit<Refusal, 'refused' | 'code' | 'message'> & { readonly detail?: string } = {},
+): Refusal {
   const { detail, ...rest } = more;
   return { refused: true, code, message: detail ? `${SENTENCES[code]}（${detail}）` : SENTENCES[code], ...rest };
 }

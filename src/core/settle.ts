@@ -1,6 +1,21 @@
-import { type Answer, type CaseEvent, type CaseKind, type CaseState, type Clock, type Command, type Input, type Message, type Question, type Refusal, type SealedEvent, type Tally, type Terms, isRefusal } from './case.ts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import {
+  type Answer,
+  type CaseEvent,
+  type CaseKind,
+  type CaseState,
+  type Clock,
+  type Command,
+  type Input,
+  isRefusal,
+  type Message,
+  type Question,
+  type Refusal,
+  type SealedEvent,
+  type Tally,
+  type Terms,
+} from './case.ts';
 import type { Instant } from './instant.ts';
 import { CanonicalJsonError } from './log/canonical.ts';
 import { seal } from './log/chain.ts';
@@ -48,7 +63,8 @@ export function clockKey(clock: Clock): string {
 /** The earliest instant at which this case must be looked at again, if any. */
 export function nextDue(state: CaseState | undefined): Instant | undefined {
   let next: Instant | undefined;
-  for (const clock of Object.values(state?.clocks ?? {})) if (next === undefined || firesAt(clock) < next) next = firesAt(clock);
+  for (const clock of Object.values(state?.clocks ?? {}))
+    if (next === undefined || firesAt(clock) < next) next = firesAt(clock);
   return next;
 }
 
@@ -56,7 +72,20 @@ export function nextDue(state: CaseState | undefined): Instant | undefined {
 export function messagesOf(event: CaseEvent): readonly Message[] {
   const at = event.commandId.startsWith('clk:') || event.commandId.startsWith('msg:') ? event.at : event.recordedAt;
   return event.effects.flatMap((effect, nth) =>
-    effect.do === 'send' ? [{ to: effect.to, kind: effect.kind, type: effect.message, payload: effect.payload, from: event.caseId, fromSeq: event.seq, nth, at }] : [],
+    effect.do === 'send'
+      ? [
+          {
+            to: effect.to,
+            kind: effect.kind,
+            type: effect.message,
+            payload: effect.payload,
+            from: event.caseId,
+            fromSeq: event.seq,
+            nth,
+            at,
+          },
+        ]
+      : [],
   );
 }
 
@@ -65,7 +94,12 @@ export function messagesOf(event: CaseEvent): readonly Message[] {
  * the same instant: what people enter comes after what time has made due, also when it arrives from another case, and whether the
  * engine fired the clock before that entry or finds both later cannot then make a difference. Pure: questions about other cases are yielded, answers are handed in.
  */
-export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?: Command): Generator<Question, Plan, Answer> {
+export function* plan(
+  kind: CaseKind,
+  loaded: LoadedCase,
+  now: Instant,
+  command?: Command,
+): Generator<Question, Plan, Answer> {
   const { terms } = loaded;
   const inbox = [...loaded.inbox].sort(byInstant);
   const events: SealedEvent[] = [];
@@ -87,16 +121,35 @@ export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?
   }
 
   for (let turn = 0; ; turn++) {
-    if (turn > MOST_FACTS) throw new Error(`case ${state?.caseId ?? command?.caseId}: more than ${MOST_FACTS} facts due at once; a rule re-arms itself in the past`);
+    if (turn > MOST_FACTS)
+      throw new Error(
+        `case ${state?.caseId ?? command?.caseId}: more than ${MOST_FACTS} facts due at once; a rule re-arms itself in the past`,
+      );
     const message = inbox[0];
     const clock = earliest(state);
     if (message !== undefined && message.at <= now && (clock === undefined || message.at < firesAt(clock))) {
-      const refusal = yield* take({ input: 'message', caseId: message.to, commandId: messageKey(message), at: message.at, recordedAt: now, type: message.type, payload: message.payload, from: message.from });
+      const refusal = yield* take({
+        input: 'message',
+        caseId: message.to,
+        commandId: messageKey(message),
+        at: message.at,
+        recordedAt: now,
+        type: message.type,
+        payload: message.payload,
+        from: message.from,
+      });
       if (refusal) throw new Error(`case ${message.to} refused a message of ${message.from}: ${refusal.code}`);
       inbox.shift();
       consumed.push(message);
     } else if (clock !== undefined && firesAt(clock) <= now && state !== undefined) {
-      const refusal = yield* take({ input: 'clock', caseId: state.caseId, commandId: clockKey(clock), at: firesAt(clock), recordedAt: now, clock });
+      const refusal = yield* take({
+        input: 'clock',
+        caseId: state.caseId,
+        commandId: clockKey(clock),
+        at: firesAt(clock),
+        recordedAt: now,
+        clock,
+      });
       if (refusal) throw new Error(`case ${state.caseId} refused its clock ${clock.id}: ${refusal.code}`);
     } else break;
   }
@@ -105,18 +158,31 @@ export function* plan(kind: CaseKind, loaded: LoadedCase, now: Instant, command?
 }
 
 /** Passes questions on, and adds to each count what this very plan has just recorded: a late engine counts what a punctual one did. */
-function* knowingItself(deciding: Generator<Question, CaseEvent | Refusal, Answer>, tallies: readonly Tally[]): Generator<Question, CaseEvent | Refusal, Answer> {
+function* knowingItself(
+  deciding: Generator<Question, CaseEvent | Refusal, Answer>,
+  tallies: readonly Tally[],
+): Generator<Question, CaseEvent | Refusal, Answer> {
   let turn = deciding.next();
   while (!turn.done) {
     const question = turn.value;
     const answer = yield question;
-    turn = deciding.next(question.ask === 'tally' ? [...((answer ?? []) as readonly Tally[]), ...tallies.filter((tally) => counts(question, tally))] : answer);
+    turn = deciding.next(
+      question.ask === 'tally'
+        ? [...((answer ?? []) as readonly Tally[]), ...tallies.filter((tally) => counts(question, tally))]
+        : answer,
+    );
   }
   return turn.value;
 }
 
 function counts(question: Question & { readonly ask: 'tally' }, tally: Tally): boolean {
-  return tally.subject === question.subject && question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until;
+  return (
+    tally.subject === question.subject &&
+    question.what.includes(tally.what) &&
+    tally.caseId !== question.except &&
+    tally.at >= question.from &&
+    tally.at <= question.until
+  );
 }
 
 /** What people enter may be too long, or hold characters that have no bytes; what time and other cases cause never is. */
@@ -135,7 +201,15 @@ function firesAt(clock: Clock): Instant {
 }
 
 function byInstant(a: Message, b: Message): number {
-  return a.at < b.at ? -1 : a.at > b.at ? 1 : a.from < b.from ? -1 : a.from > b.from ? 1 : a.fromSeq - b.fromSeq || a.nth - b.nth;
+  return a.at < b.at
+    ? -1
+    : a.at > b.at
+      ? 1
+      : a.from < b.from
+        ? -1
+        : a.from > b.from
+          ? 1
+          : a.fromSeq - b.fromSeq || a.nth - b.nth;
 }
 
 function before(a: Clock, b: Clock): boolean {
@@ -146,6 +220,7 @@ function before(a: Clock, b: Clock): boolean {
 
 function earliest(state: CaseState | undefined): Clock | undefined {
   let first: Clock | undefined;
-  for (const clock of Object.values(state?.clocks ?? {})) if (first === undefined || before(clock, first)) first = clock;
+  for (const clock of Object.values(state?.clocks ?? {}))
+    if (first === undefined || before(clock, first)) first = clock;
   return first;
 }

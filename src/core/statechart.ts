@@ -12,7 +12,10 @@ export type Regions = { readonly [region: string]: string };
 export interface Statechart {
   readonly initial: Regions;
   /** The regions after an event, or undefined when no state handles it. */
-  next(regions: Regions, event: string): { readonly regions: Regions; readonly actions: readonly NamedAction[] } | undefined;
+  next(
+    regions: Regions,
+    event: string,
+  ): { readonly regions: Regions; readonly actions: readonly NamedAction[] } | undefined;
   /** Every event type that some region handles in this state. */
   legal(regions: Regions): readonly string[];
   readonly events: readonly string[];
@@ -43,8 +46,14 @@ export function statechart(machine: AnyStateMachine): Statechart {
     if (found === undefined) {
       const [after, actions] = transition(machine, at(regions), { type: event });
       // The same value back and no action means that no state handled the event.
-      const named = actions.map((action) => ({ type: action.type, ...(action.params === undefined ? {} : { params: action.params }) }));
-      found = named.length === 0 && keyOf(regionsOf(after.value)) === key ? 'illegal' : { regions: regionsOf(after.value), actions: named };
+      const named = actions.map((action) => ({
+        type: action.type,
+        ...(action.params === undefined ? {} : { params: action.params }),
+      }));
+      found =
+        named.length === 0 && keyOf(regionsOf(after.value)) === key
+          ? 'illegal'
+          : { regions: regionsOf(after.value), actions: named };
       row.set(event, found);
     }
     return found;
@@ -60,7 +69,8 @@ export function statechart(machine: AnyStateMachine): Statechart {
     legal(regions) {
       const key = keyOf(regions);
       let list = legalEvents.get(key);
-      if (list === undefined) legalEvents.set(key, (list = events.filter((event) => look(regions, event) !== 'illegal')));
+      if (list === undefined)
+        legalEvents.set(key, (list = events.filter((event) => look(regions, event) !== 'illegal')));
       return list;
     },
   };
@@ -69,4 +79,3 @@ export function statechart(machine: AnyStateMachine): Statechart {
 function regionsOf(value: unknown): Regions {
   return value as Regions;
 }
-

@@ -1,10 +1,10 @@
 import type { CaseState, Clock, Verdict } from './case.ts';
-import { type Deadline, computeDeadline, fixedDeadline, monthlyDeadline } from './deadline/deadline.ts';
+import { computeDeadline, type Deadline, fixedDeadline, monthlyDeadline } from './deadline/deadline.ts';
 import type { Duration } from './deadline/duration.ts';
-import { type Pause, closePauses, pausedSpans, touchedDays } from './deadline/pause.ts';
+import { closePauses, type Pause, pausedSpans, touchedDays } from './deadline/pause.ts';
 import { reminderInstant } from './deadline/reminder.ts';
 import { type Draft, momentOf } from './draft.ts';
-import { type Day, type Instant, addDays, dayOf, daysBetween, fromMs, toMs } from './instant.ts';
+import { addDays, type Day, dayOf, daysBetween, fromMs, type Instant, toMs } from './instant.ts';
 import type { DeadlineRule } from './rules/rule-set.ts';
 
 /** How a kind tells the deadline engine about itself. */
@@ -28,16 +28,23 @@ export function endsOn(rule: DeadlineRule, anchor: string): boolean {
 }
 
 /** The act named by an anchor has happened: duties that it ends get their verdict, duties that it starts get their clock. */
-export function anchor<State extends CaseState>(draft: Draft<State>, watched: Watched, name: string, at: Instant): void {
+export function anchor<State extends CaseState>(
+  draft: Draft<State>,
+  watched: Watched,
+  name: string,
+  at: Instant,
+): void {
   draft.anchors[name] = at;
   for (const rule of rulesOf(draft.terms.rules, draft.kind)) {
     if (!endsOn(rule, name)) continue;
     const before = dutyClock(draft, rule.id)?.clock;
     endDuty(draft, watched, rule, at);
-    if (before && rule.recurs && watched.applies(rule) && standsIn(draft, rule)) startDuty(draft, watched, rule, at, before.nominalDay);
+    if (before && rule.recurs && watched.applies(rule) && standsIn(draft, rule))
+      startDuty(draft, watched, rule, at, before.nominalDay);
   }
   for (const rule of rulesOf(draft.terms.rules, draft.kind)) {
-    if (rule.startsOn === name && watched.applies(rule) && standsIn(draft, rule)) startDuty(draft, watched, rule, startOf(draft, rule, at));
+    if (rule.startsOn === name && watched.applies(rule) && standsIn(draft, rule))
+      startDuty(draft, watched, rule, startOf(draft, rule, at));
   }
 }
 
@@ -55,23 +62,59 @@ function startOf<State extends CaseState>(draft: Draft<State>, rule: DeadlineRul
 }
 
 /** Sets the clock of a deadline rule, counted from `start` (by its `own` period, if that is not the rule's), with its next reminder. */
-export function startDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, from?: Day, own?: Duration): void {
+export function startDuty<State extends CaseState>(
+  draft: Draft<State>,
+  watched: Watched,
+  rule: DeadlineRule,
+  start: Instant,
+  from?: Day,
+  own?: Duration,
+): void {
   const { calendar } = draft.terms;
   const duration = own ?? rule.duration;
   const deadline: Deadline & { nominal?: Day } =
     'monthlyOnDay' in duration
-      ? monthlyDeadline({ rule: rule.id, calendar, from: from ?? dayOf(start), onDay: duration.monthlyOnDay, ...(duration.firstAtLeast && !from ? { firstAtLeast: duration.firstAtLeast.value } : {}) })
+      ? monthlyDeadline({
+          rule: rule.id,
+          calendar,
+          from: from ?? dayOf(start),
+          onDay: duration.monthlyOnDay,
+          ...(duration.firstAtLeast && !from ? { firstAtLeast: duration.firstAtLeast.value } : {}),
+        })
       : computeDeadline({ rule: rule.id, calendar, start, duration, pauses: watched.pauses(rule) });
-  setDuty(draft, watched, rule, start, deadline, { ...(deadline.nominal ? { nominalDay: deadline.nominal } : {}), ...(own ? { duration: own } : {}) });
+  setDuty(draft, watched, rule, start, deadline, {
+    ...(deadline.nominal ? { nominalDay: deadline.nominal } : {}),
+    ...(own ? { duration: own } : {}),
+  });
 }
 
 /** Sets the clock of a rule to a day that a decision fixed; it is taken as it is. */
-export function fixDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, lastDay: Day): void {
-  setDuty(draft, watched, rule, start, fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start, lastDay }), { fixed: true });
+export function fixDuty<State extends CaseState>(
+  draft: Draft<State>,
+  watched: Watched,
+  rule: DeadlineRule,
+  start: Instant,
+  lastDay: Day,
+): void {
+  setDuty(
+    draft,
+    watched,
+    rule,
+    start,
+    fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start, lastDay }),
+    { fixed: true },
+  );
 }
 
 /** Sets the clock of a rule to a deadline that was counted, with its next reminder; a paused one stands still. */
-export function setDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, start: Instant, deadline: Deadline, more: Pick<Clock, 'nominalDay' | 'duration' | 'fixed'>): void {
+export function setDuty<State extends CaseState>(
+  draft: Draft<State>,
+  watched: Watched,
+  rule: DeadlineRule,
+  start: Instant,
+  deadline: Deadline,
+  more: Pick<Clock, 'nominalDay' | 'duration' | 'fixed'>,
+): void {
   const clock: Clock = {
     id: rule.id,
     dueAt: deadline.dueAt,
@@ -93,18 +136,35 @@ export function setDuty<State extends CaseState>(draft: Draft<State>, watched: W
   setReminder(draft, rule, clock, momentOf(draft.input));
 }
 
-/** Sets the nearest reminder still to come after `since`; those whose instant has passed are dropped. */
-export function setReminder<State extends CaseState>(draft: Draft<State>, rule: DeadlineRule, clock: Clock, since: Instant): void {
-  const id = `${clock.id}/reminder`;
-  let next: Instant | undefined;
-  for (const { before } of rule.reminders) {
-    const at = reminderInstant({
+/** When each reminder of a rule stands for this clock, and who is told then. */
+export function remindersOf<State extends CaseState>(
+  draft: Draft<State>,
+  rule: DeadlineRule,
+  clock: Clock,
+  since: Instant,
+): readonly { readonly at: Instant; readonly to: readonly string[] }[] {
+  return rule.reminders.map(({ before, to }) => ({
+    at: reminderInstant({
       deadline: { dueAt: clock.dueAt, lastDay: clock.lastDay ?? null },
       before,
       start: clock.start ?? since,
       calendar: draft.terms.calendar,
       time: draft.terms.rules.messages.reminderTime,
-    });
+    }),
+    to,
+  }));
+}
+
+/** Sets the nearest reminder still to come after `since`; those whose instant has passed are dropped. */
+export function setReminder<State extends CaseState>(
+  draft: Draft<State>,
+  rule: DeadlineRule,
+  clock: Clock,
+  since: Instant,
+): void {
+  const id = `${clock.id}/reminder`;
+  let next: Instant | undefined;
+  for (const { at } of remindersOf(draft, rule, clock, since)) {
     if (at > since && at < clock.dueAt && (next === undefined || at < next)) next = at;
   }
   if (next === undefined) {
@@ -114,32 +174,59 @@ export function setReminder<State extends CaseState>(draft: Draft<State>, rule: 
 }
 
 /** The clock of a duty as the draft leaves it: set just now, running, standing still, or lapsed and unmet. */
-export function dutyClock<State extends CaseState>(draft: Draft<State>, id: string): { readonly clock: Clock; readonly lapsed: boolean } | undefined {
-  const fresh = draft.set.get(id) ?? (draft.cleared.has(id) ? undefined : (draft.state?.clocks[id] ?? draft.state?.suspended[id]));
+export function dutyClock<State extends CaseState>(
+  draft: Draft<State>,
+  id: string,
+): { readonly clock: Clock; readonly lapsed: boolean } | undefined {
+  const fresh =
+    draft.set.get(id) ?? (draft.cleared.has(id) ? undefined : (draft.state?.clocks[id] ?? draft.state?.suspended[id]));
   if (fresh) return { clock: fresh, lapsed: false };
   const lapsed = draft.verdicts.some((verdict) => verdict.duty === id) ? undefined : draft.state?.overdue[id];
   return lapsed ? { clock: lapsed, lapsed: true } : undefined;
 }
 
 /** Ends a duty by the act at `at`: verdict, clock and reminders gone. A recurring one is armed again by its kind. */
-export function endDuty<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, at: Instant): void {
+export function endDuty<State extends CaseState>(
+  draft: Draft<State>,
+  watched: Watched,
+  rule: DeadlineRule,
+  at: Instant,
+): void {
   const found = dutyClock(draft, rule.id);
   if (!found) return;
   const standing = !draft.set.has(rule.id) && draft.state?.suspended[rule.id] !== undefined;
-  draft.verdicts.push(verdictOf(standing ? asResumed(draft, watched, rule, found.clock, at) : found.clock, found.lapsed, at));
+  draft.verdicts.push(
+    verdictOf(standing ? asResumed(draft, watched, rule, found.clock, at) : found.clock, found.lapsed, at),
+  );
   dropClock(draft, rule.id);
 }
 
 /** A clock that stands still, as it would run if the pause ended at `at`: the paused days do not count against who acts in a pause. */
-export function asResumed<State extends CaseState>(draft: Draft<State>, watched: Watched, rule: DeadlineRule, clock: Clock, at: Instant): Clock {
+export function asResumed<State extends CaseState>(
+  draft: Draft<State>,
+  watched: Watched,
+  rule: DeadlineRule,
+  clock: Clock,
+  at: Instant,
+): Clock {
   const pauses = watched.pauses(rule, at);
   if (clock.fixed && clock.lastDay) {
     const lastDay = addDays(clock.lastDay, lastTouched(pauses));
-    return { ...clock, lastDay, dueAt: fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start: clock.start ?? at, lastDay }).dueAt };
+    return {
+      ...clock,
+      lastDay,
+      dueAt: fixedDeadline({ rule: rule.id, calendar: draft.terms.calendar, start: clock.start ?? at, lastDay }).dueAt,
+    };
   }
   const duration = clock.duration ?? rule.duration;
   if ('monthlyOnDay' in duration) return clock;
-  const { dueAt, lastDay } = computeDeadline({ rule: rule.id, calendar: draft.terms.calendar, start: clock.start ?? at, duration, pauses });
+  const { dueAt, lastDay } = computeDeadline({
+    rule: rule.id,
+    calendar: draft.terms.calendar,
+    start: clock.start ?? at,
+    duration,
+    pauses,
+  });
   return { ...clock, dueAt, ...(lastDay ? { lastDay } : {}) };
 }
 
@@ -156,16 +243,30 @@ export function withdrawDuty<State extends CaseState>(draft: Draft<State>, id: s
   const found = dutyClock(draft, id);
   if (found) {
     const { clock, lapsed } = found;
-    const head = { duty: id, holder: clock.holder ?? '', dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) };
+    const head = {
+      duty: id,
+      holder: clock.holder ?? '',
+      dueAt: clock.dueAt,
+      ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+    };
     // The days up to now were overdue all the same, and somebody's.
-    draft.verdicts.push(lapsed ? { ...head, result: 'late', daysLate: Math.max(0, daysBetween(clock.lastDay ?? dayOf(clock.dueAt), dayOf(draft.input.at))) } : { ...head, result: 'withdrawn' });
+    draft.verdicts.push(
+      lapsed
+        ? {
+            ...head,
+            result: 'late',
+            daysLate: Math.max(0, daysBetween(clock.lastDay ?? dayOf(clock.dueAt), dayOf(draft.input.at))),
+          }
+        : { ...head, result: 'withdrawn' },
+    );
   }
   dropClock(draft, id);
 }
 
 /** Withdraws every duty that this anchor would have ended. */
 export function withdrawEnding<State extends CaseState>(draft: Draft<State>, name: string): void {
-  for (const rule of rulesOf(draft.terms.rules, draft.kind)) if (endsOn(rule, name) && dutyClock(draft, rule.id)) withdrawDuty(draft, rule.id);
+  for (const rule of rulesOf(draft.terms.rules, draft.kind))
+    if (endsOn(rule, name) && dutyClock(draft, rule.id)) withdrawDuty(draft, rule.id);
 }
 
 /** Takes a clock, its reminder and its repeated asking out, without a verdict. */
@@ -178,14 +279,29 @@ export function dropClock<State extends CaseState>(draft: Draft<State>, id: stri
 
 /** Met or late, and by how many calendar days. */
 export function verdictOf(clock: Clock, lapsed: boolean, at: Instant): Verdict {
-  const head = { duty: clock.id, holder: clock.holder ?? '', dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}), actAt: at };
+  const head = {
+    duty: clock.id,
+    holder: clock.holder ?? '',
+    dueAt: clock.dueAt,
+    ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+    actAt: at,
+  };
   const last = clock.lastDay ?? dayOf(clock.dueAt);
-  if (at < clock.dueAt) return { ...head, result: 'met', daysToSpare: daysBetween(dayOf(at), last), ...(lapsed ? { enteredLate: true as const } : {}) };
+  if (at < clock.dueAt)
+    return {
+      ...head,
+      result: 'met',
+      daysToSpare: daysBetween(dayOf(at), last),
+      ...(lapsed ? { enteredLate: true as const } : {}),
+    };
   return { ...head, result: 'late', daysLate: daysBetween(last, dayOf(at)) };
 }
 
 /** Takes running clocks out for the time of a pause. */
-export function suspendDuties<State extends CaseState>(draft: Draft<State>, which: (rule: DeadlineRule) => boolean): void {
+export function suspendDuties<State extends CaseState>(
+  draft: Draft<State>,
+  which: (rule: DeadlineRule) => boolean,
+): void {
   for (const rule of rulesOf(draft.terms.rules, draft.kind)) {
     if (!which(rule) || !draft.state?.clocks[rule.id] || draft.cleared.has(rule.id)) continue;
     draft.suspended.add(rule.id);
@@ -198,7 +314,14 @@ export function resumeDuties<State extends CaseState>(draft: Draft<State>, watch
   for (const rule of rulesOf(draft.terms.rules, draft.kind)) {
     const clock = draft.state?.suspended[rule.id];
     if (!clock || draft.cleared.has(rule.id) || watched.paused(rule)) continue;
-    if (clock.fixed && clock.lastDay) fixDuty(draft, watched, rule, clock.start ?? draft.input.at, addDays(clock.lastDay, lastTouched(watched.pauses(rule))));
+    if (clock.fixed && clock.lastDay)
+      fixDuty(
+        draft,
+        watched,
+        rule,
+        clock.start ?? draft.input.at,
+        addDays(clock.lastDay, lastTouched(watched.pauses(rule))),
+      );
     else startDuty(draft, watched, rule, clock.start ?? draft.input.at, undefined, clock.duration);
   }
 }
@@ -210,6 +333,7 @@ export function tidyRecurring<State extends CaseState>(draft: Draft<State>, watc
     const runs = dutyClock(draft, rule.id) !== undefined;
     const stands = !over && watched.applies(rule) && standsIn(draft, rule);
     if (runs && !stands) withdrawDuty(draft, rule.id);
-    else if (!runs && stands && (draft.anchors[rule.startsOn] ?? draft.state?.anchors[rule.startsOn]) !== undefined) startDuty(draft, watched, rule, draft.input.at);
+    else if (!runs && stands && (draft.anchors[rule.startsOn] ?? draft.state?.anchors[rule.startsOn]) !== undefined)
+      startDuty(draft, watched, rule, draft.input.at);
   }
 }

@@ -1,5 +1,13 @@
 import { unpackEvent } from '../../db/event-bytes.ts';
-import { type OpenedPlace, readOpened, readRelatives, readSenders, readStoredEvents, readTalliesSince, type StoredHistoryEvent } from '../../db/history.ts';
+import {
+  type OpenedPlace,
+  readOpened,
+  readRelatives,
+  readSenders,
+  readStoredEvents,
+  readTalliesSince,
+  type StoredHistoryEvent,
+} from '../../db/history.ts';
 import type { Database } from '../../db/open.ts';
 import type { CaseId, SealedEvent, Tally } from '../core/case.ts';
 import { addDays, type Day, dayOf, type Instant, startOfDay, toMs } from '../core/instant.ts';
@@ -29,25 +37,41 @@ const TALLIES_BEFORE_DAYS = 731;
  * All events of the cases opened in the period and of those that belong to them (matters; a hazard and the tip-off it came from), page by page of whole
  * groups in order of opening. Keyset paging: what is recorded meanwhile neither repeats nor shifts a page.
  */
-export async function* history({ knex }: Database, { from, to }: Period, pageOfCases = PAGE_OF_CASES): AsyncGenerator<readonly ExportedEvent[]> {
+export async function* history(
+  { knex }: Database,
+  { from, to }: Period,
+  pageOfCases = PAGE_OF_CASES,
+): AsyncGenerator<readonly ExportedEvent[]> {
   const period = { from: startOfDay(from), to: startOfDay(addDays(to, 1)) };
   const seen = new Set<CaseId>();
   for (let after: OpenedPlace | undefined; ; ) {
     const roots = await readOpened(knex, period, after, pageOfCases);
     after = roots.at(-1);
     if (after === undefined) return;
-    yield await groupsOf(knex, roots.map((one) => one.caseId), seen);
+    yield await groupsOf(
+      knex,
+      roots.map((one) => one.caseId),
+      seen,
+    );
   }
 }
 
 /** The events of these cases and of all that belong to them, except those seen before. */
-async function groupsOf(knex: Database['knex'], caseIds: readonly CaseId[], seen: Set<CaseId>): Promise<readonly ExportedEvent[]> {
+async function groupsOf(
+  knex: Database['knex'],
+  caseIds: readonly CaseId[],
+  seen: Set<CaseId>,
+): Promise<readonly ExportedEvent[]> {
   const found: ExportedEvent[] = [];
   for (let ids = fresh(seen, caseIds); ids.length > 0; ) {
     const events = (await readStoredEvents(knex, ids)).map(exported);
     for (const { event } of events) found.push(event);
     const bornByMessage = events.filter((one) => one.bornByMessage).map((one) => one.event.caseId);
-    ids = fresh(seen, [...(await readRelatives(knex, ids)), ...events.flatMap((one) => one.opens), ...(await readSenders(knex, bornByMessage))]);
+    ids = fresh(seen, [
+      ...(await readRelatives(knex, ids)),
+      ...events.flatMap((one) => one.opens),
+      ...(await readSenders(knex, bornByMessage)),
+    ]);
   }
   return found;
 }
@@ -56,7 +80,11 @@ function fresh(seen: Set<CaseId>, ids: readonly CaseId[]): readonly CaseId[] {
   return ids.filter((id) => !seen.has(id) && seen.add(id));
 }
 
-function exported(stored: StoredHistoryEvent): { readonly event: ExportedEvent; readonly bornByMessage: boolean; readonly opens: readonly CaseId[] } {
+function exported(stored: StoredHistoryEvent): {
+  readonly event: ExportedEvent;
+  readonly bornByMessage: boolean;
+  readonly opens: readonly CaseId[];
+} {
   const { recordedAt, command, ruleSet, calendar, kind, payload }: SealedEvent = JSON.parse(unpackEvent(stored.body));
   return {
     event: { ...stored, recordedAt, isCommand: command !== undefined, ruleSet, calendar },
@@ -106,11 +134,19 @@ export function packHistory(db: Database, period: Period, onPage?: (events: numb
 /** The packed history of one case's group alone, as of any of its cases; what all others recorded to be counted stays outside it. Empty if there is no such case. */
 export async function packGroup(db: Database, caseId: CaseId): Promise<PackedHistory> {
   const events = await groupsOf(db.knex, [caseId], new Set());
-  const first = events.reduce((earliest, one) => (one.recordedAt < earliest ? one.recordedAt : earliest), events[0]?.recordedAt ?? '');
+  const first = events.reduce(
+    (earliest, one) => (one.recordedAt < earliest ? one.recordedAt : earliest),
+    events[0]?.recordedAt ?? '',
+  );
   return pack(db, [events], first === '' ? '2000-01-01' : dayOf(first));
 }
 
-async function pack(db: Database, pages: AsyncIterable<readonly ExportedEvent[]> | Iterable<readonly ExportedEvent[]>, from: Day, onPage: (events: number) => void = () => undefined): Promise<PackedHistory> {
+async function pack(
+  db: Database,
+  pages: AsyncIterable<readonly ExportedEvent[]> | Iterable<readonly ExportedEvent[]>,
+  from: Day,
+  onPage: (events: number) => void = () => undefined,
+): Promise<PackedHistory> {
   const cases: CaseId[] = [];
   const caseAt = new Map<CaseId, number>();
   const pins = new Map<string, readonly [string, string]>();
@@ -122,16 +158,31 @@ async function pack(db: Database, pages: AsyncIterable<readonly ExportedEvent[]>
       if (number === undefined) caseAt.set(event.caseId, (number = cases.push(event.caseId) - 1));
       if (event.seq === 1) pins.set(`${event.ruleSet}\n${event.calendar}`, [event.ruleSet, event.calendar]);
       const place = store.add(event.hash, event.body);
-      rows.push({ at: toMs(event.recordedAt), row: [number, event.seq, place.chunk, place.offset, event.body.length, Number(event.isCommand)] });
+      rows.push({
+        at: toMs(event.recordedAt),
+        row: [number, event.seq, place.chunk, place.offset, event.body.length, Number(event.isCommand)],
+      });
     }
     onPage(rows.length);
   }
   // Within a case the order of recording is that of `seq`: the ledger never writes an earlier instant behind a later one.
-  rows.sort((a, b) => a.at - b.at || (a.row[CASE] as number) - (b.row[CASE] as number) || (a.row[SEQ] as number) - (b.row[SEQ] as number));
+  rows.sort(
+    (a, b) =>
+      a.at - b.at ||
+      (a.row[CASE] as number) - (b.row[CASE] as number) ||
+      (a.row[SEQ] as number) - (b.row[SEQ] as number),
+  );
   const index = new SharedArrayBuffer(Math.max(1, rows.length) * COLUMNS * 4);
   const columns = new Uint32Array(index);
   for (const [n, { row }] of rows.entries()) columns.set(row, n * COLUMNS);
-  return { cases, pins: [...pins.values()], outside: await outsideTallies(db, from, new Set(cases)), chunks: store.chunks, index, length: rows.length };
+  return {
+    cases,
+    pins: [...pins.values()],
+    outside: await outsideTallies(db, from, new Set(cases)),
+    chunks: store.chunks,
+    index,
+    length: rows.length,
+  };
 }
 
 function createChunks() {
@@ -160,7 +211,8 @@ export function openPacked(packed: PackedHistory) {
   const columns = new Uint32Array(packed.index);
   const chunks = packed.chunks.map((chunk) => Buffer.from(chunk));
   const column = (at: number, which: number) => columns[at * COLUMNS + which] as number;
-  const hash = (at: number) => (chunks[column(at, CHUNK)] as Buffer).toString('hex', column(at, OFFSET), column(at, OFFSET) + HASH_BYTES);
+  const hash = (at: number) =>
+    (chunks[column(at, CHUNK)] as Buffer).toString('hex', column(at, OFFSET), column(at, OFFSET) + HASH_BYTES);
   const places = new Map<CaseId, number[]>(packed.cases.map((caseId) => [caseId, []]));
   for (let at = 0; at < packed.length; at++) places.get(packed.cases[column(at, CASE)] as CaseId)?.push(at);
   return {
@@ -168,7 +220,12 @@ export function openPacked(packed: PackedHistory) {
     outside: packed.outside,
     cases: () => packed.cases,
     places: (caseId: CaseId): readonly number[] => places.get(caseId) ?? [],
-    fact: (at: number) => ({ caseId: packed.cases[column(at, CASE)] as CaseId, seq: column(at, SEQ), hash: hash(at), isCommand: column(at, COMMAND) === 1 }),
+    fact: (at: number) => ({
+      caseId: packed.cases[column(at, CASE)] as CaseId,
+      seq: column(at, SEQ),
+      hash: hash(at),
+      isCommand: column(at, COMMAND) === 1,
+    }),
     read(at: number): SealedEvent {
       const from = column(at, OFFSET) + HASH_BYTES;
       // A copy: zlib takes no view of shared memory.
@@ -177,4 +234,3 @@ export function openPacked(packed: PackedHistory) {
     },
   };
 }
-

@@ -5,11 +5,7 @@ import { nextDue, type Plan, plan } from '../core/settle.ts';
 import { caseNumber } from './case-number.ts';
 import type { Desk } from './desk.ts';
 import { LedgerError } from './ledger-error.ts';
-import { settleCase } from './settle.ts';
 import { termsOf } from './terms.ts';
-
-/** Clock skew between machines can move “now” while the opener is settled; it does not do so for ever. */
-const MOST_LOOKS = 5;
 
 /** All that a case's next events are computed from. */
 export interface Gathered {
@@ -25,38 +21,6 @@ export interface Gathered {
   readonly warm: boolean;
   /** Questions answered so far: a case that is rehearsed before it gets its number asks them twice. */
   readonly answers: Map<string, Answer>;
-}
-
-/** Reads a case in one snapshot; a case that another one opened has that one settled first, so that the two agree on what came first. */
-export function* gather(
-  desk: Desk,
-  caseId: CaseId,
-  asOf: Instant | undefined,
-  commandId: string | undefined,
-): Steps<Gathered> {
-  const known = desk.cache.get(caseId);
-  const look = (opener?: CaseId) =>
-    wait(desk.store.load(caseId, { known, opener, ...(commandId === undefined ? {} : { commandId }) }));
-  let rows = yield* look();
-  let now = horizon(desk, rows, asOf);
-  // A case that does not exist yet is opened by its first message. (One that exists may also hear from those that it opened.)
-  const opener = rows.stored ? rows.stored.state.opener : rows.inbox[0]?.from;
-  for (let turn = 1; opener !== undefined; turn++) {
-    yield* settleCase(desk, opener, now, 'wake');
-    rows = yield* look(opener);
-    const later = horizon(desk, rows, now);
-    if (later === now || turn === MOST_LOOKS) break;
-    now = later;
-  }
-  if (rows.stored) desk.cache.set(caseId, rows.stored);
-  return {
-    caseId,
-    ...rows,
-    now,
-    opener: opener === undefined || rows.openerSeq === undefined ? undefined : { caseId: opener, seq: rows.openerSeq },
-    warm: false,
-    answers: new Map(),
-  };
 }
 
 /** The case as this process last wrote it, if it need not be looked at: nobody opened it, and the write checks the rest. */
@@ -127,16 +91,19 @@ function* answer(desk: Desk, question: Question, known: Gathered['answers']): St
         : question.ask === 'terms'
           ? yield* publishedTerms(desk, question)
           : caseNumber(
-            question.kind,
-            question.at,
-            yield* wait(desk.store.nextNumber(question.kind, Number(question.at.slice(0, 4)))),
-          );
+              question.kind,
+              question.at,
+              yield* wait(desk.store.nextNumber(question.kind, Number(question.at.slice(0, 4)))),
+            );
   known.set(key, found);
   return found;
 }
 
 /** Published terms by id; undefined where one of them is not there. */
-function* publishedTerms(desk: Desk, ids: { readonly ruleSet: string; readonly calendar: string }): Steps<Terms | undefined> {
+function* publishedTerms(
+  desk: Desk,
+  ids: { readonly ruleSet: string; readonly calendar: string },
+): Steps<Terms | undefined> {
   const rules = yield* wait(desk.terms.ruleSet(ids.ruleSet));
   const calendar = yield* wait(desk.terms.calendar(ids.calendar));
   return rules === undefined || calendar === undefined ? undefined : { rules, calendar };

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Knex } from 'knex';
 import { readCaseIds, readEventsOf } from '../../db/event-log.ts';
 import type { Database } from '../../db/open.ts';
 import {
@@ -121,7 +120,7 @@ function foldCase(kinds: RebuildDeps['kinds'], events: readonly SealedEvent[]): 
 }
 
 function differenceOf(
-  knex: Knex,
+  knex: Database['knex'],
   fold: Folded,
   stored: ReturnType<typeof viewRow> | undefined,
   tallies: readonly Tally[],

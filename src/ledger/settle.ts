@@ -3,11 +3,14 @@ import type { CaseId, CaseState, KindName } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
 import { commit, type Waking } from './commit.ts';
 import type { Desk } from './desk.ts';
-import { compute, type Gathered, gather, pinnedTerms, somethingDue } from './gather.ts';
+import { compute, type Gathered, horizon, pinnedTerms, somethingDue } from './gather.ts';
 import { LedgerError } from './ledger-error.ts';
 
 /** So often a case is computed again because somebody was faster. */
 export const MOST_TRIES = 20;
+
+/** Clock skew between machines can move “now” while the opener is settled; it does not do so for ever. */
+const MOST_LOOKS = 5;
 
 /** A settled case. */
 export interface Settled {
@@ -42,4 +45,36 @@ export function* settleGathered(desk: Desk, gathered: Gathered, waking: Waking):
   const settled = { kind, seq: plan.state.seq, added: plan.events.length, state: plan.state };
   if (plan.events.length === 0 || (yield* commit(desk, gathered, plan, { waking }))) return settled;
   return undefined;
+}
+
+/** Reads a case in one snapshot; a case that another one opened has that one settled first, so that the two agree on what came first. */
+export function* gather(
+  desk: Desk,
+  caseId: CaseId,
+  asOf: Instant | undefined,
+  commandId: string | undefined,
+): Steps<Gathered> {
+  const known = desk.cache.get(caseId);
+  const look = (opener?: CaseId) =>
+    wait(desk.store.load(caseId, { known, opener, ...(commandId === undefined ? {} : { commandId }) }));
+  let rows = yield* look();
+  let now = horizon(desk, rows, asOf);
+  // A case that does not exist yet is opened by its first message. (One that exists may also hear from those that it opened.)
+  const opener = rows.stored ? rows.stored.state.opener : rows.inbox[0]?.from;
+  for (let turn = 1; opener !== undefined; turn++) {
+    yield* settleCase(desk, opener, now, 'wake');
+    rows = yield* look(opener);
+    const later = horizon(desk, rows, now);
+    if (later === now || turn === MOST_LOOKS) break;
+    now = later;
+  }
+  if (rows.stored) desk.cache.set(caseId, rows.stored);
+  return {
+    caseId,
+    ...rows,
+    now,
+    opener: opener === undefined || rows.openerSeq === undefined ? undefined : { caseId: opener, seq: rows.openerSeq },
+    warm: false,
+    answers: new Map(),
+  };
 }

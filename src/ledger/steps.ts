@@ -8,11 +8,11 @@ import type { Plan } from '../core/settle.ts';
 import { caseNumber } from './case-number.ts';
 import { commit } from './commit.ts';
 import type { Desk } from './desk.ts';
-import { compute, type Gathered, gather, pinnedTerms, somethingDue, warmCase } from './gather.ts';
+import { compute, type Gathered, pinnedTerms, somethingDue, warmCase } from './gather.ts';
 import type { RecordOutcome, RecordRequest } from './ledger.ts';
 import { LedgerError } from './ledger-error.ts';
 import { type CheckedRequest, checkRequest } from './request.ts';
-import { MOST_TRIES, settleGathered } from './settle.ts';
+import { gather, MOST_TRIES, settleGathered } from './settle.ts';
 import { termsOf } from './terms.ts';
 
 /** Settles the case and records a command: gather, compute, write; again if somebody was faster. */

@@ -1,15 +1,29 @@
-import { type CaseState, type HazardState, type MatterState, type SealedEvent, type Verdict, dayOf } from '../core/index.ts';
 import { touchedDays } from '../core/deadline/pause.ts';
-import type { Recorded } from './run.ts';
+import {
+  type CaseState,
+  dayOf,
+  type HazardState,
+  type MatterState,
+  type SealedEvent,
+  type Verdict,
+} from '../core/index.ts';
+import type { Recorded } from './engine.ts';
 import type { Expectation, Scenario, ScenarioInput } from './scenario.ts';
 
 /** What must hold right after an input. */
-export function checkInput(nth: number, input: ScenarioInput, recorded: Recorded, state: CaseState | undefined): string[] {
+export function checkInput(
+  nth: number,
+  input: ScenarioInput,
+  recorded: Recorded,
+  state: CaseState | undefined,
+): string[] {
   const where = `第 ${nth + 1} 步 ${input.at} ${input.case} ${input.do}`;
   const expected: Expectation = input.expect ?? {};
   if (!recorded.ok) {
     if (expected.refused === recorded.refusal.code) return [];
-    return [`${where}：被拒绝（${recorded.refusal.code} ${recorded.refusal.message}${recorded.refusal.fields ? JSON.stringify(recorded.refusal.fields) : ''}），预期${expected.refused ? `拒绝 ${expected.refused}` : '接受'}`];
+    return [
+      `${where}：被拒绝（${recorded.refusal.code} ${recorded.refusal.message}${recorded.refusal.fields ? JSON.stringify(recorded.refusal.fields) : ''}），预期${expected.refused ? `拒绝 ${expected.refused}` : '接受'}`,
+    ];
   }
   if (expected.refused) return [`${where}：被接受，预期拒绝 ${expected.refused}`];
   const found: { [Key in keyof Expectation]?: unknown } = {
@@ -42,7 +56,9 @@ export function checkInput(nth: number, input: ScenarioInput, recorded: Recorded
 
 /** `B3`: the act opened (or lifted) ladder B at rung 3. */
 function openedRung(event: SealedEvent): string | undefined {
-  const send = event.effects.find((effect) => effect.do === 'send' && effect.message === 'lapsed' && effect.payload.startRung !== undefined);
+  const send = event.effects.find(
+    (effect) => effect.do === 'send' && effect.message === 'lapsed' && effect.payload.startRung !== undefined,
+  );
   return send?.do === 'send' ? `${String(send.payload.ladder)}${String(send.payload.startRung)}` : undefined;
 }
 
@@ -66,56 +82,124 @@ function matches(fire: Fire, { at, what, event }: Fired): boolean {
   const { payload } = event;
   if (at !== fire.at || what !== fire.what) return false;
   if (fire.clock !== undefined && payload.duty !== fire.clock) return false;
-  if (fire.opens && [...fire.opens].sort().join() !== [...((payload.opens as readonly string[] | undefined) ?? [])].sort().join()) return false;
-  return (['regrade', 'recommend', 'ladder', 'rung', 'notice', 'signature'] as const).every((key) => fire[key] === undefined || payload[key] === fire[key]);
+  if (
+    fire.opens &&
+    [...fire.opens].sort().join() !== [...((payload.opens as readonly string[] | undefined) ?? [])].sort().join()
+  )
+    return false;
+  return (['regrade', 'recommend', 'ladder', 'rung', 'notice', 'signature'] as const).every(
+    (key) => fire[key] === undefined || payload[key] === fire[key],
+  );
 }
 
 /** What time must do by itself: everything listed, at its instant; no lapse and no rung of ladder A besides. */
 export function checkFires(scenario: Scenario, events: readonly SealedEvent[]): string[] {
   const fired = firedBy(events);
   const listed = scenario.fires ?? [];
-  const missing = listed.filter((fire) => !fired.some((one) => matches(fire, one))).map((fire) => `应自动发生而未发生：${fire.at} ${fire.what} ${fire.clock ?? `${fire.ladder}${fire.rung}`}`);
+  const missing = listed
+    .filter((fire) => !fired.some((one) => matches(fire, one)))
+    .map((fire) => `应自动发生而未发生：${fire.at} ${fire.what} ${fire.clock ?? `${fire.ladder}${fire.rung}`}`);
   const besides = fired
     .filter((one) => one.what === 'lapse' || (one.what === 'rungDue' && one.event.payload.ladder === 'A'))
     .filter((one) => !listed.some((fire) => matches(fire, one)))
-    .map((one) => `不应发生：${one.at} ${one.what} ${String(one.event.payload.duty ?? `${String(one.event.payload.ladder)}${String(one.event.payload.rung)}`)}`);
+    .map(
+      (one) =>
+        `不应发生：${one.at} ${one.what} ${String(one.event.payload.duty ?? `${String(one.event.payload.ladder)}${String(one.event.payload.rung)}`)}`,
+    );
   return [...missing, ...besides];
 }
 
 /** What must hold at the end. */
-export function checkFinal(scenario: Scenario, events: readonly SealedEvent[], states: ReadonlyMap<string, CaseState>, names: ReadonlyMap<string, string>): string[] {
+export function checkFinal(
+  scenario: Scenario,
+  events: readonly SealedEvent[],
+  states: ReadonlyMap<string, CaseState>,
+  names: ReadonlyMap<string, string>,
+): string[] {
   const { final } = scenario;
   const differences: string[] = [];
   const differ = (what: string, got: unknown, expected: unknown) => {
-    if (expected !== undefined && JSON.stringify(got) !== JSON.stringify(expected)) differences.push(`结束时：${what} 应为 ${JSON.stringify(expected)}，实为 ${JSON.stringify(got)}`);
+    if (expected !== undefined && JSON.stringify(got) !== JSON.stringify(expected))
+      differences.push(`结束时：${what} 应为 ${JSON.stringify(expected)}，实为 ${JSON.stringify(got)}`);
   };
   const all = [...states.values()];
   const hazards = all.filter((state): state is HazardState => state.kind === 'hazard');
   const matters = all.filter((state): state is MatterState => state.kind === 'matter');
   const main = states.get(names.get(scenario.inputs[0]?.case ?? '') ?? '');
   differ('环节', main?.stage, final.stage);
-  differ('逾期次数', all.reduce((sum, state) => sum + state.lapses, 0), final.lapses);
+  differ(
+    '逾期次数',
+    all.reduce((sum, state) => sum + state.lapses, 0),
+    final.lapses,
+  );
   differ('不合格次数', hazards[0]?.failedAcceptances, final.failedAcceptances);
-  differ('中止天数', hazards.reduce((sum, state) => sum + touchedDays(state.pauses).length, 0), final.pausedDays);
-  if (final.notices) differ('文书', [...new Set(events.flatMap((event) => event.effects.flatMap((effect) => (effect.do === 'issueNotice' ? [effect.notice] : []))))], final.notices);
+  differ(
+    '中止天数',
+    hazards.reduce((sum, state) => sum + touchedDays(state.pauses).length, 0),
+    final.pausedDays,
+  );
+  if (final.notices)
+    differ(
+      '文书',
+      [
+        ...new Set(
+          events.flatMap((event) =>
+            event.effects.flatMap((effect) => (effect.do === 'issueNotice' ? [effect.notice] : [])),
+          ),
+        ),
+      ],
+      final.notices,
+    );
   if (final.ladder?.length === 0) differ('问责事项数', matters.length, 0);
   for (const expected of final.ladder ?? []) {
     const matter = matters.find((state) => state.ladder === expected.ladder);
-    differ(`阶梯 ${expected.ladder} 最高层级`, matter ? Math.max(0, ...matter.rungs.map((taken) => taken.rung)) : undefined, expected.highest);
+    differ(
+      `阶梯 ${expected.ladder} 最高层级`,
+      matter ? Math.max(0, ...matter.rungs.map((taken) => taken.rung)) : undefined,
+      expected.highest,
+    );
     differ(`阶梯 ${expected.ladder} 终止原因`, matter?.endedBy, expected.endedBy);
   }
   for (const never of final.mustNotHappen ?? []) {
-    if (matters.some((state) => state.ladder === never.ladder && state.rungs.some((taken) => taken.rung === never.rung))) differences.push(`结束时：阶梯 ${never.ladder} 第 ${never.rung} 级不应发生`);
+    if (
+      matters.some((state) => state.ladder === never.ladder && state.rungs.some((taken) => taken.rung === never.rung))
+    )
+      differences.push(`结束时：阶梯 ${never.ladder} 第 ${never.rung} 级不应发生`);
   }
   for (const expected of final.verdicts ?? []) {
-    const verdict = all.flatMap((state) => state.verdicts).filter((one) => one.duty === expected.duty).at(-1);
-    for (const [key, value] of Object.entries(expected)) differ(`${expected.duty} 认定 ${key}`, verdict?.[key as keyof Verdict], value);
+    const verdict = all
+      .flatMap((state) => state.verdicts)
+      .filter((one) => one.duty === expected.duty)
+      .at(-1);
+    for (const [key, value] of Object.entries(expected))
+      differ(`${expected.duty} 认定 ${key}`, verdict?.[key as keyof Verdict], value);
   }
   const late = all.flatMap((state) => state.verdicts).filter((verdict) => verdict.daysLate !== undefined);
   for (const [holder, days] of Object.entries(final.attribution ?? {})) {
-    differ(`逾期天数 ${holder}`, late.filter((verdict) => holder === 'overdueDays' || verdict.holder === holder).reduce((sum, verdict) => sum + (verdict.daysLate ?? 0), 0), days);
+    differ(
+      `逾期天数 ${holder}`,
+      late
+        .filter((verdict) => holder === 'overdueDays' || verdict.holder === holder)
+        .reduce((sum, verdict) => sum + (verdict.daysLate ?? 0), 0),
+      days,
+    );
   }
-  for (const [from, how, to] of final.linked ?? []) differ(`${from} ${how}`, (states.get(names.get(from) ?? '') as HazardState | undefined)?.recurrenceOf, names.get(to) ?? to);
-  if (final.identityLeaks !== undefined) differ('身份泄露', events.filter((event) => event.kind === 'tipoff' && event.payload.reporter !== undefined && !['sealed', 'anonymous'].includes(String(event.payload.reporter))).length, final.identityLeaks);
+  for (const [from, how, to] of final.linked ?? [])
+    differ(
+      `${from} ${how}`,
+      (states.get(names.get(from) ?? '') as HazardState | undefined)?.recurrenceOf,
+      names.get(to) ?? to,
+    );
+  if (final.identityLeaks !== undefined)
+    differ(
+      '身份泄露',
+      events.filter(
+        (event) =>
+          event.kind === 'tipoff' &&
+          event.payload.reporter !== undefined &&
+          !['sealed', 'anonymous'].includes(String(event.payload.reporter)),
+      ).length,
+      final.identityLeaks,
+    );
   return differences;
 }

@@ -1,6 +1,6 @@
-import { type Day, type Instant, type UnitFacts, addDays, addMs, atTime, dayOf } from '../core/index.ts';
 import { isWorkingDay } from '../core/deadline/calendar.ts';
 import type { Calendar } from '../core/deadline/working-days.ts';
+import { addDays, addMs, atTime, type Day, dayOf, type Instant, type UnitFacts } from '../core/index.ts';
 
 /** Deterministic chance: the same seed gives the same office. */
 export interface Chance {
@@ -21,7 +21,11 @@ export function chanceFrom(seed: number): Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
   const between = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
-  return { yes: (probability) => next() < probability, between, one: (list) => list[between(0, list.length - 1)] as never };
+  return {
+    yes: (probability) => next() < probability,
+    between,
+    one: (list) => list[between(0, list.length - 1)] as never,
+  };
 }
 
 /** The villages and units of a generated office, by size. */
@@ -30,7 +34,15 @@ export interface GeneratedOffice {
   readonly unitIds: readonly string[];
 }
 
-const INDUSTRIES = ['manufacturing', 'rental', 'logistics', 'construction', 'care', 'fishery', 'dangerousChemicals'] as const;
+const INDUSTRIES = [
+  'manufacturing',
+  'rental',
+  'logistics',
+  'construction',
+  'care',
+  'fishery',
+  'dangerousChemicals',
+] as const;
 const SIZES = ['micro', 'small', 'small', 'small', 'aboveScale'] as const;
 /** A village looks after so many units on the average. */
 const UNITS_A_VILLAGE = 15;
@@ -40,7 +52,12 @@ export function officeFor(hazards: number, chance: Chance): GeneratedOffice {
   const count = Math.max(6, Math.ceil(hazards / 5));
   const villages = Math.max(2, Math.ceil(count / UNITS_A_VILLAGE));
   const unitIds = Array.from({ length: count }, (_, i) => `E${String(i + 1).padStart(4, '0')}`);
-  const units = Object.fromEntries(unitIds.map((id) => [id, { supervisor: `V${chance.between(1, villages)}`, industry: chance.one(INDUSTRIES), size: chance.one(SIZES) }]));
+  const units = Object.fromEntries(
+    unitIds.map((id) => [
+      id,
+      { supervisor: `V${chance.between(1, villages)}`, industry: chance.one(INDUSTRIES), size: chance.one(SIZES) },
+    ]),
+  );
   return { units, unitIds };
 }
 
@@ -64,10 +81,39 @@ export interface Course {
   readonly entersLate: boolean;
 }
 
-const KINDS = ['消防通道', '消防设施', '电气线路', '机械防护', '警示标志', '培训记录', '高处作业', '违规隔断', '超量储存', '可燃气体报警'] as const;
-const TIERS = [...Array<'T3'>(62).fill('T3'), ...Array<'T2'>(26).fill('T2'), ...Array<'T1'>(8).fill('T1'), ...Array<'T0'>(4).fill('T0')] as const;
+const KINDS = [
+  '消防通道',
+  '消防设施',
+  '电气线路',
+  '机械防护',
+  '警示标志',
+  '培训记录',
+  '高处作业',
+  '违规隔断',
+  '超量储存',
+  '可燃气体报警',
+] as const;
+const TIERS = [
+  ...Array<'T3'>(62).fill('T3'),
+  ...Array<'T2'>(26).fill('T2'),
+  ...Array<'T1'>(8).fill('T1'),
+  ...Array<'T0'>(4).fill('T0'),
+] as const;
 /** [days in time], [days late] by tier; the default limits are 7, 30 and 90 days. */
-const SUBMISSION = { T3: [[2, 7], [9, 25]], T2: [[9, 29], [33, 70]], T1: [[30, 80], [94, 130]] } as const;
+const SUBMISSION = {
+  T3: [
+    [2, 7],
+    [9, 25],
+  ],
+  T2: [
+    [9, 29],
+    [33, 70],
+  ],
+  T1: [
+    [30, 80],
+    [94, 130],
+  ],
+} as const;
 
 /** Draws one hazard: most are mended in time, some late, a few never. */
 export function drawCourse({ units, unitIds }: GeneratedOffice, chance: Chance): Course & { readonly kind: string } {

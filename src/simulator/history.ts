@@ -1,6 +1,33 @@
-import { addDays, addMs, type CaseId, type CaseKind, type CaseState, type Command, type Day, dayOf, type HazardState, type Instant, type JsonObject, type KindName, type MatterState, type SealedEvent, startOfDay, type Terms, type TipoffState, toMs, type UnitFacts } from '../core/index.ts';
+import {
+  addDays,
+  addMs,
+  type CaseId,
+  type CaseKind,
+  type CaseState,
+  type Command,
+  type Day,
+  dayOf,
+  type HazardState,
+  type Instant,
+  type JsonObject,
+  type KindName,
+  type MatterState,
+  type SealedEvent,
+  startOfDay,
+  type Terms,
+  type TipoffState,
+  toMs,
+  type UnitFacts,
+} from '../core/index.ts';
+import {
+  type Course,
+  chanceFrom,
+  drawCourse,
+  type GeneratedOffice,
+  officeFor,
+  workingMoment,
+} from './history-office.ts';
 import { type Act, hazardNext, matterNext, type Next, tipoffNext } from './history-people.ts';
-import { chanceFrom, type Course, drawCourse, type GeneratedOffice, officeFor, workingMoment } from './history-office.ts';
 import { createQueue } from './queue.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -49,7 +76,9 @@ export function generateHistory(setup: HistorySetup): GeneratedHistory {
     play.later(`H-${from.slice(0, 4)}-${String(i + 1).padStart(6, '0')}`, openingMoment(), { course, kind });
   }
   for (let i = 0; i < Math.ceil(hazards * TIPOFFS_A_HAZARD); i++) {
-    play.later(`T-${from.slice(0, 4)}-${String(i + 1).padStart(6, '0')}`, openingMoment(), { tip: { unit: chance.one(office.unitIds), verified: chance.yes(0.5) } });
+    play.later(`T-${from.slice(0, 4)}-${String(i + 1).padStart(6, '0')}`, openingMoment(), {
+      tip: { unit: chance.one(office.unitIds), verified: chance.yes(0.5) },
+    });
   }
   const until = startOfDay(addDays(from, days + runOut));
   const { events, cases, refused } = play.to(until);
@@ -67,7 +96,11 @@ interface Opening {
 }
 
 /** People and the virtual clock: who looks at which case when is a queue; a matter is looked at from the morning after it opens. */
-function stage({ kinds, terms, onEvent }: HistorySetup, office: GeneratedOffice, chance: ReturnType<typeof chanceFrom>) {
+function stage(
+  { kinds, terms, onEvent }: HistorySetup,
+  office: GeneratedOffice,
+  chance: ReturnType<typeof chanceFrom>,
+) {
   const agenda = createQueue();
   const openings = new Map<CaseId, Opening>();
   const courses = new Map<CaseId, Course>();
@@ -115,11 +148,41 @@ function stage({ kinds, terms, onEvent }: HistorySetup, office: GeneratedOffice,
   function open(caseId: CaseId, { course, kind, tip }: Opening, at: Instant): void {
     if (course) {
       courses.set(caseId, course);
-      const payload = { unit: course.unit, kind: kind ?? '', where: '现场', what: '检查发现的隐患', found: addMs(at, -chance.between(5, 90) * 60_000), photos: [`整改前-${caseId}`], ...(course.matter ? { matter: course.matter } : {}), ...(course.tier === 'T0' ? { threatensLife: true } : {}) };
-      record('hazard', caseId, { type: 'reportHazard', payload, by: { post: 'village.gridWorker', organisation: course.supervisor } }, at, at);
+      const payload = {
+        unit: course.unit,
+        kind: kind ?? '',
+        where: '现场',
+        what: '检查发现的隐患',
+        found: addMs(at, -chance.between(5, 90) * 60_000),
+        photos: [`整改前-${caseId}`],
+        ...(course.matter ? { matter: course.matter } : {}),
+        ...(course.tier === 'T0' ? { threatensLife: true } : {}),
+      };
+      record(
+        'hazard',
+        caseId,
+        { type: 'reportHazard', payload, by: { post: 'village.gridWorker', organisation: course.supervisor } },
+        at,
+        at,
+      );
     } else if (tip) {
       openings.set(`${caseId}/tip`, { tip });
-      record('tipoff', caseId, { type: 'receiveTipoff', payload: { channel: 'phone', matter: '反映单位夜间违规存放易燃物品', reporter: chance.yes(0.5) ? 'sealed' : 'anonymous', where: tip.unit }, by: { post: 'street.safetyOffice' } }, at, at);
+      record(
+        'tipoff',
+        caseId,
+        {
+          type: 'receiveTipoff',
+          payload: {
+            channel: 'phone',
+            matter: '反映单位夜间违规存放易燃物品',
+            reporter: chance.yes(0.5) ? 'sealed' : 'anonymous',
+            where: tip.unit,
+          },
+          by: { post: 'street.safetyOffice' },
+        },
+        at,
+        at,
+      );
     }
     again(caseId, at, course?.tier === 'T0' ? 0 : (course?.pace ?? 1));
   }
@@ -132,7 +195,11 @@ function stage({ kinds, terms, onEvent }: HistorySetup, office: GeneratedOffice,
       case 'matter':
         return matterNext(state as MatterState, look);
       case 'tipoff':
-        return tipoffNext(state as TipoffState, openings.get(`${state.caseId}/tip`)?.tip ?? { unit: '', verified: false }, look);
+        return tipoffNext(
+          state as TipoffState,
+          openings.get(`${state.caseId}/tip`)?.tip ?? { unit: '', verified: false },
+          look,
+        );
       default:
         return state.kind satisfies never;
     }
@@ -145,9 +212,21 @@ function stage({ kinds, terms, onEvent }: HistorySetup, office: GeneratedOffice,
   }
 
   function record(kind: KindName, caseId: CaseId, { type, payload, by }: Act, at: Instant, recordedAt: Instant): void {
-    const command: Command = { input: 'command', caseId, commandId: `g:${caseId}:${world.state(caseId)?.seq ?? 0}:${type}`, at, recordedAt, type, payload: payload as JsonObject, actor: { ...by, person: `p-${by.post}` } };
+    const command: Command = {
+      input: 'command',
+      caseId,
+      commandId: `g:${caseId}:${world.state(caseId)?.seq ?? 0}:${type}`,
+      at,
+      recordedAt,
+      type,
+      payload: payload as JsonObject,
+      actor: { ...by, person: `p-${by.post}` },
+    };
     const { refusal } = world.record(kind, command);
-    if (refusal) refused.push(`${recordedAt} ${caseId} ${type} ${refusal.code} ${refusal.message}${refusal.fields ? JSON.stringify(refusal.fields) : ''}`);
+    if (refusal)
+      refused.push(
+        `${recordedAt} ${caseId} ${type} ${refusal.code} ${refusal.message}${refusal.fields ? JSON.stringify(refusal.fields) : ''}`,
+      );
   }
 
   return {
@@ -176,7 +255,20 @@ function stage({ kinds, terms, onEvent }: HistorySetup, office: GeneratedOffice,
 
 /** A hazard that a tip-off brought: serious, and mended in time. */
 function courseOfTip({ unit, supervisor }: HazardState): Course {
-  return { unit, supervisor, tier: 'T2', submitAfter: 15, pace: 0, failsFirst: false, extension: false, consultation: false, pause: false, transfer: false, dismissed: false, entersLate: false };
+  return {
+    unit,
+    supervisor,
+    tier: 'T2',
+    submitAfter: 15,
+    pace: 0,
+    failsFirst: false,
+    extension: false,
+    consultation: false,
+    pause: false,
+    transfer: false,
+    dismissed: false,
+    entersLate: false,
+  };
 }
 
 /** The day until which a history has run, for reports. */

@@ -1,26 +1,34 @@
-import { type Actor, type CaseId, type CaseKind, type CaseState, type Instant, type JsonObject, type KindName, type Refusal, type SealedEvent, type Terms, type UnitFacts } from '../core/index.ts';
+import type {
+  Actor,
+  CaseId,
+  CaseKind,
+  CaseState,
+  Instant,
+  JsonObject,
+  KindName,
+  Refusal,
+  SealedEvent,
+  Terms,
+  UnitFacts,
+} from '../core/index.ts';
 import { checkFinal, checkFires, checkInput } from './check.ts';
+import type { Engine } from './engine.ts';
+
+export type { Engine, Recorded } from './engine.ts';
+
 import type { Scenario, ScenarioInput } from './scenario.ts';
 import { createWorld } from './world.ts';
-
-/** What a scenario needs of an engine: virtual or live. */
-export interface Engine {
-  /** Everything due by `instant` has happened when this resolves. */
-  runTo(instant: Instant): Promise<void> | void;
-  /** Records a person's act; a missing case id opens a case. */
-  record(request: { readonly kind: KindName; readonly caseId?: CaseId; readonly name: string; readonly type: string; readonly payload: JsonObject; readonly actor: Actor; readonly at: Instant; readonly recordedAt: Instant; readonly commandId: string }): Promise<Recorded> | Recorded;
-  state(caseId: CaseId): Promise<CaseState | undefined> | CaseState | undefined;
-  /** Every event of the engine so far, in order of recording. */
-  log(): Promise<readonly SealedEvent[]> | readonly SealedEvent[];
-}
-
-export type Recorded = { readonly ok: true; readonly caseId: CaseId; readonly event: SealedEvent } | { readonly ok: false; readonly refusal: Refusal };
 
 /** One line of a run: what was entered or what time did. */
 export interface Run {
   readonly scenario: Scenario;
   readonly events: readonly SealedEvent[];
-  readonly refusals: readonly { readonly at: Instant; readonly by: string; readonly type: string; readonly refusal: Refusal }[];
+  readonly refusals: readonly {
+    readonly at: Instant;
+    readonly by: string;
+    readonly type: string;
+    readonly refusal: Refusal;
+  }[];
   /** Names of the file (`H1`, `A1`) → case ids of this run. */
   readonly names: ReadonlyMap<string, CaseId>;
   /** What the file expects and what came instead; empty: the scenario holds. */
@@ -51,7 +59,8 @@ export async function runScenario(scenario: Scenario, engine: Engine): Promise<R
     });
     if (recorded.ok) names.set(input.case, recorded.caseId);
     else refusals.push({ at: input.at, by: input.by, type: input.do, refusal: recorded.refusal });
-    if (recorded.ok && input.expect?.opensCase) names.set(input.expect.opensCase, String(recorded.event.payload.opensCase));
+    if (recorded.ok && input.expect?.opensCase)
+      names.set(input.expect.opensCase, String(recorded.event.payload.opensCase));
     const state = recorded.ok ? await engine.state(recorded.caseId) : undefined;
     differences.push(...checkInput(nth, input, recorded, state));
   }
@@ -69,7 +78,14 @@ export async function runScenario(scenario: Scenario, engine: Engine): Promise<R
 }
 
 /** Plays a scenario on the virtual clock. */
-export function simulate(scenario: Scenario, setup: { readonly kinds: { readonly [Kind in KindName]: CaseKind }; readonly terms: Terms; readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> } }): Promise<Run> {
+export function simulate(
+  scenario: Scenario,
+  setup: {
+    readonly kinds: { readonly [Kind in KindName]: CaseKind };
+    readonly terms: Terms;
+    readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
+  },
+): Promise<Run> {
   return runScenario(scenario, virtualEngine(setup));
 }
 
@@ -82,7 +98,9 @@ export function virtualEngine(setup: Parameters<typeof createWorld>[0]): Engine 
       const id = caseId ?? name;
       const done = world.record(kind, { input: 'command', caseId: id, ...command });
       const event = done.events.at(-1);
-      return done.refusal ? { ok: false, refusal: done.refusal } : { ok: true, caseId: id, event: event as SealedEvent };
+      return done.refusal
+        ? { ok: false, refusal: done.refusal }
+        : { ok: true, caseId: id, event: event as SealedEvent };
     },
     state: (caseId) => world.state(caseId),
     log: () => world.log,
@@ -109,7 +127,9 @@ function shortName(event: SealedEvent): string {
 
 /** A post of the file with the organisation that the office of the scenarios gives it. */
 function actorOf(input: ScenarioInput, scenario: Scenario): Actor {
-  const unit = scenario.inputs.find((one) => one.case === input.case && one.payload?.unit)?.payload?.unit ?? scenario.inputs.find((one) => one.payload?.unit)?.payload?.unit;
+  const unit =
+    scenario.inputs.find((one) => one.case === input.case && one.payload?.unit)?.payload?.unit ??
+    scenario.inputs.find((one) => one.payload?.unit)?.payload?.unit;
   if (input.by.startsWith('unit.')) return { post: input.by, organisation: String(unit ?? 'U1') };
   if (input.by === 'matter.subject') return { post: 'village.head', organisation: VILLAGE };
   return input.by.startsWith('village.') ? { post: input.by, organisation: VILLAGE } : { post: input.by };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?\+08:00$/, '时间应写作 2025-03-03T09:00:00+08:00');
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?\+08:00$/, '时间应写作 2025-03-03T09:00:00+08:00');
 const json: z.ZodType<import('../core/index.ts').JsonObject> = z.record(z.string(), z.json()) as never;
 
 const expectation = z.strictObject({
@@ -43,13 +45,21 @@ const fire = z.strictObject({
   signature: z.string().optional(),
 });
 
-const verdict = z.strictObject({ duty: z.string(), result: z.string(), daysLate: z.number().optional(), daysToSpare: z.number().optional(), enteredLate: z.boolean().optional() });
+const verdict = z.strictObject({
+  duty: z.string(),
+  result: z.string(),
+  daysLate: z.number().optional(),
+  daysToSpare: z.number().optional(),
+  enteredLate: z.boolean().optional(),
+});
 
 const finals = z.strictObject({
   stage: z.string().optional(),
   lapses: z.number().optional(),
   notices: z.array(z.string()).optional(),
-  ladder: z.array(z.strictObject({ ladder: z.string(), highest: z.number(), endedBy: z.string().optional() })).optional(),
+  ladder: z
+    .array(z.strictObject({ ladder: z.string(), highest: z.number(), endedBy: z.string().optional() }))
+    .optional(),
   mustNotHappen: z.array(z.strictObject({ what: z.string(), ladder: z.string(), rung: z.number() })).optional(),
   verdicts: z.array(verdict).optional(),
   attribution: z.record(z.string(), z.number()).optional(),
@@ -71,7 +81,11 @@ const scenarioSchema = z.strictObject({
   final: finals,
 });
 
-const fileSchema = z.strictObject({ schema: z.literal('duban-scenarios-v1'), reading: z.array(z.string()).optional(), scenarios: z.array(scenarioSchema).min(1) });
+const fileSchema = z.strictObject({
+  schema: z.literal('duban-scenarios-v1'),
+  reading: z.array(z.string()).optional(),
+  scenarios: z.array(scenarioSchema).min(1),
+});
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type ScenarioInput = Scenario['inputs'][number];
@@ -86,7 +100,12 @@ export class ScenarioError extends Error {
 export function parseScenarios(file: unknown): readonly Scenario[] {
   const parsed = fileSchema.safeParse(file);
   if (!parsed.success) {
-    throw new ScenarioError(`场景文件有误：${parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.message}`).join('；')}`);
+    throw new ScenarioError(
+      `场景文件有误：${parsed.error.issues
+        .slice(0, 3)
+        .map((issue) => `${issue.path.join('.')} ${issue.message}`)
+        .join('；')}`,
+    );
   }
   return parsed.data.scenarios;
 }

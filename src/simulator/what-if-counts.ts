@@ -1,4 +1,13 @@
-import { type CaseId, type CaseState, type Day, dayOf, type MatterState, type SealedEvent, type Terms, type Verdict } from '../core/index.ts';
+import {
+  type CaseId,
+  type CaseState,
+  type Day,
+  dayOf,
+  type MatterState,
+  type SealedEvent,
+  type Terms,
+  type Verdict,
+} from '../core/index.ts';
 
 /** A duty of a case under one set of rules. */
 export interface DutyOutcome {
@@ -63,15 +72,27 @@ function add(to: Record<string, number>, key: string): void {
 }
 
 function isInterview({ rules }: Terms, { payload }: SealedEvent): boolean {
-  return rules.ladders.find((one) => one.id === payload.ladder)?.rungs.find((one) => one.rung === payload.rung)?.inPerson === true;
+  return (
+    rules.ladders.find((one) => one.id === payload.ladder)?.rungs.find((one) => one.rung === payload.rung)?.inPerson ===
+    true
+  );
 }
 
 /** How every duty of a case stands: those that ended, those that lapsed unmet, those that run. */
 export function dutiesOf(state: CaseState): readonly DutyOutcome[] {
   const day = (lastDay: Day | undefined) => (lastDay === undefined ? {} : { lastDay });
   return [
-    ...state.verdicts.map((verdict) => ({ duty: verdict.duty, result: verdict.result, ...day(verdict.lastDay), ...(verdict.daysLate === undefined ? {} : { daysLate: verdict.daysLate }) })),
-    ...Object.values(state.overdue).map((clock) => ({ duty: clock.id, result: 'overdue' as const, ...day(clock.lastDay) })),
+    ...state.verdicts.map((verdict) => ({
+      duty: verdict.duty,
+      result: verdict.result,
+      ...day(verdict.lastDay),
+      ...(verdict.daysLate === undefined ? {} : { daysLate: verdict.daysLate }),
+    })),
+    ...Object.values(state.overdue).map((clock) => ({
+      duty: clock.id,
+      result: 'overdue' as const,
+      ...day(clock.lastDay),
+    })),
     ...Object.values(state.clocks)
       .filter((clock) => clock.does === 'lapse')
       .map((clock) => ({ duty: clock.id, result: 'open' as const, ...day(clock.lastDay) })),

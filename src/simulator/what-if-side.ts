@@ -1,5 +1,15 @@
 import { givenPayload } from '../core/draft.ts';
-import { type CaseId, type CaseKind, type CaseState, type Command, type Instant, type KindName, type SealedEvent, type Terms, type UnitFacts } from '../core/index.ts';
+import type {
+  CaseId,
+  CaseKind,
+  CaseState,
+  Command,
+  Instant,
+  KindName,
+  SealedEvent,
+  Terms,
+  UnitFacts,
+} from '../core/index.ts';
 import { canonicalJson } from '../core/log/canonical.ts';
 import type { RecordedHistory } from './recorded-history.ts';
 import { type CaseOutcome, createCounting, dutiesOf, highestRung, type Side } from './what-if-counts.ts';
@@ -130,7 +140,14 @@ function setStage(request: SideRequest) {
       check?.refused(event, refusal);
       const moot = event.kind === 'matter' && (world.state(event.caseId)?.stage ?? 'ended') !== 'open';
       const group = groupOf(event.caseId);
-      impossible.push({ caseId: event.caseId, at: event.recordedAt, command: command.type, ...refusal, moot, follows: guessed.has(group) });
+      impossible.push({
+        caseId: event.caseId,
+        at: event.recordedAt,
+        command: command.type,
+        ...refusal,
+        moot,
+        follows: guessed.has(group),
+      });
       if (!moot) guessed.add(group);
     },
     async runOut(until: Instant, breath: () => Promise<void>): Promise<void> {
@@ -140,7 +157,12 @@ function setStage(request: SideRequest) {
         await breath();
       }
     },
-    result: () => ({ total: counting.total(), outcomes: finished.outcomes(), impossible, different: check?.result() ?? [] }),
+    result: () => ({
+      total: counting.total(),
+      outcomes: finished.outcomes(),
+      impossible,
+      different: check?.result() ?? [],
+    }),
   };
 }
 
@@ -155,7 +177,10 @@ function playable<T>(caseId: CaseId, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new WhatIfError('draft-unplayable', `这套规则无法推演${caseId === '' ? '' : `（案件 ${caseId}）`}：${error instanceof Error ? error.message : String(error)}。请先用 duban rules lint 检查规则。`);
+    throw new WhatIfError(
+      'draft-unplayable',
+      `这套规则无法推演${caseId === '' ? '' : `（案件 ${caseId}）`}：${error instanceof Error ? error.message : String(error)}。请先用 duban rules lint 检查规则。`,
+    );
   }
 }
 
@@ -163,7 +188,11 @@ type SimpleRefusal = { readonly code: string; readonly message: string };
 
 function tryRecord(world: World, event: SealedEvent, command: Command): SimpleRefusal | undefined {
   // A case that these rules have not opened must not be made by an act on it.
-  if (event.seq > 1 && world.state(event.caseId) === undefined) return { code: 'case-not-opened', message: event.kind === 'matter' ? '按这套规则不会启动该问责事项' : '按这套规则该案件未能登记' };
+  if (event.seq > 1 && world.state(event.caseId) === undefined)
+    return {
+      code: 'case-not-opened',
+      message: event.kind === 'matter' ? '按这套规则不会启动该问责事项' : '按这套规则该案件未能登记',
+    };
   const { refusal } = world.record(event.kind, command);
   return refusal && { code: refusal.code, message: refusal.message };
 }
@@ -171,14 +200,27 @@ function tryRecord(world: World, event: SealedEvent, command: Command): SimpleRe
 /** The input as it was given, from the event that it became. */
 function commandOf(event: SealedEvent): Command {
   const { caseId, commandId, at, recordedAt, actor, command } = event;
-  return { input: 'command', caseId, commandId, at, recordedAt, actor, type: command ?? '', payload: givenPayload(event) };
+  return {
+    input: 'command',
+    caseId,
+    commandId,
+    at,
+    recordedAt,
+    actor,
+    type: command ?? '',
+    payload: givenPayload(event),
+  };
 }
 
 /** What the registers said of a unit when this was recorded stands in the event. */
 function rememberUnit(units: Record<string, Omit<UnitFacts, 'unit'>>, { payload }: SealedEvent): void {
   const { unit, supervisor, industry, size } = payload;
   if (typeof unit !== 'string') return;
-  units[unit] = { ...(typeof supervisor === 'string' ? { supervisor } : {}), ...(typeof industry === 'string' ? { industry } : {}), ...(typeof size === 'string' ? { size } : {}) };
+  units[unit] = {
+    ...(typeof supervisor === 'string' ? { supervisor } : {}),
+    ...(typeof industry === 'string' ? { industry } : {}),
+    ...(typeof size === 'string' ? { size } : {}),
+  };
 }
 
 /** A case that another one opened keeps the number that it got then. */
@@ -208,14 +250,24 @@ function openedCases(history: RecordedHistory) {
 }
 
 /** The terms each case is pinned to; one that the record does not have (time has gone on) takes those of the case that opens it. */
-function pinned(history: RecordedHistory, parents: ReadonlyMap<CaseId, CaseId>, then: (ruleSet: string, calendar: string) => Terms): (caseId: CaseId) => Terms {
+function pinned(
+  history: RecordedHistory,
+  parents: ReadonlyMap<CaseId, CaseId>,
+  then: (ruleSet: string, calendar: string) => Terms,
+): (caseId: CaseId) => Terms {
   const known = new Map<CaseId, Terms>();
   return (caseId) => {
     const before = known.get(caseId);
     if (before) return before;
     let place = history.places(caseId)[0];
-    for (let id: CaseId | undefined = caseId; place === undefined && id !== undefined; place = history.places(id ?? '')[0]) id = parents.get(id) ?? openerOf(id);
-    if (place === undefined) throw new WhatIfError('terms-unknown', `案件 ${caseId} 不在所选的历史中，无法确定适用的规则。`);
+    for (
+      let id: CaseId | undefined = caseId;
+      place === undefined && id !== undefined;
+      place = history.places(id ?? '')[0]
+    )
+      id = parents.get(id) ?? openerOf(id);
+    if (place === undefined)
+      throw new WhatIfError('terms-unknown', `案件 ${caseId} 不在所选的历史中，无法确定适用的规则。`);
     const { ruleSet, calendar } = history.read(place);
     const terms = then(ruleSet, calendar);
     known.set(caseId, terms);
@@ -248,7 +300,8 @@ function createFinished(history: RecordedHistory, parents: ReadonlyMap<CaseId, C
   const closing = new Set<CaseId>();
   const outcomes = new Map<CaseId, CaseOutcome>();
   const putDown = (story: ReadonlyMap<CaseId, CaseState>) => {
-    for (const [caseId, state] of story) outcomes.set(caseId, { caseId, stage: state.stage, rung: highestRung(state), duties: dutiesOf(state) });
+    for (const [caseId, state] of story)
+      outcomes.set(caseId, { caseId, stage: state.stage, rung: highestRung(state), duties: dutiesOf(state) });
   };
   return {
     see(caseId: CaseId, state: CaseState): void {
@@ -301,7 +354,8 @@ function createCheck(history: RecordedHistory) {
       seen.set(caseId, seq);
       if (different.has(caseId) || history.fact(place).hash === event.hash) return;
       const recorded = history.read(place);
-      if (factOf(recorded) !== factOf(event)) differ(caseId, seq, `记录为 ${recorded.type}（${recorded.at}），回放为 ${event.type}（${event.at}）`);
+      if (factOf(recorded) !== factOf(event))
+        differ(caseId, seq, `记录为 ${recorded.type}（${recorded.at}），回放为 ${event.type}（${event.at}）`);
     },
     refused(event: SealedEvent, { code, message }: SimpleRefusal): void {
       differ(event.caseId, event.seq, `当时受理的 ${event.command ?? event.type}，回放时被拒绝：${code} ${message}`);

@@ -1,10 +1,17 @@
 import type { CaseId, CaseKind, Day, Instant, KindName, SealedEvent, Terms } from '../core/index.ts';
 import { historyOf, isImported, type RecordedHistory } from './recorded-history.ts';
 import type { CaseOutcome, DutyOutcome, Load, Side } from './what-if-counts.ts';
-import { type Different, groupOf, type Impossible, type PlayedSide, playSide, type SideRequest } from './what-if-side.ts';
+import {
+  type Different,
+  groupOf,
+  type Impossible,
+  type PlayedSide,
+  playSide,
+  type SideRequest,
+} from './what-if-side.ts';
 
-export { type Different, type Impossible, WhatIfError } from './what-if-side.ts';
 export type { DutyOutcome, Side } from './what-if-counts.ts';
+export { type Different, type Impossible, WhatIfError } from './what-if-side.ts';
 
 /** What a what-if is asked. */
 export interface WhatIfRequest {
@@ -33,9 +40,16 @@ export interface WhatIfReport {
   readonly then: SideReport;
   readonly draft: SideReport;
   /** Cases with at least one duty newly late, and no longer late. */
-  readonly headline: { readonly casesNewlyLate: number; readonly casesNoLongerLate: number; readonly interviews: readonly [then: number, draft: number]; readonly messages: readonly [then: number, draft: number] };
+  readonly headline: {
+    readonly casesNewlyLate: number;
+    readonly casesNoLongerLate: number;
+    readonly interviews: readonly [then: number, draft: number];
+    readonly messages: readonly [then: number, draft: number];
+  };
   /** By duty: how many late on either side. */
-  readonly byDuty: { readonly [duty: string]: { readonly late: readonly [then: number, draft: number]; readonly moved: number } };
+  readonly byDuty: {
+    readonly [duty: string]: { readonly late: readonly [then: number, draft: number]; readonly moved: number };
+  };
   readonly newlyLate: readonly Change[];
   readonly noLongerLate: readonly Change[];
   /** Other verdicts that change: kind, or by how many days. */
@@ -85,13 +99,36 @@ export async function whatIf(request: WhatIfRequest): Promise<WhatIfReport> {
   const { kinds, until, draft, units = {}, onProgress, cancelled } = request;
   const history = 'places' in request.history ? request.history : historyOf(request.history);
   const side = (rules: SideRequest['rules'], before: number) =>
-    playSide({ kinds, history, rules, units, until, ...(cancelled ? { cancelled } : {}), onProgress: (done) => onProgress?.(before + done, 2 * history.length) });
+    playSide({
+      kinds,
+      history,
+      rules,
+      units,
+      until,
+      ...(cancelled ? { cancelled } : {}),
+      onProgress: (done) => onProgress?.(before + done, 2 * history.length),
+    });
   const then = await side({ then: request.thenTerms }, 0);
-  return compareSides({ history, then, draft: await side({ draft }, history.length), budget: draft.rules.messages.budgetPerPersonPerDay });
+  return compareSides({
+    history,
+    then,
+    draft: await side({ draft }, history.length),
+    budget: draft.rules.messages.budgetPerPersonPerDay,
+  });
 }
 
 /** The report from two played sides; `budget`: messages a person a day beyond which a day counts as too full. */
-export function compareSides({ history, then, draft, budget }: { readonly history: RecordedHistory; readonly then: PlayedSide; readonly draft: PlayedSide; readonly budget: number }): WhatIfReport {
+export function compareSides({
+  history,
+  then,
+  draft,
+  budget,
+}: {
+  readonly history: RecordedHistory;
+  readonly then: PlayedSide;
+  readonly draft: PlayedSide;
+  readonly budget: number;
+}): WhatIfReport {
   const guessed = new Set(draft.impossible.filter((one) => !one.moot).map((one) => groupOf(one.caseId)));
   const duties = compareDuties(then.outcomes, draft.outcomes, guessed);
   const posts = comparePosts(then.total.load, draft.total.load, budget);
@@ -116,7 +153,10 @@ export function compareSides({ history, then, draft, budget }: { readonly histor
     posts,
     district: districtLoad(posts),
     days: compareDays(then.total.load, draft.total.load),
-    faithful: { same: cases.length - then.different.filter((one) => history.places(one.caseId).length > 0).length, different: then.different },
+    faithful: {
+      same: cases.length - then.different.filter((one) => history.places(one.caseId).length > 0).length,
+      different: then.different,
+    },
   };
 }
 
@@ -132,7 +172,11 @@ function sumOf(days: { readonly [day: Day]: number }): number {
 
 type Outcomes = ReadonlyMap<CaseId, CaseOutcome>;
 
-function compareDuties(then: Outcomes, draft: Outcomes, guessed: ReadonlySet<CaseId>): Pick<WhatIfReport, 'byDuty' | 'newlyLate' | 'noLongerLate' | 'changed'> {
+function compareDuties(
+  then: Outcomes,
+  draft: Outcomes,
+  guessed: ReadonlySet<CaseId>,
+): Pick<WhatIfReport, 'byDuty' | 'newlyLate' | 'noLongerLate' | 'changed'> {
   const lists = { newlyLate: [] as Change[], noLongerLate: [] as Change[], changed: [] as Change[] };
   const byDuty: Record<string, { late: [number, number]; moved: number }> = {};
   for (const caseId of new Set([...then.keys(), ...draft.keys()])) {
@@ -142,14 +186,24 @@ function compareDuties(then: Outcomes, draft: Outcomes, guessed: ReadonlySet<Cas
       if (isLate(after)) row.late[1]++;
       if (before?.lastDay !== after?.lastDay && before && after) row.moved++;
       const list = listFor(before, after);
-      if (list) lists[list].push({ caseId, duty, then: before, draft: after, ...(guessed.has(groupOf(caseId)) ? { conjecture: true } : {}) });
+      if (list)
+        lists[list].push({
+          caseId,
+          duty,
+          then: before,
+          draft: after,
+          ...(guessed.has(groupOf(caseId)) ? { conjecture: true } : {}),
+        });
     }
   }
   return { ...lists, byDuty };
 }
 
 /** The same duty may come several times in a case (after a failed acceptance): they are compared one by one. */
-function pairs(then: CaseOutcome | undefined, draft: CaseOutcome | undefined): { readonly duty: string; readonly before: DutyOutcome | undefined; readonly after: DutyOutcome | undefined }[] {
+function pairs(
+  then: CaseOutcome | undefined,
+  draft: CaseOutcome | undefined,
+): { readonly duty: string; readonly before: DutyOutcome | undefined; readonly after: DutyOutcome | undefined }[] {
   const before = Map.groupBy(then?.duties ?? [], (one) => one.duty);
   const after = Map.groupBy(draft?.duties ?? [], (one) => one.duty);
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((duty) => {
@@ -159,10 +213,15 @@ function pairs(then: CaseOutcome | undefined, draft: CaseOutcome | undefined): {
 }
 
 function isLate(outcome: DutyOutcome | undefined): boolean {
-  return outcome !== undefined && (outcome.result === 'late' || outcome.result === 'missed' || outcome.result === 'overdue');
+  return (
+    outcome !== undefined && (outcome.result === 'late' || outcome.result === 'missed' || outcome.result === 'overdue')
+  );
 }
 
-function listFor(before: DutyOutcome | undefined, after: DutyOutcome | undefined): 'newlyLate' | 'noLongerLate' | 'changed' | undefined {
+function listFor(
+  before: DutyOutcome | undefined,
+  after: DutyOutcome | undefined,
+): 'newlyLate' | 'noLongerLate' | 'changed' | undefined {
   if (isLate(after) && !isLate(before)) return 'newlyLate';
   if (isLate(before) && !isLate(after)) return 'noLongerLate';
   return before?.result !== after?.result || before?.daysLate !== after?.daysLate ? 'changed' : undefined;
@@ -180,7 +239,12 @@ function compareLadders(then: Outcomes, draft: Outcomes): WhatIfReport['ladders'
 function comparePosts(then: Load, draft: Load, budget: number): readonly PostLoad[] {
   const rows = [...new Set([...Object.keys(then), ...Object.keys(draft)])].map((post): PostLoad => {
     const [before, after] = [then[post] ?? {}, draft[post] ?? {}];
-    return { post, total: [sumOf(before), sumOf(after)], peak: [peakOf(before), peakOf(after)], daysOverBudget: [daysOver(before, budget), daysOver(after, budget)] };
+    return {
+      post,
+      total: [sumOf(before), sumOf(after)],
+      peak: [peakOf(before), peakOf(after)],
+      daysOverBudget: [daysOver(before, budget), daysOver(after, budget)],
+    };
   });
   const increase = ({ total: [before, after] }: PostLoad) => after - before;
   return rows.sort((a, b) => increase(b) - increase(a) || b.total[1] - a.total[1] || (a.post < b.post ? -1 : 1));
@@ -188,7 +252,8 @@ function comparePosts(then: Load, draft: Load, budget: number): readonly PostLoa
 
 function peakOf(days: { readonly [day: Day]: number }): Peak | undefined {
   let peak: Peak | undefined;
-  for (const [day, count] of Object.entries(days)) if (peak === undefined || count > peak.count || (count === peak.count && day < peak.day)) peak = { day, count };
+  for (const [day, count] of Object.entries(days))
+    if (peak === undefined || count > peak.count || (count === peak.count && day < peak.day)) peak = { day, count };
   return peak;
 }
 
@@ -204,7 +269,8 @@ function districtLoad(posts: readonly PostLoad[]): readonly [number, number] {
 function compareDays(then: Load, draft: Load): WhatIfReport['days'] {
   const days: Record<Day, [number, number]> = {};
   for (const [side, load] of [then, draft].entries()) {
-    for (const counts of Object.values(load)) for (const [day, count] of Object.entries(counts)) (days[day] ??= [0, 0])[side as 0 | 1] += count;
+    for (const counts of Object.values(load))
+      for (const [day, count] of Object.entries(counts)) (days[day] ??= [0, 0])[side as 0 | 1] += count;
   }
   return Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -224,7 +290,14 @@ export async function timelines(request: Omit<WhatIfRequest, 'onProgress' | 'can
   const history = 'places' in request.history ? request.history : historyOf(request.history);
   const play = async (rules: SideRequest['rules']) => {
     const events: SealedEvent[] = [];
-    const { impossible } = await playSide({ kinds, history, rules, units, until, onEvent: (event) => events.push(event) });
+    const { impossible } = await playSide({
+      kinds,
+      history,
+      rules,
+      units,
+      until,
+      onEvent: (event) => events.push(event),
+    });
     return { events, impossible };
   };
   const then = await play({ then: request.thenTerms });

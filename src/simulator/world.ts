@@ -67,7 +67,15 @@ export interface World {
 }
 
 /** Builds an empty world. */
-export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, numberOf = numberAfter(), tallies: outside = [] }: WorldSetup): World {
+export function createWorld({
+  kinds,
+  terms,
+  units = {},
+  termsNamed,
+  onEvent,
+  numberOf = numberAfter(),
+  tallies: outside = [],
+}: WorldSetup): World {
   const termsOf = typeof terms === 'function' ? terms : () => terms;
   const cases = new Map<CaseId, SimulatedCase>();
   const log: SealedEvent[] = [];
@@ -76,26 +84,43 @@ export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, num
 
   function caseOf(caseId: CaseId, kind: KindName, opener?: CaseId): SimulatedCase {
     let one = cases.get(caseId);
-    if (!one) cases.set(caseId, (one = { kind, state: undefined, lastHash: '', events: [], inbox: [], ...(opener ? { opener } : {}) }));
+    if (!one)
+      cases.set(
+        caseId,
+        (one = { kind, state: undefined, lastHash: '', events: [], inbox: [], ...(opener ? { opener } : {}) }),
+      );
     return one;
   }
 
   function answer(question: Question): Answer {
     if (question.ask === 'terms') return termsNamed?.(question);
     if (question.ask === 'number') return numberOf(question.by);
-    if (question.ask === 'unit') return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
-    return (tallies.get(question.subject) ?? []).filter((tally) => question.what.includes(tally.what) && tally.caseId !== question.except && tally.at >= question.from && tally.at <= question.until);
+    if (question.ask === 'unit')
+      return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
+    return (tallies.get(question.subject) ?? []).filter(
+      (tally) =>
+        question.what.includes(tally.what) &&
+        tally.caseId !== question.except &&
+        tally.at >= question.from &&
+        tally.at <= question.until,
+    );
   }
 
   function apply(caseId: CaseId, one: SimulatedCase, now: Instant, command?: Command): Plan {
-    const loaded: LoadedCase = { state: one.state, lastHash: one.lastHash, inbox: one.inbox.filter((message) => message.at <= now), terms: (one.terms ??= termsOf(caseId)) };
+    const loaded: LoadedCase = {
+      state: one.state,
+      lastHash: one.lastHash,
+      inbox: one.inbox.filter((message) => message.at <= now),
+      terms: (one.terms ??= termsOf(caseId)),
+    };
     const steps = plan(kinds[one.kind], loaded, now, command);
     let turn = steps.next();
     while (!turn.done) turn = steps.next(answer(turn.value));
     const done = turn.value;
     if (done.consumed.length > 0) one.inbox = one.inbox.filter((message) => !done.consumed.includes(message));
     one.state = done.state;
-    if (done.state && (done.state.ruleSet !== one.terms.rules.id || done.state.calendar !== one.terms.calendar.id)) one.terms = termsNamed?.(done.state) ?? one.terms;
+    if (done.state && (done.state.ruleSet !== one.terms.rules.id || done.state.calendar !== one.terms.calendar.id))
+      one.terms = termsNamed?.(done.state) ?? one.terms;
     for (const event of done.events) {
       one.lastHash = event.hash;
       if (onEvent) onEvent(event, done.state as CaseState);
@@ -133,7 +158,8 @@ export function createWorld({ kinds, terms, units = {}, termsNamed, onEvent, num
       for (let due = queue.peek(); due !== undefined && due.at <= instant; due = queue.peek()) {
         queue.pop();
         const one = cases.get(due.caseId);
-        const stillDue = one && (one.inbox.some((message) => message.at <= due.at) || (nextDue(one.state) ?? '~') <= due.at);
+        const stillDue =
+          one && (one.inbox.some((message) => message.at <= due.at) || (nextDue(one.state) ?? '~') <= due.at);
         if (stillDue) settle(due.caseId, due.at);
       }
     },

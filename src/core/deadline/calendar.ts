@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { isDay, weekday } from '../instant.ts';
 import type { Day } from '../instant.ts';
+import { isDay, weekday } from '../instant.ts';
 import type { Calendar } from './working-days.ts';
 
+export type { Calendar, DayKind } from './working-days.ts';
 export {
   addWorkingDays,
   isWorkingDay,
@@ -11,7 +12,6 @@ export {
   rollToWorkingDay,
   workingDaysBetween,
 } from './working-days.ts';
-export type { Calendar, DayKind } from './working-days.ts';
 
 /** A calendar file that cannot be used; `problems` are Chinese sentences, each naming the place and what is wrong. */
 export class CalendarError extends Error {
@@ -74,7 +74,9 @@ function dayProblems(file: CalendarFile): string[] {
   return [
     ...repeated(file.holidaysOnWeekdays).map((date) => `节假日 ${date} 重复列出`),
     ...repeated(file.makeUpDays).map((date) => `调休上班日 ${date} 重复列出`),
-    ...file.makeUpDays.filter((date) => file.holidaysOnWeekdays.includes(date)).map((date) => `${date} 既列为节假日又列为调休上班日`),
+    ...file.makeUpDays
+      .filter((date) => file.holidaysOnWeekdays.includes(date))
+      .map((date) => `${date} 既列为节假日又列为调休上班日`),
     ...file.holidaysOnWeekdays.filter(isWeekend).map((date) => `节假日 ${date} 本来就是休息日，不应列入`),
     ...file.makeUpDays.filter((date) => !isWeekend(date)).map((date) => `调休上班日 ${date} 本来就是工作日，不应列入`),
     ...all.filter((date) => date > file.coveredUntil).map((date) => `${date} 晚于日历的截止日 ${file.coveredUntil}`),

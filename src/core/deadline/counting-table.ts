@@ -1,9 +1,10 @@
 /** A proof, expanded for people: `explain` and `duban deadline` print it day by day. */
-import { dayFromNumber, dayNumber, dayOf, weekdayOfNumber } from '../instant.ts';
+
 import type { Day } from '../instant.ts';
+import { dayFromNumber, dayNumber, dayOf, weekdayOfNumber } from '../instant.ts';
 import type { NotCountedReason, Proof } from './deadline.ts';
-import { kindOfNumber } from './working-days.ts';
 import type { Calendar, DayKind } from './working-days.ts';
+import { kindOfNumber } from './working-days.ts';
 
 /** One day of a counting table; `n` is its number among the counted ones, `why` says why it is not counted, or that the period was rolled to it. */
 export interface CountingRow {
@@ -18,7 +19,8 @@ export interface CountingRow {
 /** Every day from the start day to the last day, in order; empty for hours and minutes; for a day that was set only that day and the roll. Throws RangeError if the calendar is not the proof's. */
 export function countingTable(proof: Proof, calendar: Calendar): CountingRow[] {
   if (proof.calendar !== calendar.id) throw new RangeError(`计算依据的日历是 ${proof.calendar}，不是 ${calendar.id}`);
-  if (proof.fixed !== undefined) return [rowOf(calendar, dayNumber(proof.fixed), { why: 'fixed' }), ...rolledRows(proof, calendar)];
+  if (proof.fixed !== undefined)
+    return [rowOf(calendar, dayNumber(proof.fixed), { why: 'fixed' }), ...rolledRows(proof, calendar)];
   if (proof.counted === undefined) return [];
   return [...countedRows(proof, proof.counted, calendar), ...rolledRows(proof, calendar)];
 }

@@ -4,14 +4,26 @@
  * day not worked ends on the next worked day; hours and minutes run at once and roll over nothing. A day touched by a pause does not
  * count; to hours and minutes the paused time is added. Past the calendar's covered days only weekdays are known: provisional.
  */
-import { addDays, addMonths, dayFromNumber, dayInMonth, dayNumber, dayOf, daysBetween, fromMs, startOfDay, toMs } from '../instant.ts';
+
 import type { Day, Instant } from '../instant.ts';
-import { checkedDuration, durationMs } from './duration.ts';
+import {
+  addDays,
+  addMonths,
+  dayFromNumber,
+  dayInMonth,
+  dayNumber,
+  dayOf,
+  daysBetween,
+  fromMs,
+  startOfDay,
+  toMs,
+} from '../instant.ts';
 import type { Duration } from './duration.ts';
-import { pausedDaySpans, pausedSpans } from './pause.ts';
+import { checkedDuration, durationMs } from './duration.ts';
 import type { Pause, Span } from './pause.ts';
-import { covers, isWorked, kindOfNumber, rollToWorkingDay } from './working-days.ts';
+import { pausedDaySpans, pausedSpans } from './pause.ts';
 import type { Calendar } from './working-days.ts';
+import { covers, isWorked, kindOfNumber, rollToWorkingDay } from './working-days.ts';
 
 /** Why a day of a period was not counted. */
 export type NotCountedReason = 'rest' | 'holiday' | 'paused';
@@ -89,7 +101,11 @@ export function extendDeadline(
 /** A deadline on a day that somebody with the power to do so has set (a district's term, a granted new day): taken as it is, not rolled. */
 export function fixedDeadline(given: DeadlineTerms & { start: Instant; lastDay: Day }): Deadline {
   const { start, lastDay, calendar } = given;
-  return dayDeadline({ lastDay, provisional: false, proof: { ...heading(given, start, calendar), fixed: lastDay, notCounted: [] } });
+  return dayDeadline({
+    lastDay,
+    provisional: false,
+    proof: { ...heading(given, start, calendar), fixed: lastDay, notCounted: [] },
+  });
 }
 
 /** The next monthly day after `from` (the month's last day if it has no such day), rolled if it is not worked; count the following period from `nominal`. */
@@ -100,7 +116,12 @@ export function monthlyDeadline(
   if (!Number.isInteger(onDay) || onDay < 1 || onDay > 31) throw new RangeError(`每月日期 ${onDay} 应为 1 至 31`);
   const nominal = firstMonthlyDay(addDays(from, Math.max(1, given.firstAtLeast ?? 1)), onDay);
   const lastDay = rollToWorkingDay(calendar, nominal);
-  const proof = { ...heading(given, startOfDay(from), calendar), fixed: nominal, ...rolling(nominal, lastDay), notCounted: [] };
+  const proof = {
+    ...heading(given, startOfDay(from), calendar),
+    fixed: nominal,
+    ...rolling(nominal, lastDay),
+    notCounted: [],
+  };
   return { ...dayDeadline({ lastDay, provisional: !covers(calendar, nominal, lastDay), proof }), lastDay, nominal };
 }
 

@@ -1,5 +1,5 @@
-import { dayFromNumber, dayNumberAt, toMs } from '../instant.ts';
 import type { Day, Instant } from '../instant.ts';
+import { dayFromNumber, dayNumberAt, toMs } from '../instant.ts';
 
 /** A stretch of time that does not count (handbook §17), half-open; without `to` it is still running. */
 export interface Pause {
@@ -22,7 +22,10 @@ export function pausedSpans(pauses: readonly Pause[]): Span[] {
 /** The days touched by any pause as half-open spans of day numbers: a pause of one minute touches its day, a pause that ends at 00:00 not the day that begins. */
 export function pausedDaySpans(pauses: readonly Pause[]): Span[] {
   return merged(
-    pausedSpans(pauses).map(({ start, end }) => ({ start: dayNumberAt(start), end: end === Infinity ? end : dayNumberAt(end - 1) + 1 })),
+    pausedSpans(pauses).map(({ start, end }) => ({
+      start: dayNumberAt(start),
+      end: end === Infinity ? end : dayNumberAt(end - 1) + 1,
+    })),
   );
 }
 

@@ -1,11 +1,12 @@
 /** Instants around a deadline: reminders before it, overdue steps after it, and the last day on which an extension may be asked for. */
-import { addDays, addMonths, addMs, atTime, dayOf, fromMs, toMs } from '../instant.ts';
+
 import type { Day, Instant } from '../instant.ts';
+import { addDays, addMonths, addMs, atTime, dayOf, fromMs, toMs } from '../instant.ts';
 import { lastDayOf } from './deadline.ts';
-import { checkedDuration, durationMs, isReminderOffset } from './duration.ts';
 import type { Duration, ReminderOffset } from './duration.ts';
-import { addWorkingDays } from './working-days.ts';
+import { checkedDuration, durationMs, isReminderOffset } from './duration.ts';
 import type { Calendar } from './working-days.ts';
+import { addWorkingDays } from './working-days.ts';
 
 /** What reminders and refusals need of a deadline. */
 export interface DueTime {

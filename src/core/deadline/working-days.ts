@@ -1,8 +1,9 @@
 /**
  * Counting on a working calendar. Kept apart from `calendar.ts`, whose zod schema must not get into the workflow bundle.
  */
-import { dayFromNumber, dayNumber, weekdayOfNumber } from '../instant.ts';
+
 import type { Day } from '../instant.ts';
+import { dayFromNumber, dayNumber, weekdayOfNumber } from '../instant.ts';
 
 /** A working calendar (工作日历): which days are worked, by the yearly notices of the State Council; immutable, named by `id`. */
 export interface Calendar {

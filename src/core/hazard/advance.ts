@@ -3,7 +3,10 @@ import { foldCase } from '../fold-case.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
 import type { HazardState, OpenedMatters } from './state.ts';
 
-const NO_MATTERS: { readonly A: OpenedMatters; readonly B: OpenedMatters } = { A: { count: 0, causes: [] }, B: { count: 0, causes: [] } };
+const NO_MATTERS: { readonly A: OpenedMatters; readonly B: OpenedMatters } = {
+  A: { count: 0, causes: [] },
+  B: { count: 0, causes: [] },
+};
 
 /** Folds one event into a hazard; total, pure, event data and machine only. */
 export function advanceHazard(before: HazardState | undefined, event: CaseEvent): Step<HazardState> {
@@ -47,16 +50,24 @@ function ownData(before: HazardState | undefined, event: CaseEvent): Own {
   const tier = text('tier');
   if (tier !== undefined) own.tier = tier;
   if (payload.matters !== undefined) own.matters = { ...NO_MATTERS, ...(payload.matters as object) };
-  if (payload.questions !== undefined) own.questions = [...(before?.questions ?? []), ...list('questions').map((code) => ({ code, seq: event.seq }))];
-  if (list('photos').length > 0) own.photos = [...(before?.photos ?? []), ...list('photos').filter((photo) => !before?.photos.includes(photo))];
+  if (payload.questions !== undefined)
+    own.questions = [...(before?.questions ?? []), ...list('questions').map((code) => ({ code, seq: event.seq }))];
+  if (list('photos').length > 0)
+    own.photos = [...(before?.photos ?? []), ...list('photos').filter((photo) => !before?.photos.includes(photo))];
   if (payload.consultationPause !== undefined) own.consultationPauses = payload.consultationPause === 'opened';
-  if (payload.consultationPause === 'opened') own.pauses = [...(before?.pauses ?? []), { from: event.at, reason: 'consultation' }];
-  if (payload.consultationPause === 'closed') own.pauses = (before?.pauses ?? []).map((pause) => (pause.reason === 'consultation' && pause.to === undefined ? { ...pause, to: event.at } : pause));
+  if (payload.consultationPause === 'opened')
+    own.pauses = [...(before?.pauses ?? []), { from: event.at, reason: 'consultation' }];
+  if (payload.consultationPause === 'closed')
+    own.pauses = (before?.pauses ?? []).map((pause) =>
+      pause.reason === 'consultation' && pause.to === undefined ? { ...pause, to: event.at } : pause,
+    );
 
   // By a person, at its cap (then the cap's instant), or with the end of the hazard.
   if ((event.moves ?? [event.type]).includes('CaseResumed')) {
     const to = event.type === 'CaseResumed' ? (text('until') ?? event.at) : event.at;
-    own.pauses = (own.pauses ?? before?.pauses ?? []).map((pause) => (pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to } : pause));
+    own.pauses = (own.pauses ?? before?.pauses ?? []).map((pause) =>
+      pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to } : pause,
+    );
   }
 
   switch (event.type) {
@@ -137,4 +148,3 @@ function ownData(before: HazardState | undefined, event: CaseEvent): Own {
   if (own.tier !== undefined && own.tier !== before?.tier) own.rectifyLapses = 0;
   return own;
 }
-

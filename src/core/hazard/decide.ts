@@ -1,10 +1,22 @@
-import type { Answer, CaseEvent, Clock, Command, Input, JsonObject, Question, Refusal, Tally, Terms, UnitFacts } from '../case.ts';
+import type {
+  Answer,
+  CaseEvent,
+  Clock,
+  Command,
+  Input,
+  JsonObject,
+  Question,
+  Refusal,
+  Tally,
+  Terms,
+  UnitFacts,
+} from '../case.ts';
 import { legalCommands, mayIssue } from '../commands.ts';
 import { computeDeadline, lastDayOf } from '../deadline/deadline.ts';
 import { checkExtensionRequest, latestDayToAsk } from '../deadline/reminder.ts';
-import { type Draft, NotLegalNow, draftOf, finish, move } from '../draft.ts';
+import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
-import { type Day, type Instant, addDays, addMs, atTime, dayOf, startOfDay } from '../instant.ts';
+import { addDays, addMs, atTime, type Day, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
 import { adoptDuties, changesAsJson, checkNewTerms, confirmUnder } from '../new-terms.ts';
 import { parsePayload } from '../payload.ts';
@@ -12,8 +24,22 @@ import { refuse } from '../refusal.ts';
 import { type Facts, firstMatch } from '../rules/condition.ts';
 import type { DeadlineRule, TierId } from '../rules/rule-set.ts';
 import { checkOrder, checkTime } from '../time-check.ts';
-import { anchor, asResumed, dropClock, dutyClock, endsOn, fixDuty, resumeDuties, rulesOf, startDuty, suspendDuties, tidyRecurring, withdrawDuty, withdrawEnding } from '../watch.ts';
-import { type HazardCommand, HAZARD_COMMANDS, type PayloadOf } from './commands.ts';
+import {
+  anchor,
+  asResumed,
+  dropClock,
+  dutyClock,
+  endsOn,
+  fixDuty,
+  resumeDuties,
+  rulesOf,
+  startDuty,
+  suspendDuties,
+  tidyRecurring,
+  withdrawDuty,
+  withdrawEnding,
+} from '../watch.ts';
+import { HAZARD_COMMANDS, type HazardCommand, type PayloadOf } from './commands.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
 import { dropCauses, endMatters, openMatter, tellMatters } from './matters.ts';
 import type { HazardState } from './state.ts';
@@ -23,7 +49,11 @@ type Outcome = CaseEvent | Refusal;
 type HazardDraft = Draft<HazardState>;
 
 /** May this happen to the hazard now, and what exactly is recorded? */
-export function* decideHazard(state: HazardState | undefined, input: Input, terms: Terms): Generator<Question, Outcome, Answer> {
+export function* decideHazard(
+  state: HazardState | undefined,
+  input: Input,
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   switch (input.input) {
     case 'clock':
       return onClock(state, input, terms);
@@ -38,26 +68,53 @@ export function* decideHazard(state: HazardState | undefined, input: Input, term
 
 // ---------------------------------------------------------------------------------------------------------------- commands
 
-function* onCommand(state: HazardState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+function* onCommand(
+  state: HazardState | undefined,
+  command: Command,
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   if (!Object.hasOwn(HAZARD_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
   const spec = HAZARD_COMMANDS[command.type as HazardCommand];
   if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
   const parsed = parsePayload(spec.schema, command.payload);
   if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
-  if (command.type === 'concludeAcceptance' && state && isRectifier(state, command)) return refuse('acceptor-is-rectifier', { stage: state.stage });
-  if (!mayIssue(spec, command.actor)) return refuse('not-your-duty', { ...(state ? { stage: state.stage } : {}), detail: `有权岗位：${spec.by.join('、')}` });
+  if (command.type === 'concludeAcceptance' && state && isRectifier(state, command))
+    return refuse('acceptor-is-rectifier', { stage: state.stage });
+  if (!mayIssue(spec, command.actor))
+    return refuse('not-your-duty', {
+      ...(state ? { stage: state.stage } : {}),
+      detail: `有权岗位：${spec.by.join('、')}`,
+    });
   const legal = legalCommands(HAZARD_COMMANDS, hazardChart, state?.regions);
-  if (!legal.some((one) => one.type === command.type)) return notNow(state, command.type, legal.map((one) => one.type));
+  if (!legal.some((one) => one.type === command.type))
+    return notNow(
+      state,
+      command.type,
+      legal.map((one) => one.type),
+    );
   const badTime = checkTime(state, command, terms);
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as HazardCommand] as Handler<HazardCommand>;
   try {
-    const done = yield* handler({ state: state as HazardState, command, terms, payload: parsed.value as PayloadOf<HazardCommand> });
+    const done = yield* handler({
+      state: state as HazardState,
+      command,
+      terms,
+      payload: parsed.value as PayloadOf<HazardCommand>,
+    });
     if ('refused' in done) return done;
     const event = complete(done);
     return checkOrder(done) ?? event;
   } catch (error) {
-    if (error instanceof NotLegalNow) return error.refusal ?? notNow(state, command.type, legal.map((one) => one.type));
+    if (error instanceof NotLegalNow)
+      return (
+        error.refusal ??
+        notNow(
+          state,
+          command.type,
+          legal.map((one) => one.type),
+        )
+      );
     throw error;
   }
 }
@@ -75,7 +132,8 @@ function notNow(state: HazardState | undefined, type: string, allowed: readonly 
   if (state && (type === 'dismissHazard' || type === 'mergeHazard')) {
     const { supervision, control } = state.regions;
     if (supervision === 'requested' || supervision === 'returned') return refuse('supervision-undecided', more);
-    if (supervision === 'ordered' || supervision === 'liftRequested' || supervision === 'lifted') return refuse('supervision-not-lifted', more);
+    if (supervision === 'ordered' || supervision === 'liftRequested' || supervision === 'lifted')
+      return refuse('supervision-not-lifted', more);
     if (control === 'stopped' || control === 'restartRequested') return refuse('restart-not-approved', more);
   }
   if (state && type === 'pause' && state.regions.pause === 'paused') return refuse('already-paused', more);
@@ -84,7 +142,11 @@ function notNow(state: HazardState | undefined, type: string, allowed: readonly 
 
 /** Accepting one's own work: by organisation, by post, or by the very person who handed it in. */
 function isRectifier(state: HazardState, { actor }: Command): boolean {
-  return actor.post.startsWith('unit.') || actor.organisation === state.unit || (actor.person !== undefined && actor.person === state.submittedBy?.person);
+  return (
+    actor.post.startsWith('unit.') ||
+    actor.organisation === state.unit ||
+    (actor.person !== undefined && actor.person === state.submittedBy?.person)
+  );
 }
 
 interface Context<Name extends HazardCommand> {
@@ -97,8 +159,20 @@ type Done = HazardDraft | Refusal;
 type Handler<Name extends HazardCommand> = (context: Context<Name>) => Generator<Question, Done, Answer>;
 
 /** Starts the event, moves the machine, and turns the machine's named actions into effects. */
-function step(context: { readonly state: HazardState | undefined; readonly command: Input; readonly terms: Terms }, type: string, payload: JsonObject = {}): HazardDraft {
-  const draft = draftOf<HazardState>('hazard', hazardChart, context.state, context.command, context.terms, type, payload);
+function step(
+  context: { readonly state: HazardState | undefined; readonly command: Input; readonly terms: Terms },
+  type: string,
+  payload: JsonObject = {},
+): HazardDraft {
+  const draft = draftOf<HazardState>(
+    'hazard',
+    hazardChart,
+    context.state,
+    context.command,
+    context.terms,
+    type,
+    payload,
+  );
   if (!move(draft, type, (action, params) => act(draft, action, params))) throw new NotLegalNow(type);
   const early = checkOrder(draft);
   if (early) throw new NotLegalNow(type, early);
@@ -146,7 +220,9 @@ function complete(draft: HazardDraft): CaseEvent {
 }
 
 function pausingOf(draft: HazardDraft) {
-  const consultation = draft.payload.consultationPause === 'opened' || (draft.payload.consultationPause !== 'closed' && (draft.state?.consultationPauses ?? false));
+  const consultation =
+    draft.payload.consultationPause === 'opened' ||
+    (draft.payload.consultationPause !== 'closed' && (draft.state?.consultationPauses ?? false));
   return { pausing: { general: draft.regions.pause === 'paused', consultation } };
 }
 
@@ -165,20 +241,37 @@ function endLine(draft: HazardDraft): void {
   move(draft, 'CaseResumed');
   move(draft, 'ConsultationEnded');
   move(draft, 'ExtensionVoided');
-  if (state.consultationPauses && draft.payload.consultationPause === undefined) draft.payload.consultationPause = 'closed';
+  if (state.consultationPauses && draft.payload.consultationPause === undefined)
+    draft.payload.consultationPause = 'closed';
   endMatters(draft, draft.regions.main === 'closedOut' ? 'accepted' : 'withdrawn');
 }
 
 const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *reportHazard({ command, terms, payload }) {
     if (payload.found > command.at) return refuse('invalid', { fields: { found: '发现时间不能晚于登记时间' } });
-    return yield* report(command, terms, payload, command.actor.post.startsWith('unit.') ? 'selfCheck' : command.actor.post === 'expert' || command.actor.post === 'insurer' || command.actor.post === 'device' ? command.actor.post : 'inspection');
+    return yield* report(
+      command,
+      terms,
+      payload,
+      command.actor.post.startsWith('unit.')
+        ? 'selfCheck'
+        : command.actor.post === 'expert' || command.actor.post === 'insurer' || command.actor.post === 'device'
+          ? command.actor.post
+          : 'inspection',
+    );
   },
 
   *gradeHazard(context) {
     const { state, command, terms, payload } = context;
     const since = startOfDay(addDays(dayOf(state.found), -terms.rules.recurrence.within.value));
-    const answer = yield { ask: 'tally', subject: sameKind(state), what: ['hazardFound', 'hazardClosedOut'], from: since, until: state.found, except: state.caseId };
+    const answer = yield {
+      ask: 'tally',
+      subject: sameKind(state),
+      what: ['hazardFound', 'hazardClosedOut'],
+      from: since,
+      until: state.found,
+      except: state.caseId,
+    };
     const earlier = (answer ?? []) as readonly Tally[];
     const previous = [...earlier].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
     const facts: Facts = { ...dropUndefined(payload.facts), sameKindWithin90Days: previous !== undefined };
@@ -186,16 +279,28 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!row) return refuse('invalid', { fields: { facts: '等级判定表没有匹配的行，请联系规则管理员' } });
     const tier = payload.tier ?? row.tier;
     if (tier !== row.tier && !payload.reason) return refuse('reason-missing', { detail: `判定表结论为 ${row.tier}` });
-    const route = firstMatch(terms.rules.routing.rows, { ...routingFacts(state), localCanHandle: payload.facts.localCanHandle ?? true });
+    const route = firstMatch(terms.rules.routing.rows, {
+      ...routingFacts(state),
+      localCanHandle: payload.facts.localCanHandle ?? true,
+    });
     const draft = step(context, 'HazardGraded', {
       ...payload,
       facts: facts as JsonObject,
       row: row.id,
       tier,
       ...(tier === row.tier ? {} : { proposed: row.tier }),
-      ...(route ? { route: route.id, lead: route.lead, assist: route.assist, ...(route.action ? { routeAction: route.action } : {}) } : { route: null }),
+      ...(route
+        ? {
+            route: route.id,
+            lead: route.lead,
+            assist: route.assist,
+            ...(route.action ? { routeAction: route.action } : {}),
+          }
+        : { route: null }),
       ...(previous ? { recurrenceOf: previous.caseId } : {}),
-      ...(previous && row.id !== 't2-recurs' && !(tier in terms.rules.recurrence.raise) ? { questions: ['recurrence-ask-office'] } : {}),
+      ...(previous && !/\bsameKindWithin90Days\b/.test(row.when) && !(tier in terms.rules.recurrence.raise)
+        ? { questions: ['recurrence-ask-office'] }
+        : {}),
     });
     const watched = watchHazard(draft, { tier });
     anchor(draft, watched, 'graded', command.at);
@@ -213,7 +318,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const draft = step(context, 'HazardRegraded', { ...payload, from: state.tier ?? null });
     const running = state.tier ? dutyClock(draft, rectifyRule(draft, state.tier)?.id ?? '')?.clock : undefined;
     // A downgrade within five days of a lapse is a question for the auditor (handbook §15).
-    if (down && running && addMs(command.at, 5 * 86_400_000) >= running.dueAt) draft.payload.questions = ['downgrade-before-lapse'];
+    if (down && running && addMs(command.at, 5 * 86_400_000) >= running.dueAt)
+      draft.payload.questions = ['downgrade-before-lapse'];
     switchTier(draft, state.tier, payload.tier, command.at, down ? 'down' : 'up');
     return draft;
   },
@@ -221,7 +327,11 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *dismissHazard(context) {
     const { state, payload } = context;
     if (!payload.reason) return refuse('reason-missing');
-    if ((state.tier === 'T0' || state.tier === 'T1') && (!payload.secondPerson || payload.secondPerson === context.command.actor.person)) return refuse('second-person-missing');
+    if (
+      (state.tier === 'T0' || state.tier === 'T1') &&
+      (!payload.secondPerson || payload.secondPerson === context.command.actor.person)
+    )
+      return refuse('second-person-missing');
     return step(context, 'HazardDismissed', payload);
   },
 
@@ -229,12 +339,25 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const { state, command, payload } = context;
     if (payload.into === state.caseId) return refuse('merge-into-itself');
     if (!payload.reason) return refuse('reason-missing');
-    const lives = (yield { ask: 'tally', subject: payload.into, what: ['hazardOpened', 'hazardEnded'], from: startOfDay('2000-01-01'), until: command.recordedAt, except: state.caseId }) as readonly Tally[] | undefined;
+    const lives = (yield {
+      ask: 'tally',
+      subject: payload.into,
+      what: ['hazardOpened', 'hazardEnded'],
+      from: startOfDay('2000-01-01'),
+      until: command.recordedAt,
+      except: state.caseId,
+    }) as readonly Tally[] | undefined;
     const count = (what: string) => (lives ?? []).filter((tally) => tally.what === what).length;
     if (count('hazardOpened') <= count('hazardEnded')) return refuse('merge-target-unknown', { detail: payload.into });
     const draft = step(context, 'HazardMerged', payload);
     const due = state.tier ? dutyClock(draft, rectifyRule(draft, state.tier)?.id ?? '')?.clock.lastDay : undefined;
-    draft.effects.push({ do: 'send', to: payload.into, kind: 'hazard', message: 'duplicateMerged', payload: due ? { lastDay: due } : {} });
+    draft.effects.push({
+      do: 'send',
+      to: payload.into,
+      kind: 'hazard',
+      message: 'duplicateMerged',
+      payload: due ? { lastDay: due } : {},
+    });
     return draft;
   },
 
@@ -258,15 +381,24 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *correctSubject(context) {
     const { payload, state, command } = context;
     if (!payload.reason) return refuse('reason-missing');
-    const known = payload.supervisor ? undefined : ((yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined);
-    const draft = step(context, 'SubjectCorrected', { ...payload, from: state.unit, ...(known?.supervisor ? { supervisor: known.supervisor } : {}) });
+    const known = payload.supervisor
+      ? undefined
+      : ((yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined);
+    const draft = step(context, 'SubjectCorrected', {
+      ...payload,
+      from: state.unit,
+      ...(known?.supervisor ? { supervisor: known.supervisor } : {}),
+    });
     const watched = watchHazard(draft);
     // Whoever was named wrongly owes nothing any more; the right one gets a new service and a new clock.
-    for (const name of ['rectificationSubmitted', 'acceptanceConcluded', 'extensionDecided']) withdrawEnding(draft, name);
+    for (const name of ['rectificationSubmitted', 'acceptanceConcluded', 'extensionDecided'])
+      withdrawEnding(draft, name);
     endMatters(draft, 'withdrawn');
     for (const rule of rulesOf(draft.terms.rules, 'hazard')) {
-      const fromTheStart = rule.startsOn === 'found' && (endsOn(rule, 'rectificationSubmitted') || endsOn(rule, 'controlVerified'));
-      if (watched.applies(rule) && (endsOn(rule, 'orderServed') || fromTheStart)) startDuty(draft, watched, rule, command.at);
+      const fromTheStart =
+        rule.startsOn === 'found' && (endsOn(rule, 'rectificationSubmitted') || endsOn(rule, 'controlVerified'));
+      if (watched.applies(rule) && (endsOn(rule, 'orderServed') || fromTheStart))
+        startDuty(draft, watched, rule, command.at);
     }
     return draft;
   },
@@ -298,14 +430,31 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!rectify || !duty || duty.lapsed) return refuse('extension-after-expiry');
     if (state.extensions >= rule.maxCount) return refuse('extension-count-exceeded');
     const standing = state.suspended[rectify.id] !== undefined;
-    const clock = standing ? asResumed(step(context, 'ExtensionRequested'), watchHazard({ state, terms } as HazardDraft), rectify, duty.clock, command.at) : duty.clock;
+    const clock = standing
+      ? asResumed(
+          step(context, 'ExtensionRequested'),
+          watchHazard({ state, terms } as HazardDraft),
+          rectify,
+          duty.clock,
+          command.at,
+        )
+      : duty.clock;
     const due = { dueAt: clock.dueAt, lastDay: clock.lastDay ?? null };
-    const late = checkExtensionRequest({ at: command.at, deadline: due, calendar: terms.calendar, ...(rule.requestBefore ? { requestBefore: rule.requestBefore } : {}) });
-    const latest = rule.requestBefore ? latestDayToAsk(lastDayOf(due), rule.requestBefore, terms.calendar) : lastDayOf(due);
-    if (late && !(late === 'extension-too-late' && payload.forceMajeure && payload.approver && payload.document)) return refuse(late, { detail: `最晚应于 ${latest} 申请` });
+    const late = checkExtensionRequest({
+      at: command.at,
+      deadline: due,
+      calendar: terms.calendar,
+      ...(rule.requestBefore ? { requestBefore: rule.requestBefore } : {}),
+    });
+    const latest = rule.requestBefore
+      ? latestDayToAsk(lastDayOf(due), rule.requestBefore, terms.calendar)
+      : lastDayOf(due);
+    if (late && !(late === 'extension-too-late' && payload.forceMajeure && payload.approver && payload.document))
+      return refuse(late, { detail: `最晚应于 ${latest} 申请` });
     const fields: JsonObject = payload;
     const missing = (rule.needs ?? []).filter((need) => !fields[need]);
-    if (missing.length > 0) return refuse('extension-incomplete', { fields: Object.fromEntries(missing.map((need) => [need, '必填'])) });
+    if (missing.length > 0)
+      return refuse('extension-incomplete', { fields: Object.fromEntries(missing.map((need) => [need, '必填'])) });
     if (payload.newDay <= lastDayOf(due)) return refuse('invalid', { fields: { newDay: '拟延至日期应晚于原期限' } });
     const cap = extensionCap(context, rectify);
     if (cap && payload.newDay > cap) return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });
@@ -320,7 +469,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const outside = tier === 'T1';
     if (outside && !payload.document) return refuse('document-missing');
     if (outside && !payload.by) return refuse('approver-missing');
-    if (!outside && command.actor.post !== 'street.safetyOffice.head' && !payload.approver) return refuse('approver-missing');
+    if (!outside && command.actor.post !== 'street.safetyOffice.head' && !payload.approver)
+      return refuse('approver-missing');
     const draft = step(context, payload.decision === 'granted' ? 'ExtensionGranted' : 'ExtensionRefused', payload);
     anchor(draft, watchHazard(draft), 'extensionDecided', command.at);
     if (payload.decision === 'refused') return draft;
@@ -330,7 +480,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const before = dutyClock(draft, rectify.id)?.clock.lastDay;
     if (before && newDay <= before) return refuse('invalid', { fields: { newDay: `延至日期应晚于原期限 ${before}` } });
     const cap = extensionCap(context, rectify);
-    if (cap && newDay > cap && !(outside && payload.by?.startsWith('district.'))) return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });
+    if (cap && newDay > cap && !(outside && payload.by?.startsWith('district.')))
+      return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });
     draft.payload.newDay = newDay;
     replaceDay(draft, rectify, newDay, 'extension.approver');
     return draft;
@@ -339,9 +490,15 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *submitRectification(context) {
     const { state, command, terms, payload } = context;
     const missing = evidenceMissing(terms.rules.evidence[state.tier as TierId] ?? [], state, payload);
-    if (missing.length > 0) return refuse('evidence-missing', { fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])) });
+    if (missing.length > 0)
+      return refuse('evidence-missing', {
+        fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])),
+      });
     const reused = (payload.photos ?? []).filter((photo) => state.photos.includes(photo));
-    const draft = step(context, 'RectificationSubmitted', { ...payload, ...(reused.length > 0 ? { questions: ['photo-reused'] } : {}) });
+    const draft = step(context, 'RectificationSubmitted', {
+      ...payload,
+      ...(reused.length > 0 ? { questions: ['photo-reused'] } : {}),
+    });
     if (state.regions.extension === 'requested') withdrawEnding(draft, 'extensionDecided');
     anchor(draft, watchHazard(draft), 'rectificationSubmitted', command.at);
     return draft;
@@ -355,12 +512,25 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const { state, command, terms, payload } = context;
     const { evidence } = terms.rules;
     // A village verifies small rectifications only (handbook §1).
-    if (command.actor.post.startsWith('village.') && state.tier !== 'T3') return refuse('not-your-duty', { stage: state.stage, detail: '村（居）只能验收一般隐患' });
+    if (command.actor.post.startsWith('village.') && state.tier !== 'T3')
+      return refuse('not-your-duty', { stage: state.stage, detail: '村（居）只能验收一般隐患' });
     const alone = (payload.team?.length ?? 0) < 2;
-    if (evidence.acceptorNotSoleOrderer && alone && command.actor.person !== undefined && command.actor.person === state.orderedBy?.person) return refuse('acceptor-is-sole-orderer');
-    const needs = [...(evidence.acceptance[state.tier as TierId] ?? []), ...(payload.passed ? [] : evidence.failedAcceptance)];
+    if (
+      evidence.acceptorNotSoleOrderer &&
+      alone &&
+      command.actor.person !== undefined &&
+      command.actor.person === state.orderedBy?.person
+    )
+      return refuse('acceptor-is-sole-orderer');
+    const needs = [
+      ...(evidence.acceptance[state.tier as TierId] ?? []),
+      ...(payload.passed ? [] : evidence.failedAcceptance),
+    ];
     const missing = evidenceMissing(needs, state, payload);
-    if (missing.length > 0) return refuse('evidence-missing', { fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])) });
+    if (missing.length > 0)
+      return refuse('evidence-missing', {
+        fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])),
+      });
     if (payload.passed) {
       const draft = step(context, 'AcceptancePassed', payload);
       anchor(draft, watchHazard(draft), 'acceptanceConcluded', command.at);
@@ -373,7 +543,13 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     anchor(draft, watchHazard(draft), 'acceptanceConcluded', command.at);
     restartRectification(draft, command.at);
     // The second failure goes to law enforcement (总局令第16号; handbook §3): the street transfers, others punish.
-    if (count >= 2) openMatter(draft, 'B', { rule: 'failedAcceptance', label: '两次验收不合格', lastDay: dayOf(command.at), dueAt: command.at }, { startRung: 3, facts: { failedAcceptances: count } });
+    if (count >= 2)
+      openMatter(
+        draft,
+        'B',
+        { rule: 'failedAcceptance', label: '两次验收不合格', lastDay: dayOf(command.at), dueAt: command.at },
+        { startRung: 3, facts: { failedAcceptances: count } },
+      );
     return draft;
   },
 
@@ -384,7 +560,12 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *reopenHazard(context) {
     const { state, command, terms, payload } = context;
     if (!payload.reason) return refuse('reason-missing');
-    const limit = computeDeadline({ rule: 'reopenWithin', calendar: terms.calendar, start: state.closedOutAt ?? state.stageSince, duration: terms.rules.reopenWithin });
+    const limit = computeDeadline({
+      rule: 'reopenWithin',
+      calendar: terms.calendar,
+      start: state.closedOutAt ?? state.stageSince,
+      duration: terms.rules.reopenWithin,
+    });
     if (command.at >= limit.dueAt) return refuse('reopen-too-late', { detail: `最晚 ${limit.lastDay ?? limit.dueAt}` });
     const draft = step(context, 'HazardReopened', payload);
     restartRectification(draft, command.at);
@@ -393,7 +574,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *requestSupervision(context) {
     const { state, payload } = context;
-    if (state.regions.supervision === 'refused' && !payload.reason) return refuse('reason-missing', { detail: '再次提请须写明新的事实' });
+    if (state.regions.supervision === 'refused' && !payload.reason)
+      return refuse('reason-missing', { detail: '再次提请须写明新的事实' });
     const draft = step(context, 'SupervisionRequested', payload);
     anchor(draft, watchHazard(draft), 'supervisionRequested', context.command.at);
     return draft;
@@ -411,8 +593,14 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!payload.document) return refuse('document-missing');
     if (payload.decision !== 'ordered' && !payload.reason) return refuse('reason-missing');
     if (payload.decision === 'ordered' && !payload.term) return refuse('term-missing');
-    if (payload.term && payload.term < dayOf(command.at)) return refuse('invalid', { fields: { term: '督办期限不能早于决定之日' } });
-    const type = payload.decision === 'ordered' ? 'SupervisionOrdered' : payload.decision === 'returned' ? 'SupervisionReturned' : 'SupervisionRefused';
+    if (payload.term && payload.term < dayOf(command.at))
+      return refuse('invalid', { fields: { term: '督办期限不能早于决定之日' } });
+    const type =
+      payload.decision === 'ordered'
+        ? 'SupervisionOrdered'
+        : payload.decision === 'returned'
+          ? 'SupervisionReturned'
+          : 'SupervisionRefused';
     const draft = step(context, type, payload);
     const watched = watchHazard(draft);
     anchor(draft, watched, 'supervisionDecided', command.at);
@@ -456,7 +644,10 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
       restartRectification(draft, command.at);
     }
     // Refused: the street must ask again, or nobody would (the district's listing goes on).
-    else for (const rule of rulesOf(draft.terms.rules, 'hazard')) if (endsOn(rule, 'liftRequested') && watchHazard(draft).applies(rule)) startDuty(draft, watchHazard(draft), rule, command.at);
+    else
+      for (const rule of rulesOf(draft.terms.rules, 'hazard'))
+        if (endsOn(rule, 'liftRequested') && watchHazard(draft).applies(rule))
+          startDuty(draft, watchHazard(draft), rule, command.at);
     return draft;
   },
 
@@ -475,11 +666,13 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const { state, command, payload } = context;
     const level = payload.level ?? 'village';
     // No level is skipped except for T0 or with the street leader's reason (handbook §20).
-    if (level !== 'village' && state.tier !== 'T0' && !(payload.reason && payload.approver)) return refuse('skip-not-approved');
+    if (level !== 'village' && state.tier !== 'T0' && !(payload.reason && payload.approver))
+      return refuse('skip-not-approved');
     const draft = step(context, 'ConsultationOpened', { ...payload, level });
     anchor(draft, watchHazard(draft), 'consultationOpened', command.at);
     for (let at = 'village'; at !== level; at = at === 'village' ? 'street' : 'district') {
-      for (const rule of rulesOf(draft.terms.rules, 'hazard')) if (rule.stage === `consultation.${at}`) dropClock(draft, rule.id);
+      for (const rule of rulesOf(draft.terms.rules, 'hazard'))
+        if (rule.stage === `consultation.${at}`) dropClock(draft, rule.id);
       liftConsultation(draft, command.at);
     }
     return draft;
@@ -488,15 +681,25 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   *liftConsultation(context) {
     const { state, command, payload } = context;
     if (!payload.reason) return refuse('reason-missing', { detail: '须写明本级已做的工作和不能解决的原因' });
-    if (state.regions.consultation === 'street' && command.actor.post.startsWith('village.')) return refuse('not-your-duty', { stage: state.stage, detail: '街道会商由街道提交' });
-    const draft = draftOf<HazardState>('hazard', hazardChart, state, command, context.terms, 'ConsultationLifted', payload);
+    if (state.regions.consultation === 'street' && command.actor.post.startsWith('village.'))
+      return refuse('not-your-duty', { stage: state.stage, detail: '街道会商由街道提交' });
+    const draft = draftOf<HazardState>(
+      'hazard',
+      hazardChart,
+      state,
+      command,
+      context.terms,
+      'ConsultationLifted',
+      payload,
+    );
     liftConsultation(draft, command.at);
     return draft;
   },
 
   *decideConsultation(context) {
     const { state, command, payload } = context;
-    if (payload.level !== state.regions.consultation) return refuse('wrong-level', { detail: `当前为 ${state.regions.consultation}` });
+    if (payload.level !== state.regions.consultation)
+      return refuse('wrong-level', { detail: `当前为 ${state.regions.consultation}` });
     if (payload.level === 'district' && !payload.document) return refuse('document-missing');
     const draft = step(context, 'ConsultationDecided', payload);
     anchor(draft, watchHazard(draft), 'consultationDecided', command.at);
@@ -504,7 +707,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const rectify = state.tier ? rectifyRule(draft, state.tier) : undefined;
     const duty = rectify ? dutyClock(draft, rectify.id) : undefined;
     // The later of the two days counts, and only if the decision says so in words.
-    if (rectify && payload.replacesDueDay && duty && !duty.lapsed && payload.due > (duty.clock.lastDay ?? '')) replaceDay(draft, rectify, payload.due, 'unit');
+    if (rectify && payload.replacesDueDay && duty && !duty.lapsed && payload.due > (duty.clock.lastDay ?? ''))
+      replaceDay(draft, rectify, payload.due, 'unit');
     return draft;
   },
 
@@ -514,12 +718,14 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const level = draft.regions.consultation;
     withdrawEnding(draft, 'consultationDecided');
     endConsultationPause(draft, command.at);
-    for (const rule of rulesOf(draft.terms.rules, 'hazard')) if (rule.stage === `consultation.${level}`) startDuty(draft, watchHazard(draft), rule, command.at);
+    for (const rule of rulesOf(draft.terms.rules, 'hazard'))
+      if (rule.stage === `consultation.${level}`) startDuty(draft, watchHazard(draft), rule, command.at);
     return draft;
   },
 
   *fileMinutes(context) {
-    if (!context.state.anchors.consultationDecided) return refuse('not-allowed-now', { stage: context.state.stage, detail: '会商尚无决定' });
+    if (!context.state.anchors.consultationDecided)
+      return refuse('not-allowed-now', { stage: context.state.stage, detail: '会商尚无决定' });
     const draft = step(context, 'MinutesFiled', context.payload);
     anchor(draft, watchHazard(draft), 'minutesFiled', context.command.at);
     return draft;
@@ -606,8 +812,20 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!reason) return refuse('pause-reason-unknown', { detail: reasons.map((one) => one.label).join('、') });
     const draft = step(context, 'CasePaused', payload);
     suspendDuties(draft, (rule) => rule.pausable === true);
-    const cap = computeDeadline({ rule: `pause.${reason.id}`, calendar: terms.calendar, start: command.at, duration: reason.cap });
-    draft.set.set('pause.cap', { id: 'pause.cap', dueAt: cap.dueAt, does: 'pauseCap', rule: `pause.${reason.id}`, ...(cap.lastDay ? { lastDay: cap.lastDay } : {}), proof: cap.proof });
+    const cap = computeDeadline({
+      rule: `pause.${reason.id}`,
+      calendar: terms.calendar,
+      start: command.at,
+      duration: reason.cap,
+    });
+    draft.set.set('pause.cap', {
+      id: 'pause.cap',
+      dueAt: cap.dueAt,
+      does: 'pauseCap',
+      rule: `pause.${reason.id}`,
+      ...(cap.lastDay ? { lastDay: cap.lastDay } : {}),
+      proof: cap.proof,
+    });
     tellMatters(draft, 'paused', { reason: reason.id });
     return draft;
   },
@@ -620,23 +838,38 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *adoptRules(context) {
     const { state, command, terms, payload } = context;
-    for (const need of ['document', 'approver', 'reason'] as const) if (!payload[need]) return refuse(`${need}-missing`);
+    for (const need of ['document', 'approver', 'reason'] as const)
+      if (!payload[need]) return refuse(`${need}-missing`);
     if (payload.ruleSet === state.ruleSet) return refuse('rules-same');
     const after = (yield { ask: 'terms', ruleSet: payload.ruleSet, calendar: payload.calendar }) as Terms | undefined;
     const wrong = checkNewTerms(state, terms, after);
     if (wrong || !after) return wrong ?? refuse('terms-unknown');
-    if (after.rules.effectiveFrom > dayOf(command.at)) return refuse('rules-not-in-effect', { detail: `${after.rules.effectiveFrom} 起生效` });
-    const draft = step({ ...context, terms: after }, 'RulesAdopted', { ...payload, fromRuleSet: state.ruleSet, fromCalendar: state.calendar });
+    if (after.rules.effectiveFrom > dayOf(command.at))
+      return refuse('rules-not-in-effect', { detail: `${after.rules.effectiveFrom} 起生效` });
+    const draft = step({ ...context, terms: after }, 'RulesAdopted', {
+      ...payload,
+      fromRuleSet: state.ruleSet,
+      fromCalendar: state.calendar,
+    });
     draft.adopts = true;
     const ownPeriod = () => after.rules.failedAcceptance.duration[state.tier as TierId];
-    draft.payload.changes = changesAsJson(adoptDuties(draft, watchHazard(draft), terms, { served: servedOnUnit(state), includeServed: payload.includeServed === true, ownPeriod }));
+    draft.payload.changes = changesAsJson(
+      adoptDuties(draft, watchHazard(draft), terms, {
+        served: servedOnUnit(state),
+        includeServed: payload.includeServed === true,
+        ownPeriod,
+      }),
+    );
     return draft;
   },
 
   *confirmDeadlines(context) {
     const { state, terms, payload } = context;
     const begin = (after: Terms) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload);
-    return yield* confirmUnder(state, terms, payload.calendar, begin, { served: servedOnUnit(state), watched: (draft) => watchHazard(draft) });
+    return yield* confirmUnder(state, terms, payload.calendar, begin, {
+      served: servedOnUnit(state),
+      watched: (draft) => watchHazard(draft),
+    });
   },
 
   *addNote(context) {
@@ -669,7 +902,12 @@ function servedOnUnit(state: HazardState): (rule: DeadlineRule, clock: Clock) =>
 }
 
 /** A hazard is born: by a report, from a tip-off, from a device. */
-function* report(input: Input, terms: Terms, payload: PayloadOf<'reportHazard'>, source: string): Generator<Question, Done, Answer> {
+function* report(
+  input: Input,
+  terms: Terms,
+  payload: PayloadOf<'reportHazard'>,
+  source: string,
+): Generator<Question, Done, Answer> {
   const known = (yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined;
   const actor = input.input === 'command' ? input.actor : undefined;
   const draft = draftOf<HazardState>('hazard', hazardChart, undefined, input, terms, 'HazardReported', {
@@ -679,7 +917,13 @@ function* report(input: Input, terms: Terms, payload: PayloadOf<'reportHazard'>,
     ...(known?.supervisorKind === 'department' && !payload.supervisor ? { supervisorKind: 'department' } : {}),
     ...(known?.industry ? { industry: known.industry } : {}),
     ...(known?.size ? { size: known.size } : {}),
-    reporter: source === 'tipoff' ? { post: 'street.safetyOffice' } : { post: actor?.post ?? 'street.safetyOffice', ...(actor?.organisation ? { organisation: actor.organisation } : {}) },
+    reporter:
+      source === 'tipoff'
+        ? { post: 'street.safetyOffice' }
+        : {
+            post: actor?.post ?? 'street.safetyOffice',
+            ...(actor?.organisation ? { organisation: actor.organisation } : {}),
+          },
     ...(payload.threatensLife ? { tier: 'T0' } : {}),
   });
   const watched = watchHazard(draft, { tier: payload.threatensLife ? 'T0' : undefined });
@@ -687,13 +931,22 @@ function* report(input: Input, terms: Terms, payload: PayloadOf<'reportHazard'>,
   anchor(draft, watched, 'reported', input.at);
   const register = draft.verdicts.find((verdict) => verdict.result === 'late');
   // Registered too late: the clock started and ended in one event, so its consequence is part of it.
-  if (register) for (const act of ruleOf(terms.rules, register.duty).onLapse) if (act.do === 'notify') for (const post of act.posts) tell(draft, 'lapse', { post, organisation: String(draft.payload.supervisor) });
+  if (register)
+    for (const act of ruleOf(terms.rules, register.duty).onLapse)
+      if (act.do === 'notify')
+        for (const post of act.posts) tell(draft, 'lapse', { post, organisation: String(draft.payload.supervisor) });
   if (payload.threatensLife) tell(draft, 'imminent', { post: 'street.safetyOffice' });
   return draft;
 }
 
 /** Rules of the new tier start, those of the old one end; `up`: from the change, the shorter of the two days stands; `down`: from the original start. */
-function switchTier(draft: HazardDraft, from: string | undefined, to: TierId, at: Instant, how: 'confirm' | 'up' | 'down' | 'lapse'): void {
+function switchTier(
+  draft: HazardDraft,
+  from: string | undefined,
+  to: TierId,
+  at: Instant,
+  how: 'confirm' | 'up' | 'down' | 'lapse',
+): void {
   const watched = watchHazard(draft, { tier: to });
   const old = from ? dutyClock(draft, rectifyRule(draft, from)?.id ?? '') : undefined;
   const at0 = (name: string) => draft.anchors[name] ?? draft.state?.anchors[name];
@@ -705,20 +958,42 @@ function switchTier(draft: HazardDraft, from: string | undefined, to: TierId, at
     if (was || !is || draft.set.has(rule.id)) continue;
     const rectifies = endsOn(rule, 'rectificationSubmitted');
     const served = at0(rule.startsOn);
-    const started = rectifies && restarted !== undefined && served !== undefined && restarted > served ? restarted : served;
+    const started =
+      rectifies && restarted !== undefined && served !== undefined && restarted > served ? restarted : served;
     const ends = (Array.isArray(rule.endsOn) ? rule.endsOn : [rule.endsOn]).map(at0).filter((one) => one !== undefined);
     if (started === undefined || ends.some((end) => end >= started)) continue;
     const [region, where] = rule.stage.split('.');
-    if (where !== undefined && draft.regions[region === 'interimControl' ? 'control' : (region ?? '')] !== where) continue;
+    if (where !== undefined && draft.regions[region === 'interimControl' ? 'control' : (region ?? '')] !== where)
+      continue;
     // Danger to life that is seen only at grading counts from there: nobody was told before.
     const fromChange = how === 'up' || how === 'lapse' || (how === 'confirm' && rule.startsOn === 'found');
-    startDuty(draft, watched, rule, fromChange ? at : started, undefined, !fromChange && started === restarted ? draft.terms.rules.failedAcceptance.duration[to] : undefined);
+    startDuty(
+      draft,
+      watched,
+      rule,
+      fromChange ? at : started,
+      undefined,
+      !fromChange && started === restarted ? draft.terms.rules.failedAcceptance.duration[to] : undefined,
+    );
   }
   const rectify = rectifyRule(draft, to);
   const fresh = rectify ? draft.set.get(rectify.id) : undefined;
-  if (how === 'up' && rectify && fresh?.lastDay && old && !old.lapsed && old.clock.lastDay && old.clock.lastDay < fresh.lastDay) fixDuty(draft, watched, rectify, at, old.clock.lastDay);
+  if (
+    how === 'up' &&
+    rectify &&
+    fresh?.lastDay &&
+    old &&
+    !old.lapsed &&
+    old.clock.lastDay &&
+    old.clock.lastDay < fresh.lastDay
+  )
+    fixDuty(draft, watched, rectify, at, old.clock.lastDay);
   // A request that nobody need decide any more is void, or it would wait in silence.
-  if (draft.regions.extension === 'requested' && !rulesOf(draft.terms.rules, 'hazard').some((rule) => endsOn(rule, 'extensionDecided') && dutyClock(draft, rule.id))) move(draft, 'ExtensionVoided');
+  if (
+    draft.regions.extension === 'requested' &&
+    !rulesOf(draft.terms.rules, 'hazard').some((rule) => endsOn(rule, 'extensionDecided') && dutyClock(draft, rule.id))
+  )
+    move(draft, 'ExtensionVoided');
 }
 
 /** Puts another last day in the place of the running one; if that had lapsed, the days up to the decision are `lateHolder`'s. */
@@ -726,8 +1001,23 @@ function replaceDay(draft: HazardDraft, rule: DeadlineRule, lastDay: Day, lateHo
   const duty = dutyClock(draft, rule.id);
   const at = draft.input.at;
   if (duty?.lapsed) {
-    const days = Math.max(0, Math.round((Date.parse(dayOf(at)) - Date.parse(lastDayOf({ dueAt: duty.clock.dueAt, lastDay: duty.clock.lastDay ?? null }))) / 86_400_000));
-    draft.verdicts.push({ duty: rule.id, result: 'late', holder: lateHolder, dueAt: duty.clock.dueAt, ...(duty.clock.lastDay ? { lastDay: duty.clock.lastDay } : {}), actAt: at, daysLate: days });
+    const days = Math.max(
+      0,
+      Math.round(
+        (Date.parse(dayOf(at)) -
+          Date.parse(lastDayOf({ dueAt: duty.clock.dueAt, lastDay: duty.clock.lastDay ?? null }))) /
+          86_400_000,
+      ),
+    );
+    draft.verdicts.push({
+      duty: rule.id,
+      result: 'late',
+      holder: lateHolder,
+      dueAt: duty.clock.dueAt,
+      ...(duty.clock.lastDay ? { lastDay: duty.clock.lastDay } : {}),
+      actAt: at,
+      daysLate: days,
+    });
   }
   fixDuty(draft, watchHazard(draft), rule, duty?.clock.start ?? at, lastDay);
   // Not overdue any more: no ladder climbs on a day that no longer counts; the verdict above keeps the days that were late.
@@ -744,12 +1034,18 @@ function restartRectification(draft: HazardDraft, at: Instant): void {
 }
 
 /** Latest day that an extension may reach under the rules. */
-function extensionCap(context: { readonly state: HazardState; readonly terms: Terms }, rectify: DeadlineRule): Day | undefined {
+function extensionCap(
+  context: { readonly state: HazardState; readonly terms: Terms },
+  rectify: DeadlineRule,
+): Day | undefined {
   const { state, terms } = context;
   const rule = terms.rules.extension[state.tier as TierId];
   const clock = state.clocks[rectify.id] ?? state.suspended[rectify.id] ?? state.overdue[rectify.id];
   if (!rule?.maxTotal || !clock) return undefined;
-  const base = rule.maxTotalCountsFrom === 'start' ? dayOf(clock.start ?? clock.dueAt) : (state.firstLastDay ?? clock.lastDay ?? dayOf(clock.dueAt));
+  const base =
+    rule.maxTotalCountsFrom === 'start'
+      ? dayOf(clock.start ?? clock.dueAt)
+      : (state.firstLastDay ?? clock.lastDay ?? dayOf(clock.dueAt));
   return addDays(base, rule.maxTotal.value);
 }
 
@@ -765,7 +1061,11 @@ const EVIDENCE: { readonly [name: string]: string } = {
 };
 
 /** Names of required evidence that is not there. */
-function evidenceMissing(needs: readonly string[], state: HazardState, payload: { readonly [key: string]: unknown }): string[] {
+function evidenceMissing(
+  needs: readonly string[],
+  state: HazardState,
+  payload: { readonly [key: string]: unknown },
+): string[] {
   const list = (value: unknown) => Array.isArray(value) && value.length > 0;
   const has: { readonly [name: string]: boolean } = {
     photoBefore: state.photosBefore.length > 0 || list(payload.photosBefore),
@@ -782,7 +1082,8 @@ function evidenceMissing(needs: readonly string[], state: HazardState, payload: 
 
 /** One level up; at district level the rectification stands still if the rules say so. */
 function liftConsultation(draft: HazardDraft, at: Instant): void {
-  if (!move(draft, 'ConsultationLifted')) throw new Error(`hazard: ConsultationLifted is not legal in ${draft.regions.consultation}`);
+  if (!move(draft, 'ConsultationLifted'))
+    throw new Error(`hazard: ConsultationLifted is not legal in ${draft.regions.consultation}`);
   const level = draft.regions.consultation as 'village' | 'street' | 'district';
   if (draft.terms.rules.consultation.clockOfRectification[level] === 'paused' && !draft.state?.consultationPauses) {
     draft.payload.consultationPause = 'opened';
@@ -795,16 +1096,26 @@ function endConsultationPause(draft: HazardDraft, at: Instant): void {
   const { state } = draft;
   if (!state?.consultationPauses) return;
   draft.payload.consultationPause = 'closed';
-  const pauses = state.pauses.map((pause) => (pause.reason === 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause));
-  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: draft.regions.pause === 'paused', consultation: false } }));
+  const pauses = state.pauses.map((pause) =>
+    pause.reason === 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause,
+  );
+  resumeDuties(
+    draft,
+    watchHazard(draft, { pauses, pausing: { general: draft.regions.pause === 'paused', consultation: false } }),
+  );
 }
 
 function endPause(draft: HazardDraft, at: Instant): void {
   const { state } = draft;
   if (!state) return;
-  const pauses = state.pauses.map((pause) => (pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause));
+  const pauses = state.pauses.map((pause) =>
+    pause.reason !== 'consultation' && pause.to === undefined ? { ...pause, to: at } : pause,
+  );
   draft.cleared.add('pause.cap');
-  resumeDuties(draft, watchHazard(draft, { pauses, pausing: { general: false, consultation: state.consultationPauses } }));
+  resumeDuties(
+    draft,
+    watchHazard(draft, { pauses, pausing: { general: false, consultation: state.consultationPauses } }),
+  );
   tellMatters(draft, 'resumed');
 }
 
@@ -814,7 +1125,8 @@ function onClock(state: HazardState | undefined, input: Input & { input: 'clock'
   const { clock } = input;
   if (!state) throw new Error(`clock ${clock.id} of a hazard that does not exist`);
   const holder = hazardHolder(state);
-  const draftAs = (type: string) => draftOf<HazardState>('hazard', hazardChart, state, input, terms, type, { clock: clock.id });
+  const draftAs = (type: string) =>
+    draftOf<HazardState>('hazard', hazardChart, state, input, terms, type, { clock: clock.id });
   switch (clock.does) {
     case 'remind': {
       const draft = draftAs('ReminderDue');
@@ -843,7 +1155,14 @@ function onClock(state: HazardState | undefined, input: Input & { input: 'clock'
 function lapse(draft: HazardDraft, state: HazardState, { clock, at }: Input & { input: 'clock' }): CaseEvent {
   const holder = hazardHolder(state);
   const rule = beginLapse(draft, clock, holder);
-  const missed = (result: 'missed' | 'late') => draft.verdicts.push({ duty: rule.id, result, holder: rule.holder, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
+  const missed = (result: 'missed' | 'late') =>
+    draft.verdicts.push({
+      duty: rule.id,
+      result,
+      holder: rule.holder,
+      dueAt: clock.dueAt,
+      ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+    });
   const cause = { rule: rule.id, label: rule.label, dueAt: clock.dueAt, lastDay: clock.lastDay ?? dayOf(clock.dueAt) };
   for (const act of rule.onLapse) {
     if (commonConsequence(draft, clock, rule, act, holder)) continue;
@@ -870,7 +1189,13 @@ function lapse(draft: HazardDraft, state: HazardState, { clock, at }: Input & { 
   }
   if (rule.recurs) {
     missed('missed');
-    startDuty(draft, watchHazard(draft), rule, clock.lastDay ? atTime(clock.lastDay, '12:00') : clock.dueAt, clock.nominalDay);
+    startDuty(
+      draft,
+      watchHazard(draft),
+      rule,
+      clock.lastDay ? atTime(clock.lastDay, '12:00') : clock.dueAt,
+      clock.nominalDay,
+    );
   }
   raiseTier(draft, state, rule, clock, at);
   return complete(draft);
@@ -881,23 +1206,42 @@ function raiseTier(draft: HazardDraft, state: HazardState, rule: DeadlineRule, c
   const raise = state.tier ? draft.terms.rules.lapsesRaiseTier[state.tier as TierId] : undefined;
   if (!raise || !endsOn(rule, 'rectificationSubmitted') || state.rectifyLapses + 1 < raise.after) return;
   Object.assign(draft.payload, { regrade: raise.to, tier: raise.to, from: state.tier ?? null });
-  draft.verdicts.push({ duty: rule.id, result: 'late', holder: rule.holder, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
+  draft.verdicts.push({
+    duty: rule.id,
+    result: 'late',
+    holder: rule.holder,
+    dueAt: clock.dueAt,
+    ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+  });
   dropClock(draft, rule.id);
   switchTier(draft, state.tier, raise.to, at, 'lapse');
 }
 
-function* onMessage(state: HazardState | undefined, input: Input & { input: 'message' }, terms: Terms): Generator<Question, Outcome, Answer> {
+function* onMessage(
+  state: HazardState | undefined,
+  input: Input & { input: 'message' },
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   if (input.type === 'openHazard' && state === undefined) {
     const done = yield* report(input, terms, input.payload as unknown as PayloadOf<'reportHazard'>, 'tipoff');
     return 'refused' in done ? done : finish(done);
   }
-  const draft = draftOf<HazardState>('hazard', hazardChart, state, input, terms, input.type === 'duplicateMerged' ? 'DuplicateLinked' : 'MessageNoted', { ...input.payload, from: input.from, ...(input.type === 'duplicateMerged' ? {} : { message: input.type }) });
+  const draft = draftOf<HazardState>(
+    'hazard',
+    hazardChart,
+    state,
+    input,
+    terms,
+    input.type === 'duplicateMerged' ? 'DuplicateLinked' : 'MessageNoted',
+    { ...input.payload, from: input.from, ...(input.type === 'duplicateMerged' ? {} : { message: input.type }) },
+  );
   if (state && input.type === 'duplicateMerged' && move(draft, 'DuplicateLinked')) {
     const rectify = state.tier ? rectifyRule(draft, state.tier) : undefined;
     const duty = rectify ? dutyClock(draft, rectify.id) : undefined;
     const day = input.payload.lastDay;
     // The earlier of the two due days counts (handbook §15).
-    if (rectify && duty && !duty.lapsed && typeof day === 'string' && duty.clock.lastDay && day < duty.clock.lastDay) fixDuty(draft, watchHazard(draft), rectify, duty.clock.start ?? input.at, day);
+    if (rectify && duty && !duty.lapsed && typeof day === 'string' && duty.clock.lastDay && day < duty.clock.lastDay)
+      fixDuty(draft, watchHazard(draft), rectify, duty.clock.start ?? input.at, day);
   }
   return state ? finish(draft) : orphan(input);
 }
@@ -906,4 +1250,3 @@ function* onMessage(state: HazardState | undefined, input: Input & { input: 'mes
 function orphan(input: Input & { input: 'message' }): never {
   throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
 }
-

@@ -21,9 +21,12 @@ const ENDINGS: ReadonlySet<string> = new Set(['HazardDismissed', 'HazardMerged',
 function tallies(event: CaseEvent, state: HazardState): readonly Tally[] {
   const subject = `${state.unit}/${state.hazardKind}`;
   const life = (what: string): Tally => ({ subject: event.caseId, what, at: event.at, caseId: event.caseId });
-  if (event.type === 'HazardReported') return [{ subject, what: 'hazardFound', at: state.found, caseId: event.caseId }, life('hazardOpened')];
-  if (event.type === 'HazardClosedOut') return [{ subject, what: 'hazardClosedOut', at: event.at, caseId: event.caseId }, life('hazardEnded')];
+  if (event.type === 'HazardReported')
+    return [{ subject, what: 'hazardFound', at: state.found, caseId: event.caseId }, life('hazardOpened')];
+  if (event.type === 'HazardClosedOut')
+    return [{ subject, what: 'hazardClosedOut', at: event.at, caseId: event.caseId }, life('hazardEnded')];
   if (event.type === 'HazardReopened') return [life('hazardOpened')];
-  if (HAZARD_ENDS.has(state.stage) && (event.moves ?? [event.type]).some((move) => ENDINGS.has(move))) return [life('hazardEnded')];
+  if (HAZARD_ENDS.has(state.stage) && (event.moves ?? [event.type]).some((move) => ENDINGS.has(move)))
+    return [life('hazardEnded')];
   return [];
 }

@@ -13,15 +13,42 @@ const machine = setup({
   types: {} as { events: { type: string } },
   actions: { record: () => {}, issueNotice: (_, _params: { notice: string }) => {} },
   guards: {
-    open: not(or([stateIn({ main: 'closedOut' }), stateIn({ main: 'dismissed' }), stateIn({ main: 'merged' }), stateIn({ main: 'subjectGone' })])),
-    known: or([stateIn({ main: 'graded' }), stateIn({ main: 'ordered' }), stateIn({ main: 'rectifying' }), stateIn({ main: 'submitted' }), stateIn({ main: 'inAcceptance' }), stateIn({ main: 'accepted' })]),
-    working: or([stateIn({ main: 'ordered' }), stateIn({ main: 'rectifying' }), stateIn({ main: 'submitted' }), stateIn({ main: 'inAcceptance' })]),
+    open: not(
+      or([
+        stateIn({ main: 'closedOut' }),
+        stateIn({ main: 'dismissed' }),
+        stateIn({ main: 'merged' }),
+        stateIn({ main: 'subjectGone' }),
+      ]),
+    ),
+    known: or([
+      stateIn({ main: 'graded' }),
+      stateIn({ main: 'ordered' }),
+      stateIn({ main: 'rectifying' }),
+      stateIn({ main: 'submitted' }),
+      stateIn({ main: 'inAcceptance' }),
+      stateIn({ main: 'accepted' }),
+    ]),
+    working: or([
+      stateIn({ main: 'ordered' }),
+      stateIn({ main: 'rectifying' }),
+      stateIn({ main: 'submitted' }),
+      stateIn({ main: 'inAcceptance' }),
+    ]),
     rectifying: stateIn({ main: 'rectifying' }),
     accepted: stateIn({ main: 'accepted' }),
     /** The district has been asked and has not answered no: the street cannot take the hazard away from it. */
-    unlisted: or([stateIn({ supervision: 'none' }), stateIn({ supervision: 'refused' }), stateIn({ supervision: 'liftPublished' })]),
+    unlisted: or([
+      stateIn({ supervision: 'none' }),
+      stateIn({ supervision: 'refused' }),
+      stateIn({ supervision: 'liftPublished' }),
+    ]),
     /** Nothing of the district's is left open: not listed, refused, or lifted and published. */
-    supervisionSettled: or([stateIn({ supervision: 'none' }), stateIn({ supervision: 'refused' }), stateIn({ supervision: 'liftPublished' })]),
+    supervisionSettled: or([
+      stateIn({ supervision: 'none' }),
+      stateIn({ supervision: 'refused' }),
+      stateIn({ supervision: 'liftPublished' }),
+    ]),
     /** A stopped unit is never struck off before its restart was approved (安全生产法 Art. 65). */
     controlSettled: not(or([stateIn({ control: 'stopped' }), stateIn({ control: 'restartRequested' })])),
   },
@@ -37,53 +64,104 @@ const machine = setup({
         EvidenceAdded: { guard: 'open', ...stay },
         DistrictCalled: { guard: 'open', ...stay },
         SubjectCorrected: { guard: 'working', target: '.ordered', actions: { type: 'record' } },
-        SubjectGone: { guard: 'open', target: '.subjectGone', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+        SubjectGone: {
+          guard: 'open',
+          target: '.subjectGone',
+          actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+        },
         DuplicateLinked: { guard: 'open', ...stay },
       },
       states: {
         identified: {
           on: {
             HazardGraded: 'graded',
-            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'dismissed',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
+            HazardMerged: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'merged',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
           },
         },
         graded: {
           on: {
-            RectificationOrdered: { target: 'ordered', actions: { type: 'issueNotice', params: { notice: 'rectificationNotice' } } },
+            RectificationOrdered: {
+              target: 'ordered',
+              actions: { type: 'issueNotice', params: { notice: 'rectificationNotice' } },
+            },
             HazardRegraded: stay,
-            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'dismissed',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
+            HazardMerged: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'merged',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
           },
         },
         ordered: {
           on: {
             RectificationServed: 'rectifying',
             HazardRegraded: stay,
-            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'dismissed',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
+            HazardMerged: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'merged',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
           },
         },
         rectifying: {
           on: {
             RectificationSubmitted: 'submitted',
             HazardRegraded: stay,
-            HazardDismissed: { guard: and(['unlisted', 'controlSettled']), target: 'dismissed', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
-            HazardMerged: { guard: and(['unlisted', 'controlSettled']), target: 'merged', actions: { type: 'issueNotice', params: { notice: 'withdrawal' } } },
+            HazardDismissed: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'dismissed',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
+            HazardMerged: {
+              guard: and(['unlisted', 'controlSettled']),
+              target: 'merged',
+              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+            },
           },
         },
         submitted: {
           on: {
             AcceptanceTaken: 'inAcceptance',
-            AcceptancePassed: { target: 'accepted', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
-            AcceptanceFailed: { target: 'rectifying', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
+            AcceptancePassed: {
+              target: 'accepted',
+              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
+            },
+            AcceptanceFailed: {
+              target: 'rectifying',
+              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
+            },
             HazardRegraded: stay,
           },
         },
         inAcceptance: {
           on: {
-            AcceptancePassed: { target: 'accepted', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
-            AcceptanceFailed: { target: 'rectifying', actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } } },
+            AcceptancePassed: {
+              target: 'accepted',
+              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
+            },
+            AcceptanceFailed: {
+              target: 'rectifying',
+              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
+            },
             HazardRegraded: stay,
           },
         },
@@ -104,7 +182,15 @@ const machine = setup({
       initial: 'none',
       on: { LeaderAssigned: { guard: 'open', ...stay } },
       states: {
-        none: { on: { SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } } } },
+        none: {
+          on: {
+            SupervisionRequested: {
+              guard: 'known',
+              target: 'requested',
+              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
+            },
+          },
+        },
         requested: {
           on: {
             SupervisionOrdered: { guard: 'open', target: 'ordered' },
@@ -115,12 +201,24 @@ const machine = setup({
         },
         returned: {
           on: {
-            SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } },
+            SupervisionRequested: {
+              guard: 'known',
+              target: 'requested',
+              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
+            },
             SupervisionWithdrawn: { guard: 'open', target: 'none' },
           },
         },
         // A new request needs new facts (handbook §14, step 4c).
-        refused: { on: { SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } } } },
+        refused: {
+          on: {
+            SupervisionRequested: {
+              guard: 'known',
+              target: 'requested',
+              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
+            },
+          },
+        },
         ordered: {
           on: {
             SupervisionFiled: stay,
@@ -130,19 +228,55 @@ const machine = setup({
           },
         },
         liftRequested: {
-          on: { SupervisionLifted: 'lifted', LiftRefused: 'ordered', SupervisionFiled: stay, SupervisionPublished: stay, ProgressReported: stay },
+          on: {
+            SupervisionLifted: 'lifted',
+            LiftRefused: 'ordered',
+            SupervisionFiled: stay,
+            SupervisionPublished: stay,
+            ProgressReported: stay,
+          },
         },
         lifted: { on: { LiftPublished: 'liftPublished' } },
-        liftPublished: { on: { SupervisionRequested: { guard: 'known', target: 'requested', actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } } } } },
+        liftPublished: {
+          on: {
+            SupervisionRequested: {
+              guard: 'known',
+              target: 'requested',
+              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
+            },
+          },
+        },
       },
     },
     consultation: {
       initial: 'none',
       states: {
         none: { on: { ConsultationOpened: { guard: 'open', target: 'village' } } },
-        village: { on: { MinutesFiled: stay, ConsultationLifted: { guard: 'open', target: 'street' }, ConsultationDecided: 'resolved', ConsultationEnded: 'none' } },
-        street: { on: { MinutesFiled: stay, ConsultationLifted: { guard: 'open', target: 'district' }, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'village' }, ConsultationEnded: 'none' } },
-        district: { on: { MinutesFiled: stay, ConsultationDecided: 'resolved', ConsultationSentDown: { guard: 'open', target: 'street' }, ConsultationEnded: 'none' } },
+        village: {
+          on: {
+            MinutesFiled: stay,
+            ConsultationLifted: { guard: 'open', target: 'street' },
+            ConsultationDecided: 'resolved',
+            ConsultationEnded: 'none',
+          },
+        },
+        street: {
+          on: {
+            MinutesFiled: stay,
+            ConsultationLifted: { guard: 'open', target: 'district' },
+            ConsultationDecided: 'resolved',
+            ConsultationSentDown: { guard: 'open', target: 'village' },
+            ConsultationEnded: 'none',
+          },
+        },
+        district: {
+          on: {
+            MinutesFiled: stay,
+            ConsultationDecided: 'resolved',
+            ConsultationSentDown: { guard: 'open', target: 'street' },
+            ConsultationEnded: 'none',
+          },
+        },
         resolved: { on: { MinutesFiled: stay, ConsultationOpened: { guard: 'open', target: 'village' } } },
       },
     },
@@ -150,22 +284,47 @@ const machine = setup({
       initial: 'none',
       states: {
         none: {
-          on: { ControlOrdered: { guard: 'open', target: 'ordered' }, ControlVerified: { guard: 'open', target: 'verified' }, ProductionStopped: { guard: 'open', target: 'stopped' } },
+          on: {
+            ControlOrdered: { guard: 'open', target: 'ordered' },
+            ControlVerified: { guard: 'open', target: 'verified' },
+            ProductionStopped: { guard: 'open', target: 'stopped' },
+          },
         },
-        ordered: { on: { ControlVerified: { guard: 'open', target: 'verified' }, ProductionStopped: { guard: 'open', target: 'stopped' } } },
+        ordered: {
+          on: {
+            ControlVerified: { guard: 'open', target: 'verified' },
+            ProductionStopped: { guard: 'open', target: 'stopped' },
+          },
+        },
         verified: {
-          on: { ControlVerified: { guard: 'open', ...stay }, ControlOrdered: { guard: 'open', target: 'ordered' }, ProductionStopped: { guard: 'open', target: 'stopped' } },
+          on: {
+            ControlVerified: { guard: 'open', ...stay },
+            ControlOrdered: { guard: 'open', target: 'ordered' },
+            ProductionStopped: { guard: 'open', target: 'stopped' },
+          },
         },
         stopped: { on: { StopReviewed: stay, RestartRequested: 'restartRequested' } },
         restartRequested: { on: { StopReviewed: stay, RestartApproved: 'lifted', RestartRefused: 'stopped' } },
-        lifted: { on: { ControlOrdered: { guard: 'open', target: 'ordered' }, ProductionStopped: { guard: 'open', target: 'stopped' } } },
+        lifted: {
+          on: {
+            ControlOrdered: { guard: 'open', target: 'ordered' },
+            ProductionStopped: { guard: 'open', target: 'stopped' },
+          },
+        },
       },
     },
     transfer: {
       initial: 'none',
       states: {
         none: { on: { TransferDecided: { guard: 'open', target: 'decided' } } },
-        decided: { on: { TransferSent: { target: 'sent', actions: { type: 'issueNotice', params: { notice: 'departmentTransfer' } } } } },
+        decided: {
+          on: {
+            TransferSent: {
+              target: 'sent',
+              actions: { type: 'issueNotice', params: { notice: 'departmentTransfer' } },
+            },
+          },
+        },
         sent: { on: { TransferReceived: 'received', TransferReturned: 'none' } },
         received: { on: { TransferResultKnown: 'resultKnown', TransferReturned: 'none' } },
         resultKnown: { on: { TransferDecided: { guard: 'open', target: 'decided' } } },
@@ -177,8 +336,14 @@ const machine = setup({
         none: { on: { ExtensionRequested: { guard: 'rectifying', target: 'requested' } } },
         requested: {
           on: {
-            ExtensionGranted: { target: 'none', actions: { type: 'issueNotice', params: { notice: 'extensionReply' } } },
-            ExtensionRefused: { target: 'none', actions: { type: 'issueNotice', params: { notice: 'extensionReply' } } },
+            ExtensionGranted: {
+              target: 'none',
+              actions: { type: 'issueNotice', params: { notice: 'extensionReply' } },
+            },
+            ExtensionRefused: {
+              target: 'none',
+              actions: { type: 'issueNotice', params: { notice: 'extensionReply' } },
+            },
             // The work was handed in before anybody decided: the request is void.
             RectificationSubmitted: 'none',
             SubjectCorrected: 'none',

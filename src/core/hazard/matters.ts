@@ -21,14 +21,25 @@ export function matterId(hazard: string, ladder: LadderId, count: number): strin
 }
 
 /** Opens a matter (问责事项), or adds a cause to the open one: one per subject and ladder. */
-export function openMatter(draft: Draft<HazardState>, ladder: LadderId, cause: { readonly rule: string } & JsonObject, more: JsonObject = {}): void {
+export function openMatter(
+  draft: Draft<HazardState>,
+  ladder: LadderId,
+  cause: { readonly rule: string } & JsonObject,
+  more: JsonObject = {},
+): void {
   const { state, terms } = draft;
   if (!state) return;
   const before = mattersOf(draft)[ladder];
   const open = before.causes.length > 0;
   const count = open ? before.count : before.count + 1;
-  write(draft, ladder, { count, causes: before.causes.includes(cause.rule) ? before.causes : [...before.causes, cause.rule] });
-  draft.payload.opens = [...((draft.payload.opens as string[] | undefined) ?? []), `${ladder}/${ladder === 'A' ? 'supervisor' : 'unit'}`];
+  write(draft, ladder, {
+    count,
+    causes: before.causes.includes(cause.rule) ? before.causes : [...before.causes, cause.rule],
+  });
+  draft.payload.opens = [
+    ...((draft.payload.opens as string[] | undefined) ?? []),
+    `${ladder}/${ladder === 'A' ? 'supervisor' : 'unit'}`,
+  ];
   draft.effects.push({
     do: 'send',
     to: matterId(state.caseId, ladder, count),
@@ -36,7 +47,10 @@ export function openMatter(draft: Draft<HazardState>, ladder: LadderId, cause: {
     message: 'lapsed',
     payload: {
       ladder,
-      subject: ladder === 'A' ? { kind: state.supervisorKind, organisation: state.supervisor } : { kind: 'unit', organisation: state.unit },
+      subject:
+        ladder === 'A'
+          ? { kind: state.supervisorKind, organisation: state.supervisor }
+          : { kind: 'unit', organisation: state.unit },
       cause,
       tier: (draft.payload.tier as string | undefined) ?? state.tier ?? '',
       supervised: ['ordered', 'liftRequested'].includes(state.regions.supervision ?? ''),
@@ -57,7 +71,8 @@ export function tellMatters(draft: Draft<HazardState>, message: string, payload:
   if (!state) return;
   for (const ladder of ['A', 'B'] as const) {
     const { count, causes } = mattersOf(draft)[ladder];
-    if (causes.length > 0) draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message, payload });
+    if (causes.length > 0)
+      draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message, payload });
   }
 }
 
@@ -71,7 +86,11 @@ export function endMatters(draft: Draft<HazardState>, by: 'accepted' | 'withdraw
 }
 
 /** A duty turns out to have been met in time (补录), or its day was replaced: its causes are gone; a matter without causes ends. */
-export function dropCauses(draft: Draft<HazardState>, duties: readonly string[], by: 'lateEntry' | 'withdrawn' = 'lateEntry'): void {
+export function dropCauses(
+  draft: Draft<HazardState>,
+  duties: readonly string[],
+  by: 'lateEntry' | 'withdrawn' = 'lateEntry',
+): void {
   const { state } = draft;
   if (!state || duties.length === 0) return;
   for (const ladder of ['A', 'B'] as const) {
@@ -79,6 +98,12 @@ export function dropCauses(draft: Draft<HazardState>, duties: readonly string[],
     const left = causes.filter((cause) => !duties.includes(cause));
     if (left.length === causes.length) continue;
     write(draft, ladder, { count, causes: left });
-    draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message: 'lateEntry', payload: { duties, ends: left.length === 0, ...(by === 'lateEntry' ? {} : { by }) } });
+    draft.effects.push({
+      do: 'send',
+      to: matterId(state.caseId, ladder, count),
+      kind: 'matter',
+      message: 'lateEntry',
+      payload: { duties, ends: left.length === 0, ...(by === 'lateEntry' ? {} : { by }) },
+    });
   }
 }

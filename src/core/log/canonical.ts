@@ -88,7 +88,8 @@ function sorted(keys: string[]): string[] {
 }
 
 function writeString(text: string): string {
-  if (!text.isWellFormed()) throw new CanonicalJsonError('lone-surrogate', '文字中有不完整的字符（孤立代理项），请重新输入');
+  if (!text.isWellFormed())
+    throw new CanonicalJsonError('lone-surrogate', '文字中有不完整的字符（孤立代理项），请重新输入');
   return JSON.stringify(text);
 }
 

@@ -77,7 +77,10 @@ function verify<Entry>(entries: readonly Entry[], read: (entry: Entry) => Readab
   let caseId: string | undefined;
   for (const [index, entry] of entries.entries()) {
     const { link, bytes } = read(entry);
-    const why = link === null || bytes === null ? 'not-canonical' : faultOf({ link, bytes, seq: index + 1, head, caseId, sha256 });
+    const why =
+      link === null || bytes === null
+        ? 'not-canonical'
+        : faultOf({ link, bytes, seq: index + 1, head, caseId, sha256 });
     if (link === null || why !== null) return { ok: false, seq: index + 1, why: why ?? 'not-canonical' };
     head = link.hash;
     caseId = link.caseId;
@@ -120,7 +123,9 @@ function readLink(bytes: string, hash: string): ChainLink | null {
 function parsedOrNull(bytes: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(bytes);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

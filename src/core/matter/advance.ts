@@ -9,9 +9,17 @@ export function advanceMatter(before: MatterState | undefined, event: CaseEvent)
   const opened = event.type === 'MatterOpened' ? fresh(event) : {};
   // A matter that was withdrawn and is opened again starts afresh.
   const { endedBy: _, ...known } = (before ?? {}) as MatterState;
-  const state: MatterState = { ...(event.type === 'MatterOpened' ? known : (before as MatterState)), ...common, ...opened, kind: 'matter' };
+  const state: MatterState = {
+    ...(event.type === 'MatterOpened' ? known : (before as MatterState)),
+    ...common,
+    ...opened,
+    kind: 'matter',
+  };
   const next: MatterState = { ...state, ...ownData(state, event) };
-  return { state: { ...next, closed: next.stage === 'closed' && Object.keys(next.clocks).length === 0 }, effects: event.effects };
+  return {
+    state: { ...next, closed: next.stage === 'closed' && Object.keys(next.clocks).length === 0 },
+    effects: event.effects,
+  };
 }
 
 /** What the opening message says of the matter. */
@@ -42,8 +50,14 @@ function ownData(state: MatterState, event: CaseEvent): Own {
   if (payload.facts !== undefined) own.facts = { ...state.facts, ...(payload.facts as MatterState['facts']) };
   const moved = event.moves ?? [event.type];
   if (moved.includes('RungDue')) {
-    const skipped = ((payload.skipped as readonly number[] | undefined) ?? []).map((rung): RungTaken => ({ rung, notice: '', dueAt: event.at, skipped: true }));
-    own.rungs = [...state.rungs, ...skipped, { rung: Number(payload.rung), notice: String(payload.notice), dueAt: event.at }];
+    const skipped = ((payload.skipped as readonly number[] | undefined) ?? []).map(
+      (rung): RungTaken => ({ rung, notice: '', dueAt: event.at, skipped: true }),
+    );
+    own.rungs = [
+      ...state.rungs,
+      ...skipped,
+      { rung: Number(payload.rung), notice: String(payload.notice), dueAt: event.at },
+    ];
     own.facts = { ...(own.facts ?? state.facts), answerSufficient: false, nextRungDue: false };
   }
   switch (event.type) {
@@ -70,7 +84,9 @@ function ownData(state: MatterState, event: CaseEvent): Own {
       own.pauses = state.pauses.map((pause) => (pause.to === undefined ? { ...pause, to: event.at } : pause));
       break;
     case 'NoticeSigned':
-      own.rungs = state.rungs.map((taken, i) => (i === state.rungs.length - 1 ? { ...taken, signedAt: event.at } : taken));
+      own.rungs = state.rungs.map((taken, i) =>
+        i === state.rungs.length - 1 ? { ...taken, signedAt: event.at } : taken,
+      );
       if (typeof payload.interviewAt === 'string') own.interviewAt = payload.interviewAt;
       if (typeof payload.receiver === 'string') own.receiver = payload.receiver;
       break;

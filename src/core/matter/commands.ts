@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import type { CommandTable } from '../commands.ts';
 import { amount, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
-import { z } from 'zod';
 
 const OFFICE = ['street.safetyOffice'] as const;
 
@@ -10,23 +10,72 @@ export const MATTER_COMMANDS = {
     label: '签发文书',
     by: ['rung.issuer'],
     events: ['NoticeSigned'],
-    schema: payload({ notice: text('文书', 100), interviewAt: instantField('约谈时间').optional(), place: z.string().max(200).optional(), person: z.string().max(200).optional() }),
+    schema: payload({
+      notice: text('文书', 100),
+      interviewAt: instantField('约谈时间').optional(),
+      place: z.string().max(200).optional(),
+      person: z.string().max(200).optional(),
+    }),
   },
-  recordNoticeReceipt: { label: '登记签收', by: OFFICE, events: ['NoticeReceived'], schema: payload({ by: text('签收人岗位', 200) }) },
-  answerNotice: { label: '书面答复', by: ['matter.subject'], events: ['AnswerFiled'], schema: payload({ answer: text('答复'), plan: z.string().max(4_000).optional() }) },
-  assessAnswer: { label: '评议答复', by: OFFICE, events: ['AnswerSufficient', 'AnswerPoor', 'AnswerContested'], schema: payload({ result: oneOf('结论', ['sufficient', 'poor', 'contested']) }) },
+  recordNoticeReceipt: {
+    label: '登记签收',
+    by: OFFICE,
+    events: ['NoticeReceived'],
+    schema: payload({ by: text('签收人岗位', 200) }),
+  },
+  answerNotice: {
+    label: '书面答复',
+    by: ['matter.subject'],
+    events: ['AnswerFiled'],
+    schema: payload({ answer: text('答复'), plan: z.string().max(4_000).optional() }),
+  },
+  assessAnswer: {
+    label: '评议答复',
+    by: OFFICE,
+    events: ['AnswerSufficient', 'AnswerPoor', 'AnswerContested'],
+    schema: payload({ result: oneOf('结论', ['sufficient', 'poor', 'contested']) }),
+  },
   recordInterview: {
     label: '登记约谈',
     by: OFFICE,
     events: ['InterviewHeld', 'InterviewMissed'],
-    schema: payload({ attended: oneOf('到场情况', ['inPerson', 'proxy', 'absent']), host: z.string().max(200).optional(), demands: z.string().max(4_000).optional() }),
+    schema: payload({
+      attended: oneOf('到场情况', ['inPerson', 'proxy', 'absent']),
+      host: z.string().max(200).optional(),
+      demands: z.string().max(4_000).optional(),
+    }),
   },
-  postponeInterview: { label: '约谈改期', by: ['street.leader', ...OFFICE], events: ['InterviewPostponed'], schema: payload({ interviewAt: instantField('约谈时间') }) },
+  postponeInterview: {
+    label: '约谈改期',
+    by: ['street.leader', ...OFFICE],
+    events: ['InterviewPostponed'],
+    schema: payload({ interviewAt: instantField('约谈时间') }),
+  },
   fileInterviewMinutes: { label: '登记约谈纪要', by: OFFICE, events: ['InterviewMinutesFiled'], schema: payload({}) },
-  fileInterviewReport: { label: '报送约谈整改报告', by: ['matter.subject'], events: ['InterviewReportFiled'], schema: payload({ report: z.string().max(4_000).optional() }) },
-  checkInterview: { label: '核查约谈要求', by: OFFICE, events: ['InterviewPassed', 'InterviewFailed'], schema: payload({ passed: yesNo('是否落实') }) },
-  recordReceipt: { label: '登记移送回执', by: OFFICE, events: ['TransferReceived', 'TransferReturned'], schema: payload({ by: text('接收单位', 200), accepted: yesNo('是否接收').optional() }) },
-  recordOutsideDecision: { label: '登记外部决定', by: OFFICE, events: ['OutsideDecided'], schema: payload({ what: text('决定', 200), amount: amount('金额', 1e9).optional() }) },
+  fileInterviewReport: {
+    label: '报送约谈整改报告',
+    by: ['matter.subject'],
+    events: ['InterviewReportFiled'],
+    schema: payload({ report: z.string().max(4_000).optional() }),
+  },
+  checkInterview: {
+    label: '核查约谈要求',
+    by: OFFICE,
+    events: ['InterviewPassed', 'InterviewFailed'],
+    schema: payload({ passed: yesNo('是否落实') }),
+  },
+  recordReceipt: {
+    label: '登记移送回执',
+    by: OFFICE,
+    events: ['TransferReceived', 'TransferReturned'],
+    schema: payload({ by: text('接收单位', 200), accepted: yesNo('是否接收').optional() }),
+  },
+  recordOutsideDecision: {
+    label: '登记外部决定',
+    by: OFFICE,
+    events: ['OutsideDecided'],
+    schema: payload({ what: text('决定', 200), amount: amount('金额', 1e9).optional() }),
+  },
   recordFacts: {
     label: '登记问责事实',
     by: OFFICE,
@@ -47,10 +96,25 @@ export const MATTER_COMMANDS = {
     }),
   },
   skipRungs: { label: '越级', by: OFFICE, events: ['RungSkipped'], schema: payload({ to: amount('层级', 20) }) },
-  raiseFlag: { label: '登记问责标记', by: OFFICE, events: ['FlagRaised'], schema: payload({ code: text('标记', 100) }) },
-  contestFlag: { label: '对标记提出异议', by: ['matter.subject', ...OFFICE], events: ['FlagContested'], schema: payload({ code: text('标记', 100) }) },
+  raiseFlag: {
+    label: '登记问责标记',
+    by: OFFICE,
+    events: ['FlagRaised'],
+    schema: payload({ code: text('标记', 100) }),
+  },
+  contestFlag: {
+    label: '对标记提出异议',
+    by: ['matter.subject', ...OFFICE],
+    events: ['FlagContested'],
+    schema: payload({ code: text('标记', 100) }),
+  },
   withdrawMatter: { label: '撤销问责事项', by: OFFICE, events: ['MatterEnded'], schema: payload({}) },
-  confirmDeadlines: { label: '按新日历确认期限', by: OFFICE, events: ['DeadlineConfirmed'], schema: payload({ calendar: text('工作日历', 64) }) },
+  confirmDeadlines: {
+    label: '按新日历确认期限',
+    by: OFFICE,
+    events: ['DeadlineConfirmed'],
+    schema: payload({ calendar: text('工作日历', 64) }),
+  },
   addNote: { label: '补充说明', by: ['*'], events: ['NoteAdded'], schema: payload({ text: text('说明') }) },
 } as const satisfies CommandTable;
 

@@ -1,18 +1,32 @@
 import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Tally, Terms } from '../case.ts';
 import { legalCommands, mayIssue } from '../commands.ts';
-import { NotLegalNow, draftOf, finish, move } from '../draft.ts';
+import { draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
-import { type Instant, addDays, dayOf, startOfDay } from '../instant.ts';
+import { addDays, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
-import { FIXED_ONLY, confirmUnder } from '../new-terms.ts';
+import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
 import type { Rung } from '../rules/rule-set.ts';
 import { checkOrder, checkTime } from '../time-check.ts';
-import { type Watched, anchor, dutyClock, rulesOf, withdrawDuty, withdrawEnding } from '../watch.ts';
+import { anchor, dutyClock, rulesOf, type Watched, withdrawDuty, withdrawEnding } from '../watch.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
-import { type LadderView, type MatterDraft, RUNG_CLOCK, armAnswer, armNext, armReview, armSignature, countedFacts, earliestInterview, issue, ladderOf, rungPost, takeRung } from './ladder.ts';
+import {
+  armAnswer,
+  armNext,
+  armReview,
+  armSignature,
+  countedFacts,
+  earliestInterview,
+  issue,
+  type LadderView,
+  ladderOf,
+  type MatterDraft,
+  RUNG_CLOCK,
+  rungPost,
+  takeRung,
+} from './ladder.ts';
 import { matterChart } from './machine.ts';
 import type { Cause, MatterState, RungTaken } from './state.ts';
 
@@ -20,7 +34,11 @@ type Outcome = CaseEvent | Refusal;
 const COUNTED = ['prompt', 'interviewFailed', 'penalty'] as const;
 
 /** May this happen to the matter now, and what exactly is recorded? */
-export function* decideMatter(state: MatterState | undefined, input: Input, terms: Terms): Generator<Question, Outcome, Answer> {
+export function* decideMatter(
+  state: MatterState | undefined,
+  input: Input,
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   switch (input.input) {
     case 'clock':
       return yield* onClock(state, input, terms);
@@ -35,7 +53,13 @@ export function* decideMatter(state: MatterState | undefined, input: Input, term
 
 const watched: Watched = { applies: () => true, paused: () => false, pauses: () => [] };
 
-function draftAs(state: MatterState | undefined, input: Input, terms: Terms, type: string, payload: JsonObject = {}): MatterDraft {
+function draftAs(
+  state: MatterState | undefined,
+  input: Input,
+  terms: Terms,
+  type: string,
+  payload: JsonObject = {},
+): MatterDraft {
   return draftOf<MatterState>('matter', matterChart, state, input, terms, type, payload);
 }
 
@@ -74,7 +98,8 @@ function rearm(draft: MatterDraft, state: MatterState, changes: Changes = {}): v
     tier: changes.tier ?? state.tier,
     supervised: changes.supervised ?? state.supervised,
     pauses: (changes.pauses ?? state.pauses).filter((pause) => pause.to !== undefined),
-    standing: (changes.ladderPaused ?? state.ladderPaused) || (changes.contested ?? state.regions.paper === 'contested'),
+    standing:
+      (changes.ladderPaused ?? state.ladderPaused) || (changes.contested ?? state.regions.paper === 'contested'),
     waitsForResult: changes.waitsForResult ?? state.facts.answerSufficient === true,
     hurry: changes.hurry ?? state.facts.nextRungDue === true,
   };
@@ -93,15 +118,29 @@ function currentRung(state: MatterState, terms: Terms): Rung | undefined {
   return last ? ladderOf({ terms }, state.ladder).rungs[last.rung - 1] : undefined;
 }
 
-function* askCounts(state: MatterState | { readonly caseId: string; readonly subject: MatterState['subject'] }, at: Instant): Generator<Question, readonly Tally[], Answer> {
+function* askCounts(
+  state: MatterState | { readonly caseId: string; readonly subject: MatterState['subject'] },
+  at: Instant,
+): Generator<Question, readonly Tally[], Answer> {
   if (state.subject.organisation === '') return [];
-  const answer = yield { ask: 'tally', subject: state.subject.organisation, what: COUNTED, from: startOfDay(addDays(dayOf(at), -365)), until: at, except: '' };
+  const answer = yield {
+    ask: 'tally',
+    subject: state.subject.organisation,
+    what: COUNTED,
+    from: startOfDay(addDays(dayOf(at), -365)),
+    until: at,
+    except: '',
+  };
   return (answer ?? []) as readonly Tally[];
 }
 
 // ------------------------------------------------------------------------------------------------------------- messages
 
-function* onMessage(state: MatterState | undefined, input: Input & { input: 'message' }, terms: Terms): Generator<Question, Outcome, Answer> {
+function* onMessage(
+  state: MatterState | undefined,
+  input: Input & { input: 'message' },
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   if (input.type === 'lapsed') return yield* onLapsed(state, input, terms);
   const noted = () => finish(draftAs(state, input, terms, 'MessageNoted', { message: input.type }));
   if (!state) throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
@@ -116,7 +155,8 @@ function* onMessage(state: MatterState | undefined, input: Input & { input: 'mes
       const duties = input.payload.duties as readonly string[];
       const draft = draftAs(state, input, terms, 'CauseDropped', { duties });
       move(draft, 'CauseDropped');
-      if (draft.regions.paper !== 'unsigned') rearm(draft, state, { causes: state.causes.filter((cause) => !duties.includes(cause.rule)) });
+      if (draft.regions.paper !== 'unsigned')
+        rearm(draft, state, { causes: state.causes.filter((cause) => !duties.includes(cause.rule)) });
       return finish(draft);
     }
     case 'paused': {
@@ -138,7 +178,11 @@ function* onMessage(state: MatterState | undefined, input: Input & { input: 'mes
 }
 
 /** A duty lapsed: the matter opens, or gets another cause; a rung may be due at once if the rule says so. */
-function* onLapsed(state: MatterState | undefined, input: Input & { input: 'message' }, terms: Terms): Generator<Question, Outcome, Answer> {
+function* onLapsed(
+  state: MatterState | undefined,
+  input: Input & { input: 'message' },
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   const { payload } = input;
   const isNew = state === undefined || state.stage !== 'open';
   const subject = payload.subject as unknown as MatterState['subject'];
@@ -148,7 +192,10 @@ function* onLapsed(state: MatterState | undefined, input: Input & { input: 'mess
   const causes = known.some((one) => one.rule === cause.rule) ? known : [...known, cause];
   const counted = countedFacts(yield* askCounts({ caseId: input.caseId, subject }, input.at), input.at);
   const facts: Facts = { ...counted, ...(payload.facts as Facts | undefined) };
-  const draft = draftAs(state, input, terms, isNew ? 'MatterOpened' : 'CauseAdded', { ...payload, ...(facts ? { facts: facts as JsonObject } : {}) });
+  const draft = draftAs(state, input, terms, isNew ? 'MatterOpened' : 'CauseAdded', {
+    ...payload,
+    ...(facts ? { facts: facts as JsonObject } : {}),
+  });
   move(draft, isNew ? 'MatterOpened' : 'CauseAdded');
   const base: MatterState = {
     ...((state ?? {}) as MatterState),
@@ -175,7 +222,8 @@ function* onLapsed(state: MatterState | undefined, input: Input & { input: 'mess
 function ended(draft: MatterDraft, by: 'accepted' | 'withdrawn' | 'lateEntry'): CaseEvent {
   move(draft, 'MatterEnded');
   draft.payload.by = by;
-  if (draft.state && ['unsigned', 'issued', 'answered', 'contested'].includes(draft.state.regions.paper ?? '')) move(draft, 'PaperDropped');
+  if (draft.state && ['unsigned', 'issued', 'answered', 'contested'].includes(draft.state.regions.paper ?? ''))
+    move(draft, 'PaperDropped');
   for (const id of [RUNG_CLOCK, 'answer', 'signature', 'review']) draft.cleared.add(id);
   // An interview that was named but not held has lost its ground; one that was held must still be reported on and checked.
   if (draft.state?.regions.interview === 'decided') withdrawEnding(draft, 'interviewHeld');
@@ -186,7 +234,11 @@ function ended(draft: MatterDraft, by: 'accepted' | 'withdrawn' | 'lateEntry'): 
 
 // --------------------------------------------------------------------------------------------------------------- clocks
 
-function* onClock(state: MatterState | undefined, input: Input & { input: 'clock' }, terms: Terms): Generator<Question, Outcome, Answer> {
+function* onClock(
+  state: MatterState | undefined,
+  input: Input & { input: 'clock' },
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   const { clock } = input;
   if (!state) throw new Error(`clock ${clock.id} of a matter that does not exist`);
   const holder = holderOf(state.subject, state.receiver);
@@ -196,7 +248,11 @@ function* onClock(state: MatterState | undefined, input: Input & { input: 'clock
       const rung = ladder.rungs[(clock.nth ?? 1) - 1];
       if (!rung) throw new Error(`rung ${clock.nth} is not in ladder ${ladder.id}`);
       const facts = countedFacts(yield* askCounts(state, input.at), input.at);
-      const draft = draftAs(state, input, terms, 'RungDue', { clock: clock.id, facts, causes: state.causes.map((cause) => cause.rule) });
+      const draft = draftAs(state, input, terms, 'RungDue', {
+        clock: clock.id,
+        facts,
+        causes: state.causes.map((cause) => cause.rule),
+      });
       const taken = takeRung(draft, rung, state.subject, ladder);
       rearm(draft, state, { rungs: [...state.rungs, taken], facts, waitsForResult: false, hurry: false });
       return finish(draft);
@@ -247,13 +303,21 @@ function signatureOverdue(state: MatterState, input: Input & { input: 'clock' },
   const rung = currentRung(state, terms);
   const step = terms.rules.signing.steps[clock.nth ?? 0];
   const again = step?.do === 'redraft';
-  const draft = draftAs(state, input, terms, again ? 'NoticeRedrafted' : 'SignatureOverdue', { clock: clock.id, step: step?.do ?? '' });
+  const draft = draftAs(state, input, terms, again ? 'NoticeRedrafted' : 'SignatureOverdue', {
+    clock: clock.id,
+    step: step?.do ?? '',
+  });
   move(draft, again ? 'NoticeRedrafted' : 'SignatureOverdue');
   draft.cleared.add(clock.id);
   if (!rung || !step) return finish(draft);
   const ladder = ladderOf({ terms }, state.ladder);
   const issuer = rungPost(rung.issuer, state.subject);
-  const to: PostRef = step.do === 'deputy' ? { ...issuer, post: `${issuer.post}.deputy` } : step.do === 'above' ? { post: ABOVE[issuer.post] ?? 'street.head' } : issuer;
+  const to: PostRef =
+    step.do === 'deputy'
+      ? { ...issuer, post: `${issuer.post}.deputy` }
+      : step.do === 'above'
+        ? { post: ABOVE[issuer.post] ?? 'street.head' }
+        : issuer;
   tell(draft, 'signature', to, undefined, undefined, { notice: rung.notice, label: rung.label, step: step.do });
   armSignature(draft, ladder, rung, again ? input.at : (clock.start ?? input.at), again ? 0 : (clock.nth ?? 0) + 1);
   return finish(draft);
@@ -279,7 +343,11 @@ interface Context<Name extends MatterCommand> {
 type Done = MatterDraft | Refusal;
 type Handler<Name extends MatterCommand> = (context: Context<Name>) => Done | Generator<Question, Done, Answer>;
 
-function* onCommand(state: MatterState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+function* onCommand(
+  state: MatterState | undefined,
+  command: Command,
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   if (!Object.hasOwn(MATTER_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
   const spec = MATTER_COMMANDS[command.type as MatterCommand];
   if (!state) return refuse('case-not-found');
@@ -288,13 +356,22 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
   const rung = currentRung(state, terms);
   const relation = (name: string) => {
     const { post, organisation } = command.actor;
-    if (name === 'matter.subject') return post === 'matter.subject' || (post === `${state.subject.kind}.head` && organisation === state.subject.organisation);
+    if (name === 'matter.subject')
+      return (
+        post === 'matter.subject' ||
+        (post === `${state.subject.kind}.head` && organisation === state.subject.organisation)
+      );
     if (name === 'rung.issuer') return rung !== undefined && maySign(command.actor, rung.issuer);
     return false;
   };
-  if (!mayIssue(spec, command.actor, relation)) return refuse('not-your-duty', { stage: state.stage, detail: `有权岗位：${spec.by.map((post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post)).join('、')}` });
+  if (!mayIssue(spec, command.actor, relation))
+    return refuse('not-your-duty', {
+      stage: state.stage,
+      detail: `有权岗位：${spec.by.map((post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post)).join('、')}`,
+    });
   const legal = legalCommands(MATTER_COMMANDS, matterChart, state.regions);
-  if (!legal.some((one) => one.type === command.type)) return refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
+  if (!legal.some((one) => one.type === command.type))
+    return refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
   const badTime = checkTime(state, command, terms);
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
@@ -305,12 +382,17 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
     const event = complete(done);
     return checkOrder(done) ?? event;
   } catch (error) {
-    if (error instanceof NotLegalNow) return error.refusal ?? refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
+    if (error instanceof NotLegalNow)
+      return error.refusal ?? refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
     throw error;
   }
 }
 
-function step(context: { readonly state: MatterState; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject): MatterDraft {
+function step(
+  context: { readonly state: MatterState; readonly command: Command; readonly terms: Terms },
+  type: string,
+  payload: JsonObject,
+): MatterDraft {
   const draft = draftAs(context.state, context.command, context.terms, type, payload);
   if (!move(draft, type)) throw new NotLegalNow(type);
   const early = checkOrder(draft);
@@ -327,11 +409,13 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
   signNotice(context) {
     const { state, command, terms, payload } = context;
     const rung = currentRung(state, terms);
-    if (!rung || rung.notice !== payload.notice) return refuse('wrong-notice', { detail: `待签发：${rung?.notice ?? '无'}` });
+    if (!rung || rung.notice !== payload.notice)
+      return refuse('wrong-notice', { detail: `待签发：${rung?.notice ?? '无'}` });
     if (rung.inPerson) {
       if (!payload.interviewAt) return refuse('invalid', { fields: { interviewAt: '请填写约谈时间' } });
       const earliest = earliestInterview(context, rung, command.at);
-      if (dayOf(payload.interviewAt) < earliest) return refuse('notice-ahead-too-short', { detail: `最早 ${earliest}` });
+      if (dayOf(payload.interviewAt) < earliest)
+        return refuse('notice-ahead-too-short', { detail: `最早 ${earliest}` });
     }
     const ladder = ladderOf(context, state.ladder);
     const draft = step(context, 'NoticeSigned', { ...payload, rung: rung.rung });
@@ -344,7 +428,8 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     if (rung.target.startsWith('district.') && move(draft, 'TransferSent')) {
       draft.payload.receiver = rung.target;
       anchor(draft, watched, 'transferSent', command.at);
-    } else armAnswer(draft, rung, ladder, command.at, rung.receiptRequired ? terms.rules.answers.startsAtLatest.value : 0);
+    } else
+      armAnswer(draft, rung, ladder, command.at, rung.receiptRequired ? terms.rules.answers.startsAtLatest.value : 0);
     rearm(draft, state);
     return draft;
   },
@@ -368,12 +453,25 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     const { state, payload } = context;
     if (payload.result !== 'sufficient' && !payload.reason) return refuse('reason-missing');
     const { person, post } = context.command.actor;
-    if (state.regions.paper === 'contested' && (person ?? post) === state.contestedBy) return refuse('second-person-missing', { detail: '有异议的答复须由另一人复核' });
-    const type = payload.result === 'sufficient' ? 'AnswerSufficient' : payload.result === 'poor' ? 'AnswerPoor' : 'AnswerContested';
-    const draft = step(context, type, { ...payload, facts: { answerSufficient: payload.result === 'sufficient', nextRungDue: payload.result === 'poor' } });
+    if (state.regions.paper === 'contested' && (person ?? post) === state.contestedBy)
+      return refuse('second-person-missing', { detail: '有异议的答复须由另一人复核' });
+    const type =
+      payload.result === 'sufficient'
+        ? 'AnswerSufficient'
+        : payload.result === 'poor'
+          ? 'AnswerPoor'
+          : 'AnswerContested';
+    const draft = step(context, type, {
+      ...payload,
+      facts: { answerSufficient: payload.result === 'sufficient', nextRungDue: payload.result === 'poor' },
+    });
     if (payload.result === 'contested') armReview(draft, context.command.at);
     else draft.cleared.add('review');
-    rearm(draft, state, { contested: payload.result === 'contested', waitsForResult: payload.result === 'sufficient', hurry: payload.result === 'poor' });
+    rearm(draft, state, {
+      contested: payload.result === 'contested',
+      waitsForResult: payload.result === 'sufficient',
+      hurry: payload.result === 'poor',
+    });
     return draft;
   },
 
@@ -454,8 +552,12 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     const highest = Math.max(0, ...state.rungs.map((taken) => taken.rung));
     const rung = ladder.rungs[payload.to - 1];
     if (!payload.approver || !payload.reason || !ladder.skipUpward?.allowed) return refuse('skip-not-approved');
-    if (!rung || rung.rung <= highest) return refuse('invalid', { fields: { to: `应为 ${highest + 1} 至 ${ladder.rungs.length} 之间的层级` } });
-    const draft = step(context, 'RungSkipped', { ...payload, skipped: ladder.rungs.slice(highest, rung.rung - 1).map((one) => one.rung) });
+    if (!rung || rung.rung <= highest)
+      return refuse('invalid', { fields: { to: `应为 ${highest + 1} 至 ${ladder.rungs.length} 之间的层级` } });
+    const draft = step(context, 'RungSkipped', {
+      ...payload,
+      skipped: ladder.rungs.slice(highest, rung.rung - 1).map((one) => one.rung),
+    });
     const taken = takeRung(draft, rung, state.subject, ladder);
     rearm(draft, state, { rungs: [...state.rungs, taken], hurry: false });
     return draft;
@@ -484,7 +586,13 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
 
   *confirmDeadlines(context) {
     const { state, terms, payload } = context;
-    return yield* confirmUnder(state, terms, payload.calendar, (after) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload), { ...FIXED_ONLY, watched: () => watched });
+    return yield* confirmUnder(
+      state,
+      terms,
+      payload.calendar,
+      (after) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload),
+      { ...FIXED_ONLY, watched: () => watched },
+    );
   },
 
   addNote(context) {

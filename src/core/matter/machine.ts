@@ -48,9 +48,13 @@ const machine = setup({
       on: { RungDue: '.unsigned' },
       states: {
         none: {},
-        unsigned: { on: { NoticeSigned: 'issued', NoticeIssued: 'issued', PaperDropped: 'none', NoticeRedrafted: stay } },
+        unsigned: {
+          on: { NoticeSigned: 'issued', NoticeIssued: 'issued', PaperDropped: 'none', NoticeRedrafted: stay },
+        },
         issued: { on: { NoticeReceived: stay, AnswerFiled: 'answered', AnswerOverdue: stay, PaperDropped: 'none' } },
-        answered: { on: { AnswerSufficient: 'none', AnswerPoor: 'none', AnswerContested: 'contested', PaperDropped: 'none' } },
+        answered: {
+          on: { AnswerSufficient: 'none', AnswerPoor: 'none', AnswerContested: 'contested', PaperDropped: 'none' },
+        },
         contested: { on: { AnswerSufficient: 'none', AnswerPoor: 'none', ReviewOverdue: stay, PaperDropped: 'none' } },
       },
     },
@@ -59,7 +63,9 @@ const machine = setup({
       on: { InterviewNamed: '.decided' },
       states: {
         none: {},
-        decided: { on: { MatterEnded: 'none', InterviewHeld: 'held', InterviewMissed: 'failed', InterviewPostponed: stay } },
+        decided: {
+          on: { MatterEnded: 'none', InterviewHeld: 'held', InterviewMissed: 'failed', InterviewPostponed: stay },
+        },
         held: { on: { InterviewMinutesFiled: stay, InterviewReportFiled: 'reported' } },
         reported: { on: { InterviewMinutesFiled: stay, InterviewPassed: 'passed', InterviewFailed: 'failed' } },
         passed: { on: { InterviewMinutesFiled: stay } },

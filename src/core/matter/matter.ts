@@ -21,6 +21,7 @@ function tallies(event: CaseEvent, state: MatterState): readonly Tally[] {
   const one = (what: string): readonly Tally[] => [{ subject, what, at: event.at, caseId: event.caseId }];
   if (event.payload.notice === 'prompt' && (event.moves ?? [event.type]).includes('RungDue')) return one('prompt');
   if (event.type === 'InterviewFailed' || event.type === 'InterviewMissed') return one('interviewFailed');
-  if (event.type === 'OutsideDecided' && (event.payload.amount !== undefined || event.payload.what === 'fine')) return one('penalty');
+  if (event.type === 'OutsideDecided' && (event.payload.amount !== undefined || event.payload.what === 'fine'))
+    return one('penalty');
   return [];
 }

@@ -226,37 +226,21 @@ function lintStage(rule: DeadlineRule, path: string): Finding[] {
   });
 }
 
-/** Whom a reminder goes to is read from the first one. */
+/** Each reminder goes to somebody. */
 function lintTold(rule: DeadlineRule, path: string): Finding[] {
-  const [first, ...others] = rule.reminders;
-  return [
-    ...rule.reminders.flatMap((reminder, i) =>
-      reminder.to.length > 0
-        ? []
-        : [
-            finding(
-              'error',
-              `${path}.reminders.${i}.to`,
-              'reminder-to-nobody',
-              `“${rule.label}”的催办没有收件人`,
-              '填写收件岗位，或 holder（责任岗位）',
-            ),
-          ],
-    ),
-    ...others.flatMap((reminder, i) =>
-      JSON.stringify(reminder.to) === JSON.stringify(first?.to)
-        ? []
-        : [
-            finding(
-              'error',
-              `${path}.reminders.${i + 1}.to`,
-              'reminder-to-unread',
-              `“${rule.label}”各次催办的收件人不同，但系统只按第一次的收件人发送`,
-              '把各次催办的收件人改为一致',
-            ),
-          ],
-    ),
-  ];
+  return rule.reminders.flatMap((reminder, i) =>
+    reminder.to.length > 0
+      ? []
+      : [
+          finding(
+            'error',
+            `${path}.reminders.${i}.to`,
+            'reminder-to-nobody',
+            `“${rule.label}”的催办没有收件人`,
+            '填写收件岗位，或 holder（责任岗位）',
+          ),
+        ],
+  );
 }
 
 function kindsOf(rule: DeadlineRule): readonly string[] {

@@ -8,7 +8,15 @@ export function advanceTipoff(before: TipoffState | undefined, event: CaseEvent)
   const common = foldCase(tipoffChart, before, event);
   const { payload } = event;
   const own: { -readonly [Key in keyof TipoffState]?: TipoffState[Key] } = {};
-  if (event.type === 'TipoffReceived') Object.assign(own, { title: String(payload.matter).slice(0, 120), channel: payload.channel, matter: payload.matter, reporter: payload.reporter, handler: 'street.safetyOffice', hazards: [] });
+  if (event.type === 'TipoffReceived')
+    Object.assign(own, {
+      title: String(payload.matter).slice(0, 120),
+      channel: payload.channel,
+      matter: payload.matter,
+      reporter: payload.reporter,
+      handler: 'street.safetyOffice',
+      hazards: [],
+    });
   if (event.type === 'TipoffTriaged') own.handler = String(payload.to);
   if (event.type === 'HazardOpened') own.hazards = [...(before?.hazards ?? []), String(payload.opensCase)];
   if (event.type === 'TipoffVerified') {
@@ -17,5 +25,8 @@ export function advanceTipoff(before: TipoffState | undefined, event: CaseEvent)
   }
   if (event.type === 'RewardOffered') own.amount = Number(payload.amount);
   const state: TipoffState = { ...(before as TipoffState), ...common, ...own, kind: 'tipoff' };
-  return { state: { ...state, closed: state.stage === 'closed' && Object.keys(state.clocks).length === 0 }, effects: event.effects };
+  return {
+    state: { ...state, closed: state.stage === 'closed' && Object.keys(state.clocks).length === 0 },
+    effects: event.effects,
+  };
 }

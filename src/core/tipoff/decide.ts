@@ -1,16 +1,26 @@
 import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Terms } from '../case.ts';
 import { legalCommands, mayIssue } from '../commands.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
-import { type Draft, NotLegalNow, draftOf, finish, move } from '../draft.ts';
+import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf } from '../lapse.ts';
-import { FIXED_ONLY, confirmUnder } from '../new-terms.ts';
+import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { checkOrder, checkTime } from '../time-check.ts';
-import { type Watched, anchor, dutyClock, endDuty, endsOn, fixDuty, rulesOf, withdrawDuty, withdrawEnding } from '../watch.ts';
+import {
+  anchor,
+  dutyClock,
+  endDuty,
+  endsOn,
+  fixDuty,
+  rulesOf,
+  type Watched,
+  withdrawDuty,
+  withdrawEnding,
+} from '../watch.ts';
 import { type PayloadOf, TIPOFF_COMMANDS, type TipoffCommand } from './commands.ts';
 import { tipoffChart } from './machine.ts';
 import type { TipoffState } from './state.ts';
@@ -22,16 +32,27 @@ const watched: Watched = { applies: () => true, paused: () => false, pauses: () 
 
 /** The reporter has no post: what is due from him is shown under his receipt code, and the office is told. */
 function holderOf(state: TipoffState | undefined): (holder: string) => PostRef {
-  return (holder) => (holder === 'tipoff.handler' ? { post: state?.handler ?? 'street.safetyOffice' } : holder === 'tipoff.reporter' ? { post: 'street.safetyOffice' } : { post: holder });
+  return (holder) =>
+    holder === 'tipoff.handler'
+      ? { post: state?.handler ?? 'street.safetyOffice' }
+      : holder === 'tipoff.reporter'
+        ? { post: 'street.safetyOffice' }
+        : { post: holder };
 }
 
 /** May this happen to the tip-off now, and what exactly is recorded? */
-export function* decideTipoff(state: TipoffState | undefined, input: Input, terms: Terms): Generator<Question, Outcome, Answer> {
+export function* decideTipoff(
+  state: TipoffState | undefined,
+  input: Input,
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   switch (input.input) {
     case 'clock':
       return onClock(state, input, terms);
     case 'message':
-      return finish(draftOf<TipoffState>('tipoff', tipoffChart, state, input, terms, 'MessageNoted', { message: input.type }));
+      return finish(
+        draftOf<TipoffState>('tipoff', tipoffChart, state, input, terms, 'MessageNoted', { message: input.type }),
+      );
     case 'command':
       return yield* onCommand(state, input, terms);
     default:
@@ -42,7 +63,8 @@ export function* decideTipoff(state: TipoffState | undefined, input: Input, term
 function onClock(state: TipoffState | undefined, input: Input & { input: 'clock' }, terms: Terms): CaseEvent {
   const { clock } = input;
   const holder = holderOf(state);
-  const draftAs = (type: string) => draftOf<TipoffState>('tipoff', tipoffChart, state, input, terms, type, { clock: clock.id });
+  const draftAs = (type: string) =>
+    draftOf<TipoffState>('tipoff', tipoffChart, state, input, terms, type, { clock: clock.id });
   if (clock.does === 'remind') {
     const draft = draftAs('ReminderDue');
     remind(draft, clock, holder);
@@ -59,7 +81,13 @@ function onClock(state: TipoffState | undefined, input: Input & { input: 'clock'
     if (commonConsequence(draft, clock, rule, act, holder)) continue;
     if (act.do !== 'expireReward') throw new Error(`rule ${rule.id}: “${act.do}” means nothing for a tip-off`);
     move(draft, 'RewardExpired');
-    draft.verdicts.push({ duty: rule.id, result: 'missed', holder: rule.holder, dueAt: clock.dueAt, ...(clock.lastDay ? { lastDay: clock.lastDay } : {}) });
+    draft.verdicts.push({
+      duty: rule.id,
+      result: 'missed',
+      holder: rule.holder,
+      dueAt: clock.dueAt,
+      ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+    });
   }
   return finish(draft);
 }
@@ -73,24 +101,42 @@ interface Context<Name extends TipoffCommand> {
 type Done = TipoffDraft | Refusal;
 type Handler<Name extends TipoffCommand> = (context: Context<Name>) => Done | Generator<Question, Done, Answer>;
 
-function* onCommand(state: TipoffState | undefined, command: Command, terms: Terms): Generator<Question, Outcome, Answer> {
+function* onCommand(
+  state: TipoffState | undefined,
+  command: Command,
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
   if (!Object.hasOwn(TIPOFF_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
   const spec = TIPOFF_COMMANDS[command.type as TipoffCommand];
   if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
   const parsed = parsePayload(spec.schema, command.payload);
   if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
-  if (!mayIssue(spec, command.actor)) return refuse('not-your-duty', { ...(state ? { stage: state.stage } : {}), detail: `有权岗位：${spec.by.join('、')}` });
+  if (!mayIssue(spec, command.actor))
+    return refuse('not-your-duty', {
+      ...(state ? { stage: state.stage } : {}),
+      detail: `有权岗位：${spec.by.join('、')}`,
+    });
   const legal = legalCommands(TIPOFF_COMMANDS, tipoffChart, state?.regions);
-  if (!legal.some((one) => one.type === command.type)) return refuse('not-allowed-now', { ...(state ? { stage: state.stage } : {}), allowed: legal.map((one) => one.type) });
+  if (!legal.some((one) => one.type === command.type))
+    return refuse('not-allowed-now', {
+      ...(state ? { stage: state.stage } : {}),
+      allowed: legal.map((one) => one.type),
+    });
   const badTime = checkTime(state, command, terms);
   if (badTime) return badTime;
   const handler = HANDLERS[command.type as TipoffCommand] as Handler<TipoffCommand>;
-  const handled = handler({ state: state as TipoffState, command: unnamed(command), terms, payload: parsed.value as PayloadOf<TipoffCommand> });
+  const handled = handler({
+    state: state as TipoffState,
+    command: unnamed(command),
+    terms,
+    payload: parsed.value as PayloadOf<TipoffCommand>,
+  });
   const done = Symbol.iterator in handled ? yield* handled : handled;
   if ('refused' in done) return done;
   const outOfOrder = checkOrder(done);
   if (outOfOrder) return outOfOrder;
-  if (done.regions.main === 'closed') for (const rule of rulesOf(terms.rules, 'tipoff')) if (dutyClock(done, rule.id)) withdrawDuty(done, rule.id);
+  if (done.regions.main === 'closed')
+    for (const rule of rulesOf(terms.rules, 'tipoff')) if (dutyClock(done, rule.id)) withdrawDuty(done, rule.id);
   return finish(done);
 }
 
@@ -99,13 +145,30 @@ function unnamed(command: Command): Command {
   return command.actor.post === 'public' ? { ...command, actor: { post: 'public' } } : command;
 }
 
-function step(context: { readonly state: TipoffState | undefined; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject): TipoffDraft {
-  const draft = draftOf<TipoffState>('tipoff', tipoffChart, context.state, context.command, context.terms, type, payload);
+function step(
+  context: { readonly state: TipoffState | undefined; readonly command: Command; readonly terms: Terms },
+  type: string,
+  payload: JsonObject,
+): TipoffDraft {
+  const draft = draftOf<TipoffState>(
+    'tipoff',
+    tipoffChart,
+    context.state,
+    context.command,
+    context.terms,
+    type,
+    payload,
+  );
   if (!move(draft, type)) throw new NotLegalNow(type);
   return draft;
 }
 
-function anchored(context: { readonly state: TipoffState | undefined; readonly command: Command; readonly terms: Terms }, type: string, payload: JsonObject, name: string): TipoffDraft {
+function anchored(
+  context: { readonly state: TipoffState | undefined; readonly command: Command; readonly terms: Terms },
+  type: string,
+  payload: JsonObject,
+  name: string,
+): TipoffDraft {
   const draft = step(context, type, payload);
   anchor(draft, watched, name, context.command.at);
   return draft;
@@ -118,10 +181,17 @@ export function rewardOf(rules: RuleSet, fine: number | undefined): number {
 }
 
 const toReporter = (draft: TipoffDraft, notice: string) =>
-  draft.effects.push({ do: 'issueNotice', notice, issuer: { post: 'street.safetyOffice' }, to: { post: draft.state?.handler ?? 'street.safetyOffice' }, params: { for: 'reporter' } });
+  draft.effects.push({
+    do: 'issueNotice',
+    notice,
+    issuer: { post: 'street.safetyOffice' },
+    to: { post: draft.state?.handler ?? 'street.safetyOffice' },
+    params: { for: 'reporter' },
+  });
 
 const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
-  receiveTipoff: (context) => anchored({ ...context, state: undefined }, 'TipoffReceived', context.payload, 'tipoffReceived'),
+  receiveTipoff: (context) =>
+    anchored({ ...context, state: undefined }, 'TipoffReceived', context.payload, 'tipoffReceived'),
   triageTipoff: (context) => anchored(context, 'TipoffTriaged', context.payload, 'tipoffTriaged'),
   acceptTipoff(context) {
     const draft = anchored(context, 'TipoffAccepted', context.payload, 'tipoffAccepted');
@@ -133,11 +203,13 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
     if (!context.payload.reason) return refuse('reason-missing');
     const draft = step(context, 'TipoffNotOurs', context.payload);
     // Told within the days for acceptance; nothing is to be verified.
-    for (const rule of rulesOf(context.terms.rules, 'tipoff')) if (endsOn(rule, 'tipoffAccepted')) endDuty(draft, watched, rule, context.command.at);
+    for (const rule of rulesOf(context.terms.rules, 'tipoff'))
+      if (endsOn(rule, 'tipoffAccepted')) endDuty(draft, watched, rule, context.command.at);
     toReporter(draft, 'tipoffNotOurs');
     return draft;
   },
-  withdrawTipoff: (context) => (context.payload.reason ? step(context, 'TipoffWithdrawn', context.payload) : refuse('reason-missing')),
+  withdrawTipoff: (context) =>
+    context.payload.reason ? step(context, 'TipoffWithdrawn', context.payload) : refuse('reason-missing'),
   *openHazard(context) {
     const { state, terms, payload, command } = context;
     if (payload.found > command.at) return refuse('invalid', { fields: { found: '发现时间不能晚于登记时间' } });
@@ -145,7 +217,13 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
     // An ordinary number: the unit must not read from it that somebody reported.
     const hazard = (yield { ask: 'number', kind: 'hazard', at: command.recordedAt, by: state.caseId }) as string;
     const draft = step(context, 'HazardOpened', { ...payload, opensCase: hazard });
-    draft.effects.push({ do: 'send', to: hazard, kind: 'hazard', message: 'openHazard', payload: { ...found, ruleSet: terms.rules.id, calendar: terms.calendar.id } });
+    draft.effects.push({
+      do: 'send',
+      to: hazard,
+      kind: 'hazard',
+      message: 'openHazard',
+      payload: { ...found, ruleSet: terms.rules.id, calendar: terms.calendar.id },
+    });
     return draft;
   },
   extendVerification(context) {
@@ -156,7 +234,14 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
     const rule = rulesOf(terms.rules, 'tipoff').find((one) => endsOn(one, 'tipoffVerified'));
     const duty = rule && dutyClock(draft, rule.id);
     if (!rule || !duty || duty.lapsed || duty.clock.fixed) return refuse('extension-not-possible');
-    const cap = rule.cap ? computeDeadline({ rule: rule.id, calendar: terms.calendar, start: duty.clock.start ?? command.at, duration: rule.cap }).lastDay : undefined;
+    const cap = rule.cap
+      ? computeDeadline({
+          rule: rule.id,
+          calendar: terms.calendar,
+          start: duty.clock.start ?? command.at,
+          duration: rule.cap,
+        }).lastDay
+      : undefined;
     fixDuty(draft, watched, rule, duty.clock.start ?? state.stageSince, cap ?? addDays(duty.clock.lastDay ?? '', 30));
     toReporter(draft, 'tipoffExtension');
     return draft;
@@ -169,16 +254,28 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
   },
   offerReward(context) {
     const { terms, payload, state } = context;
-    const draft = anchored(context, 'RewardOffered', { ...payload, amount: rewardOf(terms.rules, payload.fine ?? state.fine) }, 'rewardOffered');
+    const draft = anchored(
+      context,
+      'RewardOffered',
+      { ...payload, amount: rewardOf(terms.rules, payload.fine ?? state.fine) },
+      'rewardOffered',
+    );
     toReporter(draft, 'rewardNotice');
     return draft;
   },
   payReward: (context) => anchored(context, 'RewardPaid', context.payload, 'rewardPaid'),
-  waiveReward: (context) => (context.payload.reason ? step(context, 'RewardWaived', context.payload) : refuse('reason-missing')),
+  waiveReward: (context) =>
+    context.payload.reason ? step(context, 'RewardWaived', context.payload) : refuse('reason-missing'),
   closeTipoff: (context) => step(context, 'TipoffClosed', context.payload),
   *confirmDeadlines(context) {
     const { state, terms, payload } = context;
-    return yield* confirmUnder(state, terms, payload.calendar, (after) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload), { ...FIXED_ONLY, watched: () => watched });
+    return yield* confirmUnder(
+      state,
+      terms,
+      payload.calendar,
+      (after) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload),
+      { ...FIXED_ONLY, watched: () => watched },
+    );
   },
   addNote: (context) => step(context, 'NoteAdded', context.payload),
 };

@@ -11,11 +11,39 @@ const machine = setup({ types: {} as { events: { type: string } }, actions: { re
       initial: 'none',
       states: {
         none: { on: { TipoffReceived: 'received' } },
-        received: { on: { TipoffTriaged: stay, TipoffAccepted: 'accepted', TipoffNotOurs: 'closed', TipoffWithdrawn: 'closed', NoteAdded: stay, DeadlineConfirmed: stay } },
-        accepted: { on: { HazardOpened: stay, VerificationExtended: stay, TipoffVerified: 'verified', TipoffWithdrawn: 'closed', NoteAdded: stay, DeadlineConfirmed: stay } },
+        received: {
+          on: {
+            TipoffTriaged: stay,
+            TipoffAccepted: 'accepted',
+            TipoffNotOurs: 'closed',
+            TipoffWithdrawn: 'closed',
+            NoteAdded: stay,
+            DeadlineConfirmed: stay,
+          },
+        },
+        accepted: {
+          on: {
+            HazardOpened: stay,
+            VerificationExtended: stay,
+            TipoffVerified: 'verified',
+            TipoffWithdrawn: 'closed',
+            NoteAdded: stay,
+            DeadlineConfirmed: stay,
+          },
+        },
         verified: { on: { HazardOpened: stay, TipoffAnswered: 'answered', NoteAdded: stay, DeadlineConfirmed: stay } },
-        answered: { on: { RewardOffered: 'rewardOffered', TipoffClosed: 'closed', NoteAdded: stay, DeadlineConfirmed: stay } },
-        rewardOffered: { on: { RewardPaid: 'closed', RewardExpired: 'closed', RewardWaived: 'closed', NoteAdded: stay, DeadlineConfirmed: stay } },
+        answered: {
+          on: { RewardOffered: 'rewardOffered', TipoffClosed: 'closed', NoteAdded: stay, DeadlineConfirmed: stay },
+        },
+        rewardOffered: {
+          on: {
+            RewardPaid: 'closed',
+            RewardExpired: 'closed',
+            RewardWaived: 'closed',
+            NoteAdded: stay,
+            DeadlineConfirmed: stay,
+          },
+        },
         closed: {},
       },
     },

@@ -77,10 +77,18 @@ describe('a bad calendar file is refused with Chinese sentences', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['a make-up day on a weekday', { makeUpDays: ['2025-03-03'] }, '调休上班日 2025-03-03 本来就是工作日，不应列入'],
     ['a holiday on a weekend', { holidaysOnWeekdays: ['2025-03-01'] }, '节假日 2025-03-01 本来就是休息日，不应列入'],
-    ['a day past the end', { holidaysOnWeekdays: [...holidays, '2027-01-01'] }, '2027-01-01 晚于日历的截止日 2026-12-31'],
+    [
+      'a day past the end',
+      { holidaysOnWeekdays: [...holidays, '2027-01-01'] },
+      '2027-01-01 晚于日历的截止日 2026-12-31',
+    ],
     ['a day before the first notice', { holidaysOnWeekdays: ['2023-01-02'] }, '2023-01-02 早于有依据文件的第一年'],
     ['a day listed twice', { holidaysOnWeekdays: ['2025-01-01', '2025-01-01'] }, '节假日 2025-01-01 重复列出'],
-    ['a year without its notice', { sources: { 2024: sources['2024'], 2026: sources['2026'] } }, '缺少 2025 年放假安排的依据文件'],
+    [
+      'a year without its notice',
+      { sources: { 2024: sources['2024'], 2026: sources['2026'] } },
+      '缺少 2025 年放假安排的依据文件',
+    ],
     ['coverage beyond the notices', { coveredUntil: '2027-12-31' }, '缺少 2027 年放假安排的依据文件'],
     ['a day that does not exist', { makeUpDays: ['2025-02-30'] }, 'makeUpDays.0：不是存在的日期，应形如 2025-10-01'],
     ['no working day in the week', { weekendDays: [1, 2, 3, 4, 5, 6, 7] }, 'weekendDays：每周至少要有一个工作日'],

@@ -1,21 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isWorkingDay } from '../../../src/core/deadline/calendar.ts';
 import { countingTable } from '../../../src/core/deadline/counting-table.ts';
-import { computeDeadline, extendDeadline, fixedDeadline, lastDayOf, monthlyDeadline } from '../../../src/core/deadline/deadline.ts';
 import type { Period } from '../../../src/core/deadline/deadline.ts';
+import {
+  computeDeadline,
+  extendDeadline,
+  fixedDeadline,
+  lastDayOf,
+  monthlyDeadline,
+} from '../../../src/core/deadline/deadline.ts';
 import type { Duration } from '../../../src/core/deadline/duration.ts';
 import { isDuration } from '../../../src/core/deadline/duration.ts';
-import { closePauses, openPause, touchedDays, totalMs } from '../../../src/core/deadline/pause.ts';
 import type { Pause } from '../../../src/core/deadline/pause.ts';
+import { closePauses, openPause, totalMs, touchedDays } from '../../../src/core/deadline/pause.ts';
 import { overdueInstant, reminderInstant } from '../../../src/core/deadline/reminder.ts';
-import { isWorkingDay } from '../../../src/core/deadline/calendar.ts';
 import { addDays, addMs, dayOf, fromMs, startOfDay, toMs } from '../../../src/core/instant.ts';
 import { canonicalJson } from '../../../src/core/log/canonical.ts';
 import { calendar } from './default-calendar.ts';
 
 const anyStart = fc.integer({ min: toMs(startOfDay('2024-01-01')), max: toMs(startOfDay('2025-12-31')) }).map(fromMs);
 const dayDuration: fc.Arbitrary<Duration> = fc.oneof(
-  fc.record({ value: fc.integer({ min: 1, max: 90 }), unit: fc.constantFrom('calendarDay' as const, 'workingDay' as const) }),
+  fc.record({
+    value: fc.integer({ min: 1, max: 90 }),
+    unit: fc.constantFrom('calendarDay' as const, 'workingDay' as const),
+  }),
   fc.record({ value: fc.integer({ min: 1, max: 4 }), unit: fc.constant('month' as const) }),
 );
 const exactDuration: fc.Arbitrary<Duration> = fc.record({
@@ -35,7 +44,9 @@ function pausesAround(start: string): fc.Arbitrary<Pause[]> {
 
 const anyPeriod: fc.Arbitrary<Period & { pauses: Pause[] }> = fc
   .tuple(anyStart, anyDuration)
-  .chain(([start, duration]) => pausesAround(start).map((pauses) => ({ start, duration, pauses, calendar, rule: 'r' })));
+  .chain(([start, duration]) =>
+    pausesAround(start).map((pauses) => ({ start, duration, pauses, calendar, rule: 'r' })),
+  );
 
 describe('properties', () => {
   test('a longer period never ends earlier', () => {
@@ -52,7 +63,9 @@ describe('properties', () => {
       fc.property(anyPeriod, fc.integer({ min: 1, max: 40 * 86_400_000 }), (period, ms) => {
         // Months are excepted: a month from 30 January and from 28 January both end on 28 February, with pauses in any order.
         fc.pre(period.duration.unit !== 'month');
-        expect(computeDeadline({ ...period, start: addMs(period.start, ms) }).dueAt >= computeDeadline(period).dueAt).toBe(true);
+        expect(
+          computeDeadline({ ...period, start: addMs(period.start, ms) }).dueAt >= computeDeadline(period).dueAt,
+        ).toBe(true);
       }),
     );
   });
@@ -124,7 +137,14 @@ describe('properties', () => {
 describe('proofs', () => {
   test('a typical proof takes no more than 250 bytes', () => {
     const typical = (value: number, unit: Duration['unit']) =>
-      canonicalJson(computeDeadline({ start: '2025-03-03T14:00:00+08:00', duration: { value, unit }, calendar, rule: 'hazard.T1.rectify' }).proof);
+      canonicalJson(
+        computeDeadline({
+          start: '2025-03-03T14:00:00+08:00',
+          duration: { value, unit },
+          calendar,
+          rule: 'hazard.T1.rectify',
+        }).proof,
+      );
     expect(typical(90, 'calendarDay').length).toBeLessThan(250);
     expect(typical(7, 'workingDay').length).toBeLessThan(250);
     expect(typical(24, 'hour').length).toBeLessThan(250);
@@ -151,13 +171,31 @@ describe('proofs', () => {
     });
     const told = countingTable(proof, calendar).map((row) => `${row.day.slice(8)} ${row.kind} ${row.n ?? row.why}`);
     expect(told).toEqual([
-      '03 workday start', '04 workday 1', '05 workday paused', '06 workday paused', '07 workday paused', '08 rest 2', '09 rest 3',
-      '10 workday 4', '11 workday 5', '12 workday 6', '13 workday 7', '14 workday 8', '15 rest 9', '16 rest 10', '17 workday rolled',
+      '03 workday start',
+      '04 workday 1',
+      '05 workday paused',
+      '06 workday paused',
+      '07 workday paused',
+      '08 rest 2',
+      '09 rest 3',
+      '10 workday 4',
+      '11 workday 5',
+      '12 workday 6',
+      '13 workday 7',
+      '14 workday 8',
+      '15 rest 9',
+      '16 rest 10',
+      '17 workday rolled',
     ]);
   });
 
   test('working days list what was passed over, in merged runs', () => {
-    const { proof } = computeDeadline({ start: '2025-01-24T09:00:00+08:00', duration: { value: 5, unit: 'workingDay' }, calendar, rule: 'r' });
+    const { proof } = computeDeadline({
+      start: '2025-01-24T09:00:00+08:00',
+      duration: { value: 5, unit: 'workingDay' },
+      calendar,
+      rule: 'r',
+    });
     expect(proof.notCounted).toEqual([
       { from: '2025-01-25', to: '2025-01-25', why: 'rest' },
       { from: '2025-01-28', to: '2025-01-31', why: 'holiday' },
@@ -182,7 +220,12 @@ describe('proofs', () => {
   });
 
   test('a table needs the calendar of its proof', () => {
-    const { proof } = computeDeadline({ start: startOfDay('2025-03-03'), duration: { value: 1, unit: 'workingDay' }, calendar, rule: 'r' });
+    const { proof } = computeDeadline({
+      start: startOfDay('2025-03-03'),
+      duration: { value: 1, unit: 'workingDay' },
+      calendar,
+      rule: 'r',
+    });
     expect(() => countingTable(proof, { ...calendar, id: 'cn-corrected' })).toThrow(RangeError);
   });
 });
@@ -201,7 +244,8 @@ describe('months', () => {
 });
 
 describe('provisional', () => {
-  const ends = (start: string, value: number, unit: Duration['unit']) => computeDeadline({ start, duration: { value, unit }, calendar, rule: 'r' }).provisional;
+  const ends = (start: string, value: number, unit: Duration['unit']) =>
+    computeDeadline({ start, duration: { value, unit }, calendar, rule: 'r' }).provisional;
   test('only what rests on unpublished or unknown days', () => {
     expect(ends('2026-12-21T09:00:00+08:00', 10, 'calendarDay')).toBe(false);
     expect(ends('2026-12-22T09:00:00+08:00', 10, 'calendarDay')).toBe(true);
@@ -236,15 +280,31 @@ describe('pauses', () => {
   test('a period never rolls to a paused day', () => {
     // Day 1 is Saturday the 8th; Monday and Tuesday are paused, so it ends on Wednesday.
     const pauses = [{ from: '2025-03-10T09:00:00+08:00', to: '2025-03-11T09:00:00+08:00' }];
-    const { lastDay, proof } = computeDeadline({ start: '2025-03-07T09:00:00+08:00', duration: { value: 1, unit: 'calendarDay' }, pauses, calendar, rule: 'r' });
+    const { lastDay, proof } = computeDeadline({
+      start: '2025-03-07T09:00:00+08:00',
+      duration: { value: 1, unit: 'calendarDay' },
+      pauses,
+      calendar,
+      rule: 'r',
+    });
     expect(lastDay).toBe('2025-03-12');
-    expect(countingTable(proof, calendar).map((row) => row.n ?? row.why)).toEqual(['start', 1, 'rest', 'paused', 'paused', 'rolled']);
+    expect(countingTable(proof, calendar).map((row) => row.n ?? row.why)).toEqual([
+      'start',
+      1,
+      'rest',
+      'paused',
+      'paused',
+      'rolled',
+    ]);
   });
 
   test('a pause within a pause changes nothing', () => {
     const outer = { from: '2025-03-05T09:00:00+08:00', to: '2025-03-07T09:00:00+08:00' };
     const inner = { from: '2025-03-05T10:00:00+08:00', to: '2025-03-05T11:00:00+08:00' };
-    for (const pauses of [[outer, inner], [inner, outer]]) {
+    for (const pauses of [
+      [outer, inner],
+      [inner, outer],
+    ]) {
       expect(totalMs(pauses)).toBe(48 * 3_600_000);
       expect(touchedDays(pauses)).toEqual(['2025-03-05', '2025-03-06', '2025-03-07']);
     }
@@ -262,22 +322,42 @@ describe('pauses', () => {
 
 describe('days that are set, and monthly ones', () => {
   test('a day set by the district stands as it is, even a Sunday', () => {
-    const deadline = fixedDeadline({ start: '2025-03-14T15:00:00+08:00', lastDay: '2025-06-29', calendar, rule: 'hazard.T1.rectify', basis: '泉港安委督〔2025〕3号' });
+    const deadline = fixedDeadline({
+      start: '2025-03-14T15:00:00+08:00',
+      lastDay: '2025-06-29',
+      calendar,
+      rule: 'hazard.T1.rectify',
+      basis: '泉港安委督〔2025〕3号',
+    });
     expect(deadline).toMatchObject({ lastDay: '2025-06-29', dueAt: '2025-06-30T00:00:00+08:00', provisional: false });
-    expect(countingTable(deadline.proof, calendar)).toEqual([{ day: '2025-06-29', weekday: 7, kind: 'rest', counted: false, why: 'fixed' }]);
+    expect(countingTable(deadline.proof, calendar)).toEqual([
+      { day: '2025-06-29', weekday: 7, kind: 'rest', counted: false, why: 'fixed' },
+    ]);
   });
 
   test('progress by the 25th: 25 May 2025 is a Sunday, the next period is counted from it all the same', () => {
     const months: string[] = [];
     let from = '2025-03-14';
     for (let i = 0; i < 5; i += 1) {
-      const { nominal, lastDay, proof } = monthlyDeadline({ from, onDay: 25, calendar, rule: 'r', ...(i === 0 ? { firstAtLeast: 10 } : {}) });
+      const { nominal, lastDay, proof } = monthlyDeadline({
+        from,
+        onDay: 25,
+        calendar,
+        rule: 'r',
+        ...(i === 0 ? { firstAtLeast: 10 } : {}),
+      });
       expect(proof.rolled?.to ?? nominal).toBe(lastDay);
       expect(countingTable(proof, calendar).at(-1)?.day).toBe(lastDay);
       months.push(`${nominal} ${lastDay}`);
       from = nominal;
     }
-    expect(months).toEqual(['2025-03-25 2025-03-25', '2025-04-25 2025-04-25', '2025-05-25 2025-05-26', '2025-06-25 2025-06-25', '2025-07-25 2025-07-25']);
+    expect(months).toEqual([
+      '2025-03-25 2025-03-25',
+      '2025-04-25 2025-04-25',
+      '2025-05-25 2025-05-26',
+      '2025-06-25 2025-06-25',
+      '2025-07-25 2025-07-25',
+    ]);
   });
 
   test.each([
@@ -288,7 +368,9 @@ describe('days that are set, and monthly ones', () => {
     ['2025-01-31', 31, undefined, '2025-02-28'],
     ['2025-02-28', 31, undefined, '2025-03-31'],
   ])('after %s on day %d, at least %s days: %s', (from, onDay, firstAtLeast, nominal) => {
-    expect(monthlyDeadline({ from, onDay, calendar, rule: 'r', ...(firstAtLeast ? { firstAtLeast } : {}) }).nominal).toBe(nominal);
+    expect(
+      monthlyDeadline({ from, onDay, calendar, rule: 'r', ...(firstAtLeast ? { firstAtLeast } : {}) }).nominal,
+    ).toBe(nominal);
   });
 
   test('an extension by hours runs from 24:00 of the last day', () => {
@@ -298,7 +380,12 @@ describe('days that are set, and monthly ones', () => {
 
 describe('reminders and overdue steps', () => {
   const start = '2025-03-03T09:00:00+08:00';
-  const hours = computeDeadline({ start: '2025-03-07T18:20:00+08:00', duration: { value: 24, unit: 'hour' }, calendar, rule: 'r' });
+  const hours = computeDeadline({
+    start: '2025-03-07T18:20:00+08:00',
+    duration: { value: 24, unit: 'hour' },
+    calendar,
+    rule: 'r',
+  });
 
   test('before a deadline in hours: exactly so long, or so many days before its day', () => {
     const remind = (value: number, unit: 'hour' | 'minute' | 'percent' | 'calendarDay') =>
@@ -310,11 +397,22 @@ describe('reminders and overdue steps', () => {
   });
 
   test('a percentage of a deadline in days stands at nine of the day in which it falls', () => {
-    const deadline = computeDeadline({ start, duration: { value: 1, unit: 'workingDay' }, calendar, rule: 'hazard.grade' });
-    expect(reminderInstant({ deadline, before: { value: 25, unit: 'percent' }, start, calendar })).toBe('2025-03-04T09:00:00+08:00');
-    expect(reminderInstant({ deadline, before: { value: 25, unit: 'percent' }, start, calendar, time: '08:30' })).toBe('2025-03-04T08:30:00+08:00');
+    const deadline = computeDeadline({
+      start,
+      duration: { value: 1, unit: 'workingDay' },
+      calendar,
+      rule: 'hazard.grade',
+    });
+    expect(reminderInstant({ deadline, before: { value: 25, unit: 'percent' }, start, calendar })).toBe(
+      '2025-03-04T09:00:00+08:00',
+    );
+    expect(reminderInstant({ deadline, before: { value: 25, unit: 'percent' }, start, calendar, time: '08:30' })).toBe(
+      '2025-03-04T08:30:00+08:00',
+    );
     for (const value of [0, 100, -5, Number.NaN]) {
-      expect(() => reminderInstant({ deadline, before: { value, unit: 'percent' }, start, calendar })).toThrow(RangeError);
+      expect(() => reminderInstant({ deadline, before: { value, unit: 'percent' }, start, calendar })).toThrow(
+        RangeError,
+      );
     }
   });
 
@@ -326,9 +424,21 @@ describe('reminders and overdue steps', () => {
 });
 
 test('malformed periods are refused', () => {
-  for (const duration of [{ value: 0, unit: 'hour' }, { value: -1, unit: 'workingDay' }, { value: 1.5, unit: 'hour' }, { value: 1, unit: 'percent' }, { value: 1, unit: 'week' }, { value: '1', unit: 'hour' }, null]) {
+  for (const duration of [
+    { value: 0, unit: 'hour' },
+    { value: -1, unit: 'workingDay' },
+    { value: 1.5, unit: 'hour' },
+    { value: 1, unit: 'percent' },
+    { value: 1, unit: 'week' },
+    { value: '1', unit: 'hour' },
+    null,
+  ]) {
     expect(isDuration(duration)).toBe(false);
-    expect(() => computeDeadline({ start: startOfDay('2025-03-03'), duration: duration as Duration, calendar, rule: 'r' })).toThrow(RangeError);
+    expect(() =>
+      computeDeadline({ start: startOfDay('2025-03-03'), duration: duration as Duration, calendar, rule: 'r' }),
+    ).toThrow(RangeError);
   }
-  expect(() => computeDeadline({ start: '2025-03-03', duration: { value: 1, unit: 'hour' }, calendar, rule: 'r' })).toThrow(RangeError);
+  expect(() =>
+    computeDeadline({ start: '2025-03-03', duration: { value: 1, unit: 'hour' }, calendar, rule: 'r' }),
+  ).toThrow(RangeError);
 });

@@ -1,17 +1,28 @@
 /** The vectors of the field, `test/calendar-vectors.json`: every one must hold. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { computeDeadline, extendDeadline } from '../../../src/core/deadline/deadline.ts';
 import type { Deadline } from '../../../src/core/deadline/deadline.ts';
+import { computeDeadline, extendDeadline } from '../../../src/core/deadline/deadline.ts';
 import type { Duration } from '../../../src/core/deadline/duration.ts';
 import type { Pause } from '../../../src/core/deadline/pause.ts';
-import { checkExtensionRequest, latestDayToAsk, overdueInstant, reminderInstant } from '../../../src/core/deadline/reminder.ts';
+import {
+  checkExtensionRequest,
+  latestDayToAsk,
+  overdueInstant,
+  reminderInstant,
+} from '../../../src/core/deadline/reminder.ts';
 import { addDays, addMs, atTime, startOfDay } from '../../../src/core/instant.ts';
 import { calendar } from './default-calendar.ts';
 
 interface Vectors {
   deadlines: { id: string; start: string; duration: Duration; pauses: Pause[]; expect: Omit<Deadline, 'proof'> }[];
-  extensions: { id: string; start: string; duration: Duration; extensions: Duration[]; expect: { lastDay: string | null; refused: string | null } }[];
+  extensions: {
+    id: string;
+    start: string;
+    duration: Duration;
+    extensions: Duration[];
+    expect: { lastDay: string | null; refused: string | null };
+  }[];
   reminders: { id: string; lastDay: string; before: Duration; expect: string }[];
   overdue: { id: string; lastDay: string; overdueWorkingDays: number; expect: string }[];
 }
@@ -19,7 +30,9 @@ interface Vectors {
 const vectors: Vectors = JSON.parse(readFileSync(new URL('../../calendar-vectors.json', import.meta.url), 'utf8'));
 
 test('the file is the one we mean', () => {
-  expect([vectors.deadlines, vectors.extensions, vectors.reminders, vectors.overdue].map((list) => list.length)).toEqual([44, 6, 6, 4]);
+  expect(
+    [vectors.deadlines, vectors.extensions, vectors.reminders, vectors.overdue].map((list) => list.length),
+  ).toEqual([44, 6, 6, 4]);
 });
 
 test.each(vectors.deadlines)('deadline $id', ({ start, duration, pauses, expect: expected }) => {
@@ -55,15 +68,24 @@ describe('extensions', () => {
     const tooLate = startOfDay('2025-05-01');
     expect(checkExtensionRequest({ at: addMs(tooLate, -1), deadline, requestBefore, calendar })).toBeNull();
     expect(checkExtensionRequest({ at: tooLate, deadline, requestBefore, calendar })).toBe('extension-too-late');
-    expect(checkExtensionRequest({ at: deadline.dueAt, deadline, requestBefore, calendar })).toBe('extension-after-expiry');
+    expect(checkExtensionRequest({ at: deadline.dueAt, deadline, requestBefore, calendar })).toBe(
+      'extension-after-expiry',
+    );
   });
 
   test('the other reading of the rule, within the last days, refuses with the same code', () => {
     const deadline = { lastDay: '2025-04-17', dueAt: startOfDay('2025-04-18') };
-    const request = { deadline, requestBefore: { value: 10, unit: 'calendarDay' } as const, calendar, window: 'within' as const };
+    const request = {
+      deadline,
+      requestBefore: { value: 10, unit: 'calendarDay' } as const,
+      calendar,
+      window: 'within' as const,
+    };
     expect(checkExtensionRequest({ ...request, at: atTime('2025-04-06', '23:59') })).toBe('extension-too-late');
     expect(checkExtensionRequest({ ...request, at: startOfDay('2025-04-07') })).toBeNull();
-    expect(checkExtensionRequest({ ...request, at: atTime('2025-04-10', '09:00'), window: 'atLeast' })).toBe('extension-too-late');
+    expect(checkExtensionRequest({ ...request, at: atTime('2025-04-10', '09:00'), window: 'atLeast' })).toBe(
+      'extension-too-late',
+    );
   });
 });
 

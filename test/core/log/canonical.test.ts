@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, CanonicalJsonError, MAX_EVENT_BYTES } from '../../../src/core/log/canonical.ts';
+import { CanonicalJsonError, canonicalJson, MAX_EVENT_BYTES } from '../../../src/core/log/canonical.ts';
 
 /** RFC 8785 the slow and obvious way: entries sorted by code units, leaves by JSON.stringify. */
 function reference(value: unknown): string {
@@ -17,7 +17,10 @@ function compareUnits(a: string, b: string): number {
   return a.length - b.length;
 }
 
-const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('10', '9', '1', '__proto__', 'toJSON', 'é', '😀', '\ufb33'));
+const key = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('10', '9', '1', '__proto__', 'toJSON', 'é', '😀', '\ufb33'),
+);
 const json = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -62,13 +65,33 @@ describe('canonical JSON', () => {
   });
 
   test('the sorting example of RFC 8785 §3.2.3', () => {
-    const object = { '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter Dalet With Dagesh', '1': 'One', '\ud83d\ude00': 'Emoji: Grinning Face', '\u0080': 'Control', '\u00f6': 'Latin Small Letter O With Diaeresis' };
+    const object = {
+      '\u20ac': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+      '1': 'One',
+      '\ud83d\ude00': 'Emoji: Grinning Face',
+      '\u0080': 'Control',
+      '\u00f6': 'Latin Small Letter O With Diaeresis',
+    };
     expect(Object.values(JSON.parse(canonicalJson(object)))).toHaveLength(7);
-    expect([...canonicalJson(object).matchAll(/:"([A-Z]\w+)/g)].map((match) => match[1])).toEqual(['Carriage', 'One', 'Control', 'Latin', 'Euro', 'Emoji', 'Hebrew']);
+    expect([...canonicalJson(object).matchAll(/:"([A-Z]\w+)/g)].map((match) => match[1])).toEqual([
+      'Carriage',
+      'One',
+      'Control',
+      'Latin',
+      'Euro',
+      'Emoji',
+      'Hebrew',
+    ]);
   });
 
   test('the serialization example of RFC 8785 §3.2.2', () => {
-    const value = { numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001], string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"\/', literals: [null, true, false] };
+    const value = {
+      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
+      literals: [null, true, false],
+    };
     expect(canonicalJson(value)).toBe(
       '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
     );
@@ -85,13 +108,35 @@ describe('canonical JSON', () => {
     const hole = [1];
     hole[2] = 3;
     class Thing {}
-    for (const value of [undefined, [undefined], hole, Number.NaN, { a: Infinity }, -Infinity, 1n, () => 1, Symbol('s'), { toJSON: () => 1 }]) {
+    for (const value of [
+      undefined,
+      [undefined],
+      hole,
+      Number.NaN,
+      { a: Infinity },
+      -Infinity,
+      1n,
+      () => 1,
+      Symbol('s'),
+      { toJSON: () => 1 },
+    ]) {
       expect(codeOf(value)).toBe('not-json');
     }
-    for (const value of [new Date(0), new Map(), new Set(), new Thing(), new Uint8Array(2), Object(1), Object('s'), /x/, Promise.resolve()]) {
+    for (const value of [
+      new Date(0),
+      new Map(),
+      new Set(),
+      new Thing(),
+      new Uint8Array(2),
+      Object(1),
+      Object('s'),
+      /x/,
+      Promise.resolve(),
+    ]) {
       expect(codeOf(value)).toBe('not-plain');
     }
-    for (const value of ['\ud800', ['\udc00x'], { '\ud800': 1 }, '\udc00\ud800']) expect(codeOf(value)).toBe('lone-surrogate');
+    for (const value of ['\ud800', ['\udc00x'], { '\ud800': 1 }, '\udc00\ud800'])
+      expect(codeOf(value)).toBe('lone-surrogate');
     expect(codeOf(cyclic)).toBe('too-deep');
     expect(codeOf({ ok: Object.assign(Object.create(null), { a: 1 }) })).toBeNull();
   });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventBytes, hashEvent, seal, verifyChain, verifyStoredChain } from '../../../src/core/log/chain.ts';
 import type { StoredEvent } from '../../../src/core/log/chain.ts';
+import { eventBytes, hashEvent, seal, verifyChain, verifyStoredChain } from '../../../src/core/log/chain.ts';
 
 const nodeSha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
@@ -13,7 +13,13 @@ function chainOf(length: number, caseId = 'H-1') {
 }
 
 function fact(caseId: string, seq: number) {
-  return { caseId, seq, type: 'HazardReported', at: '2025-03-03T09:00:00+08:00', payload: { what: '堆放货物堵塞安全出口 🚪', n: seq / 3 } };
+  return {
+    caseId,
+    seq,
+    type: 'HazardReported',
+    at: '2025-03-03T09:00:00+08:00',
+    payload: { what: '堆放货物堵塞安全出口 🚪', n: seq / 3 },
+  };
 }
 
 function stored(events: ReturnType<typeof chainOf>): StoredEvent[] {
@@ -24,7 +30,11 @@ describe('event hashes', () => {
   test('format v1 as the contract writes it', () => {
     const first = hashEvent('', '{"a":"中"}');
     expect(first).toBe(createHash('sha256').update('duban-event-v1\n{"a":"中"}').digest('hex'));
-    const second = createHash('sha256').update('duban-event-v1\n').update(Buffer.from(first, 'hex')).update('{}').digest('hex');
+    const second = createHash('sha256')
+      .update('duban-event-v1\n')
+      .update(Buffer.from(first, 'hex'))
+      .update('{}')
+      .digest('hex');
     expect(hashEvent(first, '{}')).toBe(second);
     expect(hashEvent(first, new TextEncoder().encode('{}'))).toBe(second);
   });
@@ -46,7 +56,8 @@ describe('event hashes', () => {
   });
 
   test('what is no hash or no text is refused', () => {
-    for (const prev of ['ab', 'AB'.repeat(32), 'xy'.repeat(32), `${'ab'.repeat(32)}\n`]) expect(() => hashEvent(prev, '{}')).toThrow(RangeError);
+    for (const prev of ['ab', 'AB'.repeat(32), 'xy'.repeat(32), `${'ab'.repeat(32)}\n`])
+      expect(() => hashEvent(prev, '{}')).toThrow(RangeError);
     expect(() => hashEvent('', '\ud800')).toThrow(expect.objectContaining({ code: 'lone-surrogate' }));
   });
 
@@ -78,10 +89,15 @@ describe('chains', () => {
     expect(verifyStoredChain(order.map((i) => rows[i] as StoredEvent))).toEqual({ ok: false, seq, why });
   });
 
-  const replaced = (index: number, change: object) => events.map((event, i) => (i === index ? { ...event, ...change } : event));
+  const replaced = (index: number, change: object) =>
+    events.map((event, i) => (i === index ? { ...event, ...change } : event));
 
   test('an edited member, a renamed case, a forged link', () => {
-    expect(verifyChain(replaced(2, { at: '2025-03-02T09:00:00+08:00' }))).toEqual({ ok: false, seq: 3, why: 'altered' });
+    expect(verifyChain(replaced(2, { at: '2025-03-02T09:00:00+08:00' }))).toEqual({
+      ok: false,
+      seq: 3,
+      why: 'altered',
+    });
     expect(verifyChain(replaced(2, { added: true }))).toEqual({ ok: false, seq: 3, why: 'altered' });
     expect(verifyChain(replaced(2, { caseId: 'H-2' }))).toEqual({ ok: false, seq: 3, why: 'other-case' });
     expect(verifyChain(replaced(2, { prevHash: 'ab'.repeat(32) }))).toEqual({ ok: false, seq: 3, why: 'link-broken' });
@@ -98,12 +114,24 @@ describe('chains', () => {
     const spaced = rows.map((row, i) => (i === 1 ? { ...row, bytes: row.bytes.replace(':', ': ') } : row));
     expect(verifyStoredChain(spaced)).toEqual({ ok: false, seq: 2, why: 'not-canonical' });
     for (const bytes of ['', '[]', 'null', '{}', '{"caseId":"H-1","prevHash":"","seq":"1"}', '{"a":1,"a":1}']) {
-      expect(verifyStoredChain([{ bytes, hash: hashEvent('', bytes) }])).toEqual({ ok: false, seq: 1, why: 'not-canonical' });
+      expect(verifyStoredChain([{ bytes, hash: hashEvent('', bytes) }])).toEqual({
+        ok: false,
+        seq: 1,
+        why: 'not-canonical',
+      });
     }
   });
 
   test('any character of any event corrupted breaks the chain at that event', () => {
-    const place = fc.nat({ max: rows.length - 1 }).chain((index) => fc.tuple(fc.constant(index), fc.nat({ max: (rows[index]?.bytes.length ?? 1) - 1 }), fc.integer({ min: 1, max: 127 })));
+    const place = fc
+      .nat({ max: rows.length - 1 })
+      .chain((index) =>
+        fc.tuple(
+          fc.constant(index),
+          fc.nat({ max: (rows[index]?.bytes.length ?? 1) - 1 }),
+          fc.integer({ min: 1, max: 127 }),
+        ),
+      );
     fc.assert(
       fc.property(place, ([index, at, flip]) => {
         const { bytes } = rows[index] as StoredEvent;
@@ -119,7 +147,11 @@ describe('chains', () => {
     for (const [index, row] of rows.entries()) {
       for (let at = 0; at < 64; at += 1) {
         const hash = row.hash.slice(0, at) + (row.hash[at] === '0' ? '1' : '0') + row.hash.slice(at + 1);
-        expect(verifyStoredChain(rows.map((other, i) => (i === index ? { ...row, hash } : other)))).toEqual({ ok: false, seq: index + 1, why: 'altered' });
+        expect(verifyStoredChain(rows.map((other, i) => (i === index ? { ...row, hash } : other)))).toEqual({
+          ok: false,
+          seq: index + 1,
+          why: 'altered',
+        });
       }
     }
   });

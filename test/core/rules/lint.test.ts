@@ -102,12 +102,6 @@ const BROKEN: readonly Broken[] = [
     (set) => (duty(set, 'hazard.T3.rectify').reminders = [{ before: { value: 1, unit: 'calendarDay' }, to: [] }]),
   ],
   [
-    'reminder-to-unread',
-    'error',
-    /\.reminders\.1\.to$/,
-    (set) => (duty(set, 'hazard.T1.rectify').reminders[1].to = ['village.head']),
-  ],
-  [
     'not-the-streets-power',
     'error',
     /^deadlines\.1\.onLapse\.0$/,
