@@ -1,6 +1,6 @@
 export * from './case.ts';
-export type { CommandSpec, CommandTable } from './commands.ts';
-export { CalendarError, parseCalendar } from './deadline/calendar.ts';
+export type { CommandSpec } from './commands.ts';
+export { parseCalendar } from './deadline/calendar.ts';
 export type { Calendar } from './deadline/working-days.ts';
 export type * from './effect.ts';
 export { advance } from './fold.ts';
@@ -8,7 +8,7 @@ export type { HazardState } from './hazard/state.ts';
 export * from './instant.ts';
 export { charts, commandTables, kinds } from './kinds.ts';
 export type { MatterState } from './matter/state.ts';
-export { type RefusalCode, refuse } from './refusal.ts';
+export { refuse } from './refusal.ts';
 export { loadRuleSet, type RuleSet, RuleSetError } from './rules/rule-set.ts';
 export { clockKey, type LoadedCase, messageKey, messagesOf, nextDue, type Plan, plan } from './settle.ts';
 export type { TipoffState } from './tipoff/state.ts';

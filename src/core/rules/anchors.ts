@@ -61,9 +61,6 @@ export const ANCHORS = {
   ],
 } as const;
 
-/** Name of an anchor of any kind. */
-export type AnchorName = (typeof ANCHORS)[keyof typeof ANCHORS][number];
-
 /** What each kind knows to do when a deadline lapses, beyond what all know. */
 export const LAPSE_ACTS = {
   all: ['notify', 'reassign', 'flag', 'recommend', 'proposeTransfer', 'askAgain'],
