@@ -12,6 +12,7 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   clocks: async () => (await import('./clocks.ts')).benchClocks(),
   start: async () => (await import('./start.ts')).benchStart(),
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),
+  'what-if': async () => (await import('./what-if.ts')).benchWhatIf(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
 };
 

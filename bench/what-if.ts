@@ -1,12 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openOffice } from '../drill/office.ts';
+import { fileURLToPath } from 'node:url';
 import { startWhatIf } from '../src/api/what-if-job.ts';
 import { loadRuleSet, parseCalendar } from '../src/core/index.ts';
 import { preview } from '../src/simulator/preview.ts';
 import type { Figure } from './figure.ts';
-import { fillLedger } from './generated-ledger.ts';
 import { median } from './measure.ts';
 
 /** A year of this many events must be done in a minute and in 600 MB, beyond what the process had before. */
@@ -25,11 +25,10 @@ export async function benchWhatIf(sizes: readonly number[] = SIZES): Promise<rea
 
 async function oneSize(size: number): Promise<readonly Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-bench-'));
-  const db = await openOffice({ sqlite: path.join(folder, 'ledger.db') });
+  const file = path.join(folder, 'ledger.db');
   try {
-    if (db.dialect !== 'sqlite') throw new Error('the what-if is measured on SQLite');
-    const { events, until } = fillLedger(db, { seed: 1, events: size, terms: bundledTerms() });
-    globalThis.gc?.();
+    const filled = execFileSync(process.execPath, [fileURLToPath(new URL('fill-ledger.ts', import.meta.url)), file, String(size)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    const { events, until }: { readonly events: number; readonly until: string } = JSON.parse(filled);
     const before = process.memoryUsage.rss();
     let most = before;
     const job = startWhatIf(
@@ -65,15 +64,14 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
         unit: 'MB',
         ...(target ? { target: { of: 'measured', atMost: MEGABYTES } as const } : {}),
       },
-      ...(target ? [await benchCancel(folder, until)] : []),
+      ...(target ? [await benchCancel(file, until)] : []),
     ];
   } finally {
-    await db.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function benchCancel(folder: string, until: string): Promise<Figure> {
+async function benchCancel(file: string, until: string): Promise<Figure> {
   const job = startWhatIf(
     { sqlite: path.join(folder, 'ledger.db') },
     { period: { from: '2025-01-01', to: '2026-12-31' }, draft: JSON.stringify(shortened()), until },

@@ -70,6 +70,24 @@ describe('duban what-if', () => {
   });
 });
 
+describe('cases of an old register', () => {
+  it('are replayed like any others, and the report says that nothing was sent for them', async () => {
+    const file = path.join(folder.path, 'backlog.json');
+    const row = { unit: 'E10', kind: '电气线路', where: '配电间', what: '线路老化', tier: 'T3', archive: '2025-017' };
+    const hazards = [
+      { ...row, found: '2025-03-03', served: '2025-03-04', submitted: '2025-03-20', closedOut: '2025-03-24' },
+      { ...row, unit: 'E11', found: '2025-04-01', served: '2025-04-02', submitted: '2025-04-09', closedOut: '2025-04-10' },
+    ];
+    writeFileSync(file, JSON.stringify({ schema: 'duban-backlog-v1', source: '旧台账', hazards }));
+    expect((await duban('import', file, '--apply', '--data', folder.path)).code).toBe(0);
+    const { code, out } = await whatIf('--draft', draft, '--from', '2025-01-01', '--to', '2025-12-31');
+    expect(code).toBe(0);
+    expect(out).toContain('其中 2 个案件由历史台账静默导入');
+    expect(out).toMatch(/新逾期：1 项职责/);
+    expect(out).toContain('✓ 按当时的规则回放');
+  });
+});
+
 describe('duban preview', () => {
   it('tells who gets what on which day', async () => {
     const { code, out } = await duban('preview', draft, '--tier', 'T3', '--conduct', 'lastDay');
