@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -19,6 +20,8 @@ import { config, memoryLog, startTimeSkippingServer, temporaryFolder, until, wor
 
 /** Cases wait up to half a second past a full hour (workflows/spread.ts); the clocks of an instant have all fired after this (ms). */
 export const SPREAD_MS = 500;
+
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/duban', import.meta.url));
 
 /** So long a worker may take for what is due at one instant, on a busy machine (ms). */
 const PATIENCE_MS = 30_000;
@@ -82,7 +85,7 @@ export async function openLiveEngine({ location, terms, start }: LiveEngineSetup
   }
 
   async function startSide(): Promise<void> {
-    const bundle = await buildWorkflowBundle({ cacheFolder: 'node_modules/.cache/duban' });
+    const bundle = await buildWorkflowBundle({ cacheFolder: CACHE });
     side = startWorker({
       ledger,
       config: { ...config, worker: { ...config.worker, shutdownGrace: 1_000 } },
