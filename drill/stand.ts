@@ -8,6 +8,7 @@ import type { Database, DatabaseLocation } from '../db/open.ts';
 import { fromMs, kinds } from '../src/core/index.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { createLedger } from '../src/ledger/record.ts';
+import { buildWorkflowBundle } from '../workers/bundle.ts';
 import { loadTemporalConfig, type TemporalConfig } from '../workers/config.ts';
 import { createClient } from '../workers/connection.ts';
 import { reconcile } from '../workers/reconcile.ts';
@@ -65,7 +66,11 @@ export async function openStand({
     taskQueue: 'drill',
   };
   const temporal = killableTemporal(folder, config);
-  if (withoutTemporal !== true) await temporal.start();
+  if (withoutTemporal !== true) {
+    await temporal.start();
+    // Of its own: whoever works on the sources meanwhile clears a shared cache of bundles that are not his.
+    await buildWorkflowBundle({ cacheFolder: path.join(folder, 'cache') });
+  }
   const setup: ProcessSetup = {
     database: location,
     dataDir: folder,

@@ -1,4 +1,5 @@
 /** The Temporal side in a process of its own, to be killed: `node worker-process.ts SETUP`; says `ready` when it polls. */
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildWorkflowBundle } from '../workers/bundle.ts';
 import { loadTemporalConfig } from '../workers/config.ts';
@@ -25,9 +26,7 @@ side = startWorker({
   words: plainWords,
   log,
   now: clockOf(setup),
-  bundle: await buildWorkflowBundle({
-    cacheFolder: fileURLToPath(new URL('../node_modules/.cache/duban', import.meta.url)),
-  }),
+  bundle: await buildWorkflowBundle({ cacheFolder: path.join(setup.dataDir, 'cache') }),
 });
 await side.ready;
 process.stdout.write('ready\n');
