@@ -8,3 +8,13 @@ export type CaseId = string;
 /** The kinds of case that the engine knows. */
 export const KIND_NAMES = ['hazard', 'matter', 'tipoff'] as const;
 export type KindName = (typeof KIND_NAMES)[number];
+
+/** Id of the nth matter of a hazard's ladder: in the hazard's own name space, so that it is known before it exists. */
+export function matterId(hazard: CaseId, ladder: 'A' | 'B', count: number): CaseId {
+  return `${hazard}-${ladder}${count}`;
+}
+
+/** The hazard in whose name space a matter's id lies; undefined for other ids. */
+export function hazardOfMatter(caseId: CaseId): CaseId | undefined {
+  return /^(.+)-[AB]\d+$/.exec(caseId)?.[1];
+}

@@ -36,6 +36,49 @@ describe('the twelve scenarios on the real ledger', () => {
   );
 });
 
+describe('a matter that nobody has seen yet', () => {
+  it('is there for the first who acts on it: its hazard is settled, lapses, and opens it', async () => {
+    const test = await openTestLedger({ sqlite: path.join(folder, 'unseen.db') }, undefined, kinds);
+    const engine = ledgerEngine(test);
+    const scenario = parseScenarios(data('scenarios.json')).find((one) => one.id === 't2-lapse-to-interview');
+    let hazard: string | undefined;
+    for (const [nth, input] of (scenario?.inputs ?? []).slice(0, 4).entries()) {
+      const recorded = await engine.record({
+        kind: 'hazard',
+        ...(hazard === undefined ? {} : { caseId: hazard }),
+        name: 'H1',
+        type: input.do,
+        payload: input.payload ?? {},
+        actor: { post: input.by, organisation: 'V1' },
+        at: input.at,
+        recordedAt: input.at,
+        commandId: `unseen:${nth}`,
+      });
+      if (!recorded.ok) throw new Error(recorded.refusal.code);
+      hazard = recorded.caseId;
+    }
+    const signed = (name: string) =>
+      engine.record({
+        kind: 'matter',
+        caseId: `${hazard}-${name}`,
+        name,
+        type: 'addNote',
+        payload: { text: '已联系村居' },
+        actor: { post: 'street.safetyOffice' },
+        at: '2025-04-24T09:30:00+08:00',
+        recordedAt: '2025-04-24T09:30:00+08:00',
+        commandId: `note:${name}`,
+      });
+    expect(await signed('A1')).toMatchObject({ ok: true });
+    expect(await engine.state(`${hazard}-A1`)).toMatchObject({
+      stage: 'open',
+      rungs: [{ rung: 1 }, { rung: 2 }, { rung: 3 }],
+    });
+    expect(await signed('A9')).toMatchObject({ ok: false, refusal: { code: 'case-not-found' } });
+    await test.ledger.close();
+  });
+});
+
 /** Events by case under the names of the file, without what the case number is part of: the ledger numbers, the file names. */
 function byCase(events: readonly SealedEvent[], names: ReadonlyMap<string, string>): unknown {
   let text = JSON.stringify(

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../case.ts';
 import type { Draft } from '../draft.ts';
+import { matterId } from '../names.ts';
 import type { HazardState, OpenedMatters } from './state.ts';
 
 type LadderId = 'A' | 'B';
@@ -13,11 +14,6 @@ function mattersOf(draft: Draft<HazardState>): { A: OpenedMatters; B: OpenedMatt
 
 function write(draft: Draft<HazardState>, ladder: LadderId, value: OpenedMatters): void {
   draft.payload.matters = { ...mattersOf(draft), [ladder]: value } as unknown as JsonObject;
-}
-
-/** Id of the nth matter of a ladder: a case's own name space, so that the hazard knows it before it exists. */
-export function matterId(hazard: string, ladder: LadderId, count: number): string {
-  return `${hazard}-${ladder}${count}`;
 }
 
 /** Opens a matter (问责事项), or adds a cause to the open one: one per subject and ladder. */

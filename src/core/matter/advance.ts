@@ -1,5 +1,6 @@
 import type { CaseEvent, Step } from '../case.ts';
 import { foldCase } from '../fold-case.ts';
+import { hazardOfMatter } from '../names.ts';
 import { matterChart } from './machine.ts';
 import type { Cause, MatterState, RungTaken } from './state.ts';
 
@@ -25,7 +26,7 @@ export function advanceMatter(before: MatterState | undefined, event: CaseEvent)
 /** What the opening message says of the matter. */
 function fresh({ payload, caseId, at }: CaseEvent): Partial<MatterState> {
   return {
-    opener: caseId.replace(/-[AB]\d+$/, ''),
+    opener: hazardOfMatter(caseId) ?? '',
     ladder: payload.ladder as 'A' | 'B',
     subject: payload.subject as unknown as MatterState['subject'],
     title: String(payload.title ?? ''),
