@@ -27,7 +27,11 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-bench-'));
   const file = path.join(folder, 'ledger.db');
   try {
-    const filled = execFileSync(process.execPath, [fileURLToPath(new URL('fill-ledger.ts', import.meta.url)), file, String(size)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    const filled = execFileSync(
+      process.execPath,
+      [fileURLToPath(new URL('fill-ledger.ts', import.meta.url)), file, String(size)],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     const { events, until }: { readonly events: number; readonly until: string } = JSON.parse(filled);
     const before = process.memoryUsage.rss();
     let most = before;
@@ -73,7 +77,7 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
 
 async function benchCancel(file: string, until: string): Promise<Figure> {
   const job = startWhatIf(
-    { sqlite: path.join(folder, 'ledger.db') },
+    { sqlite: file },
     { period: { from: '2025-01-01', to: '2026-12-31' }, draft: JSON.stringify(shortened()), until },
   );
   job.result.catch(() => undefined);

@@ -10,14 +10,24 @@ export interface OpenedPlace {
 }
 
 /** Cases that no other case opened as its own, opened from `from` until before `to`, in order of opening; a page behind `after`. */
-export async function readOpened(knex: Knex, { from, to }: { readonly from: Instant; readonly to: Instant }, after: OpenedPlace | undefined, limit: number): Promise<readonly OpenedPlace[]> {
+export async function readOpened(
+  knex: Knex,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  after: OpenedPlace | undefined,
+  limit: number,
+): Promise<readonly OpenedPlace[]> {
   const rows: { case_id: string; opened_at: string }[] = await knex('case_view')
     .select('case_id', 'opened_at')
     .whereNull('opener')
     .where('opened_at', '>=', from)
     .where('opened_at', '<', to)
     .modify((query) => {
-      if (after) query.where((keys) => keys.where('opened_at', '>', after.openedAt).orWhere((same) => same.where('opened_at', after.openedAt).where('case_id', '>', after.caseId)));
+      if (after)
+        query.where((keys) =>
+          keys
+            .where('opened_at', '>', after.openedAt)
+            .orWhere((same) => same.where('opened_at', after.openedAt).where('case_id', '>', after.caseId)),
+        );
     })
     .orderBy(['opened_at', 'case_id'])
     .limit(limit);
@@ -27,13 +37,19 @@ export async function readOpened(knex: Knex, { from, to }: { readonly from: Inst
 /** Cases that these opened as their own (matters of hazards), and those that opened these. */
 export async function readRelatives(knex: Knex, caseIds: readonly CaseId[]): Promise<readonly CaseId[]> {
   const children: { case_id: string }[] = await knex('case_view').select('case_id').whereIn('opener', caseIds);
-  const openers: { opener: string }[] = await knex('case_view').distinct('opener').whereIn('case_id', caseIds).whereNotNull('opener');
+  const openers: { opener: string }[] = await knex('case_view')
+    .distinct('opener')
+    .whereIn('case_id', caseIds)
+    .whereNotNull('opener');
   return [...children.map((row) => row.case_id), ...openers.map((row) => row.opener)];
 }
 
 /** Which case had each of these opened by a message, though their records do not say so (hazards from tip-offs). */
 export async function readSenders(knex: Knex, caseIds: readonly CaseId[]): Promise<readonly CaseId[]> {
-  const rows: { from_case: string }[] = await knex('inbox').distinct('from_case').whereIn('case_id', caseIds).where('type', 'openHazard');
+  const rows: { from_case: string }[] = await knex('inbox')
+    .distinct('from_case')
+    .whereIn('case_id', caseIds)
+    .where('type', 'openHazard');
   return rows.map((row) => row.from_case);
 }
 
@@ -47,19 +63,31 @@ export interface StoredHistoryEvent {
 
 /** The events of these cases as stored, by case and seq. */
 export async function readStoredEvents(knex: Knex, caseIds: readonly CaseId[]): Promise<readonly StoredHistoryEvent[]> {
-  const rows: { case_id: string; seq: number; hash: Buffer; body: Buffer }[] = await knex('event').select('case_id', 'seq', 'hash', 'body').whereIn('case_id', caseIds).orderBy(['case_id', 'seq']);
+  const rows: { case_id: string; seq: number; hash: Buffer; body: Buffer }[] = await knex('event')
+    .select('case_id', 'seq', 'hash', 'body')
+    .whereIn('case_id', caseIds)
+    .orderBy(['case_id', 'seq']);
   return rows.map(({ case_id, ...row }) => ({ caseId: case_id, ...row }));
 }
 
 type TallyRow = Parameters<typeof tallyOf>[0] & { readonly seq: number; readonly nth: number };
 
 /** What cases recorded for others to count, from `from` on, a page behind `after` in the order of the key. */
-export async function readTalliesSince(knex: Knex, from: Instant, after: TallyRow | undefined, limit: number): Promise<{ readonly tallies: readonly Tally[]; readonly last: TallyRow | undefined }> {
+export async function readTalliesSince(
+  knex: Knex,
+  from: Instant,
+  after: TallyRow | undefined,
+  limit: number,
+): Promise<{ readonly tallies: readonly Tally[]; readonly last: TallyRow | undefined }> {
   const rows: TallyRow[] = await knex('tally')
     .select(...TALLY_KEY)
     .where('at', '>=', from)
     .modify((query) => {
-      if (after) query.whereRaw(`(${TALLY_KEY.join(', ')}) > (${TALLY_KEY.map(() => '?').join(', ')})`, TALLY_KEY.map((column) => after[column]));
+      if (after)
+        query.whereRaw(
+          `(${TALLY_KEY.join(', ')}) > (${TALLY_KEY.map(() => '?').join(', ')})`,
+          TALLY_KEY.map((column) => after[column]),
+        );
     })
     .orderBy([...TALLY_KEY])
     .limit(limit);

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Database, DatabaseLocation } from '../../db/open.ts';
 import { type CaseId, type Instant, kinds } from '../core/index.ts';
-import { openPacked, packGroup, type Period } from '../ledger/export.ts';
+import { openPacked, type Period, packGroup } from '../ledger/export.ts';
 import { type Timelines, timelines, WhatIfError, type WhatIfReport } from '../simulator/what-if.ts';
 import { type Answer, CELL, CONTROL_BYTES, THREAD_LIMITS, type WhatIfTask } from './what-if-task.ts';
 import { draftTerms, publishedTerms, termsByPin } from './what-if-terms.ts';
@@ -40,11 +40,16 @@ export function startWhatIf(location: DatabaseLocation, order: WhatIfOrder): Wha
   const control = new SharedArrayBuffer(CONTROL_BYTES);
   const cells = new Int32Array(control);
   const task: WhatIfTask = { role: 'lead', location, control, ...order };
-  const worker = new Worker(new URL('./what-if-worker.ts', import.meta.url), { workerData: task, resourceLimits: THREAD_LIMITS });
+  const worker = new Worker(new URL('./what-if-worker.ts', import.meta.url), {
+    workerData: task,
+    resourceLimits: THREAD_LIMITS,
+  });
   const gone = new Promise<void>((resolve) => void worker.once('exit', () => resolve()));
   let finished = false;
   const result = new Promise<WhatIfReport>((resolve, reject) => {
-    worker.once('message', (answer: Answer<WhatIfReport>) => ('result' in answer ? resolve(answer.result) : reject(failureOf(answer.failure))));
+    worker.once('message', (answer: Answer<WhatIfReport>) =>
+      'result' in answer ? resolve(answer.result) : reject(failureOf(answer.failure)),
+    );
     worker.once('error', reject);
     worker.once('exit', () => reject(new WhatIfError('cancelled', '推演已停止，没有留下任何结果。')));
   });
@@ -58,7 +63,7 @@ export function startWhatIf(location: DatabaseLocation, order: WhatIfOrder): Wha
       const total = 2 * Atomics.load(cells, CELL.total);
       if (finished) return { phase: 'done', done: total, total };
       if (total === 0) return { phase: 'reading', done: Atomics.load(cells, CELL.read), total: 0 };
-      return { phase: 'replaying', done: Atomics.load(cells, CELL.then) + Atomics.load(cells, CELL.draft), total };
+      return { phase: 'replaying', done: Atomics.load(cells, CELL.own) + Atomics.load(cells, CELL.draft), total };
     },
     async cancel() {
       Atomics.store(cells, CELL.stop, 1);
@@ -81,7 +86,11 @@ export function sharedLocation(db: Database): DatabaseLocation | undefined {
 }
 
 /** One case's group under the rules of then and under the draft, side by side. Undefined if there is no such case; throws WhatIfError. */
-export async function caseTimelines(db: Database, caseId: CaseId, { draft: body, until }: Pick<WhatIfOrder, 'draft' | 'until'>): Promise<Timelines | undefined> {
+export async function caseTimelines(
+  db: Database,
+  caseId: CaseId,
+  { draft: body, until }: Pick<WhatIfOrder, 'draft' | 'until'>,
+): Promise<Timelines | undefined> {
   const packed = await packGroup(db, caseId);
   if (packed.length === 0) return undefined;
   const draft = await draftTerms(db, body);

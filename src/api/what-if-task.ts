@@ -17,7 +17,7 @@ export interface WhatIfTask {
 
 /** What the second thread is given. */
 export interface ThenTask {
-  readonly role: 'then';
+  readonly role: 'own';
   readonly packed: PackedHistory;
   readonly terms: readonly TermsBodies[];
   readonly until: Instant;
@@ -25,12 +25,14 @@ export interface ThenTask {
 }
 
 /** Cells of the shared memory: read and replayed events, and whether the work is to stop. */
-export const CELL = { read: 0, total: 1, then: 2, draft: 3, stop: 4 } as const;
+export const CELL = { read: 0, total: 1, own: 2, draft: 3, stop: 4 } as const;
 /** Bytes of the shared memory. */
 export const CONTROL_BYTES = 5 * Int32Array.BYTES_PER_ELEMENT;
 
 /** What a thread answers, once. */
-export type Answer<Result> = { readonly result: Result } | { readonly failure: { readonly code: string; readonly message: string } };
+export type Answer<Result> =
+  | { readonly result: Result }
+  | { readonly failure: { readonly code: string; readonly message: string } };
 
 /** A small young generation keeps two threads and a year of history below 600 MB; the old one is bounded only against a runaway draft. */
 export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_500 };

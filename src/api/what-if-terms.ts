@@ -17,7 +17,8 @@ export interface TermsBodies {
 export async function draftTerms(db: Database, body: string): Promise<Terms> {
   const rules = loadRuleSet(JSON.parse(body));
   const calendarBody = await readCalendarBody(db.knex, rules.calendar);
-  if (calendarBody === undefined) throw new WhatIfError('terms-unknown', unknownTerms([`工作日历 ${rules.calendar}（草案引用）`]));
+  if (calendarBody === undefined)
+    throw new WhatIfError('terms-unknown', unknownTerms([`工作日历 ${rules.calendar}（草案引用）`]));
   return { rules, calendar: parseCalendar(JSON.parse(calendarBody)) };
 }
 
@@ -26,10 +27,14 @@ export async function publishedTerms(db: Database, pins: PackedHistory['pins']):
   const missing = new Set<string>();
   const found: TermsBodies[] = [];
   for (const [ruleSet, calendar] of pins) {
-    const [ruleSetBody, calendarBody] = [await readRuleSetBody(db.knex, ruleSet), await readCalendarBody(db.knex, calendar)];
+    const [ruleSetBody, calendarBody] = [
+      await readRuleSetBody(db.knex, ruleSet),
+      await readCalendarBody(db.knex, calendar),
+    ];
     if (ruleSetBody === undefined) missing.add(`规则集 ${ruleSet}`);
     if (calendarBody === undefined) missing.add(`工作日历 ${calendar}`);
-    if (ruleSetBody !== undefined && calendarBody !== undefined) found.push({ ruleSet, calendar, ruleSetBody, calendarBody });
+    if (ruleSetBody !== undefined && calendarBody !== undefined)
+      found.push({ ruleSet, calendar, ruleSetBody, calendarBody });
   }
   if (missing.size > 0) throw new WhatIfError('terms-unknown', unknownTerms([...missing]));
   return found;
@@ -41,10 +46,16 @@ function unknownTerms(missing: readonly string[]): string {
 
 /** The terms of each pair of ids, parsed; throws WhatIfError `terms-unknown` for others. */
 export function termsByPin(bodies: readonly TermsBodies[]): (ruleSet: string, calendar: string) => Terms {
-  const known = new Map(bodies.map((one) => [`${one.ruleSet}\n${one.calendar}`, { rules: loadRuleSet(JSON.parse(one.ruleSetBody)), calendar: parseCalendar(JSON.parse(one.calendarBody)) }]));
+  const known = new Map(
+    bodies.map((one) => [
+      `${one.ruleSet}\n${one.calendar}`,
+      { rules: loadRuleSet(JSON.parse(one.ruleSetBody)), calendar: parseCalendar(JSON.parse(one.calendarBody)) },
+    ]),
+  );
   return (ruleSet, calendar) => {
     const found = known.get(`${ruleSet}\n${calendar}`);
-    if (found === undefined) throw new WhatIfError('terms-unknown', unknownTerms([`规则集 ${ruleSet}（日历 ${calendar}）`]));
+    if (found === undefined)
+      throw new WhatIfError('terms-unknown', unknownTerms([`规则集 ${ruleSet}（日历 ${calendar}）`]));
     return found;
   };
 }

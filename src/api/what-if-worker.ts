@@ -1,7 +1,7 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { type Database, openDatabase } from '../../db/open.ts';
 import { kinds } from '../core/index.ts';
-import { openPacked, packHistory, type Period } from '../ledger/export.ts';
+import { openPacked, type Period, packHistory } from '../ledger/export.ts';
 import { compareSides, WhatIfError, type WhatIfReport } from '../simulator/what-if.ts';
 import { type PlayedSide, playSide } from '../simulator/what-if-side.ts';
 import { type Answer, CELL, THREAD_LIMITS, type ThenTask, type WhatIfTask } from './what-if-task.ts';
@@ -12,7 +12,7 @@ import { draftTerms, publishedTerms, termsByPin } from './what-if-terms.ts';
 type Task = WhatIfTask | ThenTask;
 
 const task = workerData as Task | undefined;
-if (parentPort && (task?.role === 'lead' || task?.role === 'then')) await work(task);
+if (parentPort && (task?.role === 'lead' || task?.role === 'own')) await work(task);
 
 async function work(one: Task): Promise<void> {
   const answer = one.role === 'lead' ? await answerOf(lead(one)) : await answerOf(playThen(one));
@@ -25,8 +25,20 @@ async function answerOf<Result>(doing: Promise<Result>): Promise<Answer<Result>>
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'internal-error';
     // A driver's own words may hold values of the record.
-    const known = error instanceof WhatIfError || code === 'ledger-unavailable' || code === 'rule-set-invalid' || code === 'calendar-invalid';
-    return { failure: { code: known ? code : 'internal-error', message: known && error instanceof Error ? error.message : `推演出错（${error instanceof Error ? error.name : typeof error}），没有完成。` } };
+    const known =
+      error instanceof WhatIfError ||
+      code === 'ledger-unavailable' ||
+      code === 'rule-set-invalid' ||
+      code === 'calendar-invalid';
+    return {
+      failure: {
+        code: known ? code : 'internal-error',
+        message:
+          known && error instanceof Error
+            ? error.message
+            : `推演出错（${error instanceof Error ? error.name : typeof error}），没有完成。`,
+      },
+    };
   }
 }
 
@@ -37,21 +49,22 @@ async function lead({ location, period, draft: body, until, control }: WhatIfTas
   const { packed, draft, terms } = gathered;
   Atomics.store(cells, CELL.total, packed.length);
   const history = openPacked(packed);
-  const then = inSecondThread({ role: 'then', packed, terms, until, control });
+  const own = inSecondThread({ role: 'own', packed, terms, until, control });
   const other = playSide({ kinds, history, rules: { draft }, until, ...watched(cells, CELL.draft) });
-  const [thenSide, draftSide] = await Promise.all([then, other]).catch((error: unknown) => {
+  const [thenSide, draftSide] = await Promise.all([own, other]).catch((error: unknown) => {
     // Whichever thread is still at work must not go on for nothing.
     Atomics.store(cells, CELL.stop, 1);
     throw error;
   });
-  return compareSides({ history, then: thenSide, draft: draftSide, budget: draft.rules.messages.budgetPerPersonPerDay });
+  return compareSides({ history, own: thenSide, draft: draftSide, budget: draft.rules.messages.budgetPerPersonPerDay });
 }
 
 async function gather(db: Database, period: Period, body: string, cells: Int32Array) {
   const draft = await draftTerms(db, body);
   const packed = await packHistory(db, period, (events) => {
     Atomics.store(cells, CELL.read, events);
-    if (Atomics.load(cells, CELL.stop) === 1) throw new WhatIfError('cancelled', '推演已按要求停止，没有留下任何结果。');
+    if (Atomics.load(cells, CELL.stop) === 1)
+      throw new WhatIfError('cancelled', '推演已按要求停止，没有留下任何结果。');
   });
   return { draft, packed, terms: await publishedTerms(db, packed.pins) };
 }
@@ -64,7 +77,13 @@ function watched(cells: Int32Array, cell: number) {
 }
 
 async function playThen({ packed, terms, until, control }: ThenTask): Promise<PlayedSide> {
-  return playSide({ kinds, history: openPacked(packed), rules: { then: termsByPin(terms) }, until, ...watched(new Int32Array(control), CELL.then) });
+  return playSide({
+    kinds,
+    history: openPacked(packed),
+    rules: { own: termsByPin(terms) },
+    until,
+    ...watched(new Int32Array(control), CELL.own),
+  });
 }
 
 async function inSecondThread(data: ThenTask): Promise<PlayedSide> {

@@ -2,7 +2,17 @@ import { caseTimelines, startWhatIf, type WhatIfJob } from '../api/what-if-job.t
 import { addDays, type Day, dayOf, isDay, type KindName, loadRuleSet } from '../core/index.ts';
 import { VERDICT_WORDS } from '../core/words.ts';
 import type { Change, WhatIfReport } from '../simulator/what-if.ts';
-import { CommandError, type CommandSpec, DATA_OPTION, type Given, type Io, optional, type Outcome, required, wrongUse } from './command.ts';
+import {
+  CommandError,
+  type CommandSpec,
+  DATA_OPTION,
+  type Given,
+  type Io,
+  type Outcome,
+  optional,
+  required,
+  wrongUse,
+} from './command.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, locationOf, now, withLedger } from './ledger-access.ts';
 import { paintFor } from './paint.ts';
@@ -18,7 +28,12 @@ const LOOK_MS = 250;
 export const whatIfCommand: CommandSpec = {
   name: 'what-if',
   summary: '用规则草案推演本单位自己的历史：谁会新逾期、谁不再逾期、会多发多少通知、多几次约谈',
-  details: ['', '人的行为照旧：每个人在当时的时间做当时做的事；期限、催办和升级按草案重新计算。', '同时按当时的规则回放一遍，与记录逐条核对；核对不一致的案件单独列出，退出码为 1。', 'Ctrl-C 停止，不留下任何结果。'],
+  details: [
+    '',
+    '人的行为照旧：每个人在当时的时间做当时做的事；期限、催办和升级按草案重新计算。',
+    '同时按当时的规则回放一遍，与记录逐条核对；核对不一致的案件单独列出，退出码为 1。',
+    'Ctrl-C 停止，不留下任何结果。',
+  ],
   options: [
     { flags: '--draft <FILE>', about: '规则集草案文件' },
     { flags: '--from <DAY>', about: '案件登记日不早于（默认一年前）' },
@@ -26,8 +41,15 @@ export const whatIfCommand: CommandSpec = {
     { flags: '--case <ID>', about: '只看一个案件：当时规则和草案下的两条时间线' },
     DATA_OPTION,
   ],
-  examples: ['duban what-if --draft 草案.json', 'duban what-if --draft 草案.json --from 2025-01-01 --to 2025-12-31 --json', 'duban what-if --draft 草案.json --case H-2025-000012'],
-  run: (given, io) => withLedger(given, io, (access) => (optional(given, 'case') === undefined ? wholeHistory(given, io, access) : oneCase(given, io, access))),
+  examples: [
+    'duban what-if --draft 草案.json',
+    'duban what-if --draft 草案.json --from 2025-01-01 --to 2025-12-31 --json',
+    'duban what-if --draft 草案.json --case H-2025-000012',
+  ],
+  run: (given, io) =>
+    withLedger(given, io, (access) =>
+      optional(given, 'case') === undefined ? wholeHistory(given, io, access) : oneCase(given, io, access),
+    ),
 };
 
 function draftOf(given: Given) {
@@ -43,26 +65,35 @@ async function wholeHistory(given: Given, io: Io, { settings }: LedgerAccess): P
   if (from > to) throw wrongUse('--to 不能早于 --from。');
   const job = startWhatIf(locationOf(settings), { period: { from, to }, draft: body, until });
   const report = await attended(job, io);
-  return { code: report.faithful.different.length > 0 ? 1 : 0, text: told(report, ruleWords(rules), { draft: rules.id, from, to }), json: { asked: { draft: rules.id, from, to, until }, ...report } };
+  return {
+    code: report.faithful.different.length > 0 ? 1 : 0,
+    text: told(report, ruleWords(rules), { draft: rules.id, from, to }),
+    json: { asked: { draft: rules.id, from, to, until }, ...report },
+  };
 }
 
 function dayOption(given: Given, name: string): Day | undefined {
   const text = optional(given, name);
-  if (text !== undefined && !isDay(text)) throw wrongUse(`--${name} 应为日期，例如 2025-06-30，收到的是“${String(text).slice(0, 40)}”。`);
+  if (text !== undefined && !isDay(text))
+    throw wrongUse(`--${name} 应为日期，例如 2025-06-30，收到的是“${String(text).slice(0, 40)}”。`);
   return text;
 }
 
 /** Shows how far the job is and stops it on Ctrl-C. */
 async function attended(job: WhatIfJob, io: Io): Promise<WhatIfReport> {
   const cancel = () => void job.cancel();
-  const shown = io.watched ? setInterval(() => process.stderr.write(`\r  ${progressText(job)}\u001b[K`), LOOK_MS) : undefined;
+  const shown = io.watched
+    ? setInterval(() => process.stderr.write(`\r  ${progressText(job)}\u001b[K`), LOOK_MS)
+    : undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, cancel);
   io.stop?.addEventListener('abort', cancel, { once: true });
   if (io.stop?.aborted) cancel();
   try {
     return await job.result;
   } catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'cancelled' ? new CommandError(3, 'cancelled', error.message) : inChinese(error);
+    throw error instanceof Error && 'code' in error && error.code === 'cancelled'
+      ? new CommandError(3, 'cancelled', error.message)
+      : inChinese(error);
   } finally {
     clearInterval(shown);
     if (shown) process.stderr.write('\r\u001b[K');
@@ -72,7 +103,9 @@ async function attended(job: WhatIfJob, io: Io): Promise<WhatIfReport> {
 }
 
 function inChinese(error: unknown): unknown {
-  return error instanceof Error && 'code' in error && error.code === 'draft-unplayable' ? new CommandError(2, 'draft-unplayable', error.message) : error;
+  return error instanceof Error && 'code' in error && error.code === 'draft-unplayable'
+    ? new CommandError(2, 'draft-unplayable', error.message)
+    : error;
 }
 
 function progressText(job: WhatIfJob): string {
@@ -83,7 +116,11 @@ function progressText(job: WhatIfJob): string {
 
 // ------------------------------------------------------------------------------------------------------------------- report
 
-function told(report: WhatIfReport, words: RuleWords, asked: { readonly draft: string; readonly from: Day; readonly to: Day }): string[] {
+function told(
+  report: WhatIfReport,
+  words: RuleWords,
+  asked: { readonly draft: string; readonly from: Day; readonly to: Day },
+): string[] {
   const { headline, faithful } = report;
   return [
     `假设推演：${asked.from} 至 ${asked.to} 登记的 ${report.cases} 个案件、${report.events} 条记录，若适用 ${asked.draft}`,
@@ -101,17 +138,21 @@ function told(report: WhatIfReport, words: RuleWords, asked: { readonly draft: s
     ...changeRows('不再逾期', report.noLongerLate, words),
     `其他认定变化：${report.changed.length} 项`,
     ...impossibleRows(report),
-    ...(report.imported > 0 ? [`其中 ${report.imported} 个案件由历史台账静默导入：当时没有发送任何通知，两边的通知数均按规则计入。`] : []),
+    ...(report.imported > 0
+      ? [`其中 ${report.imported} 个案件由历史台账静默导入：当时没有发送任何通知，两边的通知数均按规则计入。`]
+      : []),
     '',
     '推演以“人的行为照旧”为前提：草案会促使谁提前办理、新启动的问责由谁签发和答复，均不作猜测。',
-    faithful.different.length === 0 ? `✓ 按当时的规则回放，${faithful.same} 个案件与记录完全一致（不变量 9）。` : `✗ 按当时的规则回放，${faithful.same} 个案件与记录一致，${faithful.different.length} 个不一致（不变量 9），对这些案件的推演不可信：`,
+    faithful.different.length === 0
+      ? `✓ 按当时的规则回放，${faithful.same} 个案件与记录完全一致（不变量 9）。`
+      : `✗ 按当时的规则回放，${faithful.same} 个案件与记录一致，${faithful.different.length} 个不一致（不变量 9），对这些案件的推演不可信：`,
     ...faithful.different.slice(0, MOST_ROWS).map((one) => `    ${one.caseId} 第 ${one.seq} 条：${one.why}`),
   ];
 }
 
-function arrow([then, draft]: readonly [number, number]): string {
-  const change = draft - then;
-  return `${then} → ${draft}${change === 0 ? '' : `（${change > 0 ? '+' : ''}${change}）`}`;
+function arrow([own, draft]: readonly [number, number]): string {
+  const change = draft - own;
+  return `${own} → ${draft}${change === 0 ? '' : `（${change > 0 ? '+' : ''}${change}）`}`;
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
@@ -120,12 +161,18 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
 
 function dutyRows({ byDuty }: WhatIfReport, words: RuleWords): string[] {
   const rows = Object.entries(byDuty).filter(([, { late, moved }]) => late[0] !== late[1] || moved > 0);
-  return section('逾期次数和期限变化（按职责）', rows.map(([duty, { late, moved }]) => [words.duty(duty), arrow(late), moved > 0 ? `${moved} 个期限移动` : '']));
+  return section(
+    '逾期次数和期限变化（按职责）',
+    rows.map(([duty, { late, moved }]) => [words.duty(duty), arrow(late), moved > 0 ? `${moved} 个期限移动` : '']),
+  );
 }
 
-function ladderRows({ then, draft }: WhatIfReport, words: RuleWords): string[] {
-  const rungs = [...new Set([...Object.keys(then.rungs), ...Object.keys(draft.rungs)])].sort();
-  return section('升级步骤', rungs.map((rung) => [rung, words.duty(rung), arrow([then.rungs[rung] ?? 0, draft.rungs[rung] ?? 0])]));
+function ladderRows({ own, draft }: WhatIfReport, words: RuleWords): string[] {
+  const rungs = [...new Set([...Object.keys(own.rungs), ...Object.keys(draft.rungs)])].sort();
+  return section(
+    '升级步骤',
+    rungs.map((rung) => [rung, words.duty(rung), arrow([own.rungs[rung] ?? 0, draft.rungs[rung] ?? 0])]),
+  );
 }
 
 function postRows({ posts }: WhatIfReport, words: RuleWords): string[] {
@@ -134,7 +181,12 @@ function postRows({ posts }: WhatIfReport, words: RuleWords): string[] {
     '消息和文书（按岗位，增加最多的在前）',
     rows.map(({ post, total, peak, daysOverBudget }) => {
       const [name = '', organisation = ''] = post.split('@');
-      return [`${words.post(name)} ${organisation}`.trimEnd(), arrow(total), peak[1] ? `最多一天 ${peak[1].count} 条（${peak[1].day}）` : '', daysOverBudget[1] > 0 ? `超出每日上限的天数 ${arrow(daysOverBudget)}` : ''];
+      return [
+        `${words.post(name)} ${organisation}`.trimEnd(),
+        arrow(total),
+        peak[1] ? `最多一天 ${peak[1].count} 条（${peak[1].day}）` : '',
+        daysOverBudget[1] > 0 ? `超出每日上限的天数 ${arrow(daysOverBudget)}` : '',
+      ];
     }),
   );
 }
@@ -146,11 +198,22 @@ function dayRows({ days }: WhatIfReport): string[] {
 
 function changeRows(title: string, changes: readonly Change[], words: RuleWords): string[] {
   if (changes.length === 0) return [`${title}：没有`];
-  const rows = changes.slice(0, MOST_ROWS).map((one) => [one.caseId, words.duty(one.duty), `${outcomeText(one.then)} → ${outcomeText(one.draft)}`, one.conjecture ? '（推测）' : '']);
-  return [`${title}：${changes.length} 项职责`, ...columns(rows, '  '), ...(changes.length > MOST_ROWS ? [`  …… 其余 ${changes.length - MOST_ROWS} 项见 --json`] : [])];
+  const rows = changes
+    .slice(0, MOST_ROWS)
+    .map((one) => [
+      one.caseId,
+      words.duty(one.duty),
+      `${outcomeText(one.own)} → ${outcomeText(one.draft)}`,
+      one.conjecture ? '（推测）' : '',
+    ]);
+  return [
+    `${title}：${changes.length} 项职责`,
+    ...columns(rows, '  '),
+    ...(changes.length > MOST_ROWS ? [`  …… 其余 ${changes.length - MOST_ROWS} 项见 --json`] : []),
+  ];
 }
 
-function outcomeText(outcome: Change['then']): string {
+function outcomeText(outcome: Change['own']): string {
   if (outcome === undefined) return '无';
   const word = OUTCOME_WORDS[outcome.result] ?? VERDICT_WORDS[outcome.result] ?? outcome.result;
   return `${word}${outcome.daysLate === undefined ? '' : ` ${outcome.daysLate} 日`}${outcome.lastDay === undefined ? '' : `（至 ${outcome.lastDay}）`}`;
@@ -162,8 +225,17 @@ function impossibleRows({ impossible }: WhatIfReport): string[] {
   const first = impossible.filter((one) => !one.moot && !one.follows);
   const moot = impossible.filter((one) => one.moot).length;
   return [
-    ...(first.length === 0 ? [] : [`按草案不能办理、因而无法还原后续的办理：${first.length} 件（另有由此引起的 ${impossible.length - first.length - moot} 项）`]),
-    ...columns(first.slice(0, MOST_ROWS).map((one) => [one.caseId, one.at.slice(0, 16).replace('T', ' '), one.command, one.message]), '  '),
+    ...(first.length === 0
+      ? []
+      : [
+          `按草案不能办理、因而无法还原后续的办理：${first.length} 件（另有由此引起的 ${impossible.length - first.length - moot} 项）`,
+        ]),
+    ...columns(
+      first
+        .slice(0, MOST_ROWS)
+        .map((one) => [one.caseId, one.at.slice(0, 16).replace('T', ' '), one.command, one.message]),
+      '  ',
+    ),
     ...(moot === 0 ? [] : [`按草案无需办理（问责不会启动或已终止）：${moot} 项`]),
   ];
 }
@@ -179,17 +251,29 @@ async function oneCase(given: Given, io: Io, { db }: LedgerAccess): Promise<Outc
   const { rules, body } = draftOf(given);
   const caseId = String(optional(given, 'case'));
   const found = await caseTimelines(db, caseId, { draft: body, until: now() });
-  if (found === undefined) throw new CommandError(2, 'case-not-found', `没有找到案件 ${caseId}，请用 duban case list 核对编号。`);
+  if (found === undefined)
+    throw new CommandError(2, 'case-not-found', `没有找到案件 ${caseId}，请用 duban case list 核对编号。`);
   const words = ruleWords(rules);
   const paint = paintFor(io);
   return {
     code: 0,
     text: [
       paint('day', `━━ ${caseId}　当时的规则`),
-      ...timelineOf(found.then, [], words, paint),
+      ...timelineOf(found.own, [], words, paint),
       '',
       paint('day', `━━ ${caseId}　${rules.id}`),
-      ...timelineOf(found.draft, found.impossible.map(({ caseId: refusedIn, at, command, code, message }) => ({ at, by: refusedIn, kind: kindOf(refusedIn), label: command, refusal: { refused: true as const, code, message } })), words, paint),
+      ...timelineOf(
+        found.draft,
+        found.impossible.map(({ caseId: refusedIn, at, command, code, message }) => ({
+          at,
+          by: refusedIn,
+          kind: kindOf(refusedIn),
+          label: command,
+          refusal: { refused: true as const, code, message },
+        })),
+        words,
+        paint,
+      ),
     ],
     json: { caseId, asked: { draft: rules.id }, ...found },
   };

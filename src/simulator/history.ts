@@ -6,7 +6,6 @@ import {
   type CaseState,
   type Command,
   type Day,
-  dayOf,
   type HazardState,
   type Instant,
   type JsonObject,
@@ -269,9 +268,4 @@ function courseOfTip({ unit, supervisor }: HazardState): Course {
     dismissed: false,
     entersLate: false,
   };
-}
-
-/** The day until which a history has run, for reports. */
-export function lastDayOf({ until }: Pick<GeneratedHistory, 'until'>): Day {
-  return addDays(dayOf(until), -1);
 }

@@ -1,4 +1,4 @@
-import type { CaseId, Instant, SealedEvent, Tally } from '../core/index.ts';
+import type { CaseId, SealedEvent, Tally } from '../core/index.ts';
 
 /** What is known of a recorded event without unpacking it. */
 export interface RecordedFact {
@@ -50,9 +50,4 @@ export function historyOf(events: readonly SealedEvent[], outside: readonly Tall
 /** Whether a case was taken over from an old register: its deadlines were computed and nothing was sent. */
 export function isImported(first: Pick<SealedEvent, 'commandId'>): boolean {
   return first.commandId.startsWith('import:');
-}
-
-/** The instant of the last recorded event, if there is one. */
-export function endOf(history: RecordedHistory): Instant | undefined {
-  return history.length === 0 ? undefined : history.read(history.length - 1).recordedAt;
 }

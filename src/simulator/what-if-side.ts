@@ -20,7 +20,7 @@ export interface SideRequest {
   readonly kinds: { readonly [Kind in KindName]: CaseKind };
   readonly history: RecordedHistory;
   /** `then`: each case under the rules it was pinned to, and compared with the record. `draft`: all under one. */
-  readonly rules: { readonly then: (ruleSet: string, calendar: string) => Terms } | { readonly draft: Terms };
+  readonly rules: { readonly own: (ruleSet: string, calendar: string) => Terms } | { readonly draft: Terms };
   /** What the registers say of units of which the record itself says nothing. */
   readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
   /** Time runs on until here after the last input. */
@@ -105,10 +105,10 @@ function setStage(request: SideRequest) {
   const { kinds, history, rules } = request;
   const units: Record<string, Omit<UnitFacts, 'unit'>> = { ...request.units };
   const openedBy = openedCases(history);
-  const termsOf = 'draft' in rules ? () => rules.draft : pinned(history, openedBy.parents, rules.then);
+  const termsOf = 'draft' in rules ? () => rules.draft : pinned(history, openedBy.parents, rules.own);
   const counting = createCounting();
   const finished = createFinished(history, openedBy.parents);
-  const check = 'then' in rules ? createCheck(history) : undefined;
+  const check = 'own' in rules ? createCheck(history) : undefined;
   const impossible: Impossible[] = [];
   const guessed = new Set<CaseId>();
   const world = createWorld({
@@ -253,7 +253,7 @@ function openedCases(history: RecordedHistory) {
 function pinned(
   history: RecordedHistory,
   parents: ReadonlyMap<CaseId, CaseId>,
-  then: (ruleSet: string, calendar: string) => Terms,
+  own: (ruleSet: string, calendar: string) => Terms,
 ): (caseId: CaseId) => Terms {
   const known = new Map<CaseId, Terms>();
   return (caseId) => {
@@ -269,7 +269,7 @@ function pinned(
     if (place === undefined)
       throw new WhatIfError('terms-unknown', `案件 ${caseId} 不在所选的历史中，无法确定适用的规则。`);
     const { ruleSet, calendar } = history.read(place);
-    const terms = then(ruleSet, calendar);
+    const terms = own(ruleSet, calendar);
     known.set(caseId, terms);
     return terms;
   };

@@ -37,31 +37,31 @@ export interface WhatIfReport {
   readonly inputs: number;
   /** Cases taken over silently from an old register: nothing was sent for them then, though the counts of both sides have it. */
   readonly imported: number;
-  readonly then: SideReport;
+  readonly own: SideReport;
   readonly draft: SideReport;
   /** Cases with at least one duty newly late, and no longer late. */
   readonly headline: {
     readonly casesNewlyLate: number;
     readonly casesNoLongerLate: number;
-    readonly interviews: readonly [then: number, draft: number];
-    readonly messages: readonly [then: number, draft: number];
+    readonly interviews: readonly [own: number, draft: number];
+    readonly messages: readonly [own: number, draft: number];
   };
   /** By duty: how many late on either side. */
   readonly byDuty: {
-    readonly [duty: string]: { readonly late: readonly [then: number, draft: number]; readonly moved: number };
+    readonly [duty: string]: { readonly late: readonly [own: number, draft: number]; readonly moved: number };
   };
   readonly newlyLate: readonly Change[];
   readonly noLongerLate: readonly Change[];
   /** Other verdicts that change: kind, or by how many days. */
   readonly changed: readonly Change[];
   /** Matters that climb higher or lower, or exist on one side only. */
-  readonly ladders: readonly { readonly caseId: CaseId; readonly then: number; readonly draft: number }[];
+  readonly ladders: readonly { readonly caseId: CaseId; readonly own: number; readonly draft: number }[];
   readonly impossible: readonly Impossible[];
   /** Posts whose number of messages and papers changes, the largest increase first. */
   readonly posts: readonly PostLoad[];
-  readonly district: readonly [then: number, draft: number];
+  readonly district: readonly [own: number, draft: number];
   /** Messages and papers of the whole office by day. */
-  readonly days: { readonly [day: Day]: readonly [then: number, draft: number] };
+  readonly days: { readonly [day: Day]: readonly [own: number, draft: number] };
   /** Invariant 9: the rules of then give the recorded facts; for the cases listed the comparison is worth nothing. */
   readonly faithful: { readonly same: number; readonly different: readonly Different[] };
 }
@@ -73,7 +73,7 @@ export type SideReport = Omit<Side, 'load'> & { readonly messages: number };
 export interface Change {
   readonly caseId: CaseId;
   readonly duty: string;
-  readonly then: DutyOutcome | undefined;
+  readonly own: DutyOutcome | undefined;
   readonly draft: DutyOutcome | undefined;
   readonly conjecture?: true;
 }
@@ -81,9 +81,9 @@ export interface Change {
 /** Messages and papers of one post: how many, its busiest day, and the days beyond the budget of the rule set. */
 export interface PostLoad {
   readonly post: string;
-  readonly total: readonly [then: number, draft: number];
-  readonly peak: readonly [then: Peak | undefined, draft: Peak | undefined];
-  readonly daysOverBudget: readonly [then: number, draft: number];
+  readonly total: readonly [own: number, draft: number];
+  readonly peak: readonly [own: Peak | undefined, draft: Peak | undefined];
+  readonly daysOverBudget: readonly [own: number, draft: number];
 }
 
 export interface Peak {
@@ -108,10 +108,10 @@ export async function whatIf(request: WhatIfRequest): Promise<WhatIfReport> {
       ...(cancelled ? { cancelled } : {}),
       onProgress: (done) => onProgress?.(before + done, 2 * history.length),
     });
-  const then = await side({ then: request.thenTerms }, 0);
+  const own = await side({ own: request.thenTerms }, 0);
   return compareSides({
     history,
-    then,
+    own,
     draft: await side({ draft }, history.length),
     budget: draft.rules.messages.budgetPerPersonPerDay,
   });
@@ -120,26 +120,26 @@ export async function whatIf(request: WhatIfRequest): Promise<WhatIfReport> {
 /** The report from two played sides; `budget`: messages a person a day beyond which a day counts as too full. */
 export function compareSides({
   history,
-  then,
+  own,
   draft,
   budget,
 }: {
   readonly history: RecordedHistory;
-  readonly then: PlayedSide;
+  readonly own: PlayedSide;
   readonly draft: PlayedSide;
   readonly budget: number;
 }): WhatIfReport {
   const guessed = new Set(draft.impossible.filter((one) => !one.moot).map((one) => groupOf(one.caseId)));
-  const duties = compareDuties(then.outcomes, draft.outcomes, guessed);
-  const posts = comparePosts(then.total.load, draft.total.load, budget);
-  const [thenReport, draftReport] = [sideReport(then.total), sideReport(draft.total)];
+  const duties = compareDuties(own.outcomes, draft.outcomes, guessed);
+  const posts = comparePosts(own.total.load, draft.total.load, budget);
+  const [thenReport, draftReport] = [sideReport(own.total), sideReport(draft.total)];
   const cases = [...history.cases()];
   return {
     cases: cases.length,
     events: history.length,
-    inputs: then.inputs,
+    inputs: own.inputs,
     imported: cases.filter((caseId) => isImported(history.read(history.places(caseId)[0] ?? 0))).length,
-    then: thenReport,
+    own: thenReport,
     draft: draftReport,
     headline: {
       casesNewlyLate: new Set(duties.newlyLate.map((one) => one.caseId)).size,
@@ -148,14 +148,14 @@ export function compareSides({
       messages: [thenReport.messages, draftReport.messages],
     },
     ...duties,
-    ladders: compareLadders(then.outcomes, draft.outcomes),
+    ladders: compareLadders(own.outcomes, draft.outcomes),
     impossible: draft.impossible,
     posts,
     district: districtLoad(posts),
-    days: compareDays(then.total.load, draft.total.load),
+    days: compareDays(own.total.load, draft.total.load),
     faithful: {
-      same: cases.length - then.different.filter((one) => history.places(one.caseId).length > 0).length,
-      different: then.different,
+      same: cases.length - own.different.filter((one) => history.places(one.caseId).length > 0).length,
+      different: own.different,
     },
   };
 }
@@ -173,14 +173,14 @@ function sumOf(days: { readonly [day: Day]: number }): number {
 type Outcomes = ReadonlyMap<CaseId, CaseOutcome>;
 
 function compareDuties(
-  then: Outcomes,
+  own: Outcomes,
   draft: Outcomes,
   guessed: ReadonlySet<CaseId>,
 ): Pick<WhatIfReport, 'byDuty' | 'newlyLate' | 'noLongerLate' | 'changed'> {
   const lists = { newlyLate: [] as Change[], noLongerLate: [] as Change[], changed: [] as Change[] };
   const byDuty: Record<string, { late: [number, number]; moved: number }> = {};
-  for (const caseId of new Set([...then.keys(), ...draft.keys()])) {
-    for (const { duty, before, after } of pairs(then.get(caseId), draft.get(caseId))) {
+  for (const caseId of new Set([...own.keys(), ...draft.keys()])) {
+    for (const { duty, before, after } of pairs(own.get(caseId), draft.get(caseId))) {
       const row = (byDuty[duty] ??= { late: [0, 0], moved: 0 });
       if (isLate(before)) row.late[0]++;
       if (isLate(after)) row.late[1]++;
@@ -190,7 +190,7 @@ function compareDuties(
         lists[list].push({
           caseId,
           duty,
-          then: before,
+          own: before,
           draft: after,
           ...(guessed.has(groupOf(caseId)) ? { conjecture: true } : {}),
         });
@@ -201,10 +201,10 @@ function compareDuties(
 
 /** The same duty may come several times in a case (after a failed acceptance): they are compared one by one. */
 function pairs(
-  then: CaseOutcome | undefined,
+  own: CaseOutcome | undefined,
   draft: CaseOutcome | undefined,
 ): { readonly duty: string; readonly before: DutyOutcome | undefined; readonly after: DutyOutcome | undefined }[] {
-  const before = Map.groupBy(then?.duties ?? [], (one) => one.duty);
+  const before = Map.groupBy(own?.duties ?? [], (one) => one.duty);
   const after = Map.groupBy(draft?.duties ?? [], (one) => one.duty);
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((duty) => {
     const [a, b] = [before.get(duty) ?? [], after.get(duty) ?? []];
@@ -227,18 +227,18 @@ function listFor(
   return before?.result !== after?.result || before?.daysLate !== after?.daysLate ? 'changed' : undefined;
 }
 
-function compareLadders(then: Outcomes, draft: Outcomes): WhatIfReport['ladders'] {
-  return [...new Set([...then.keys(), ...draft.keys()])].flatMap((caseId) => {
-    const [before, after] = [then.get(caseId)?.rung ?? 0, draft.get(caseId)?.rung ?? 0];
-    return before === after ? [] : [{ caseId, then: before, draft: after }];
+function compareLadders(own: Outcomes, draft: Outcomes): WhatIfReport['ladders'] {
+  return [...new Set([...own.keys(), ...draft.keys()])].flatMap((caseId) => {
+    const [before, after] = [own.get(caseId)?.rung ?? 0, draft.get(caseId)?.rung ?? 0];
+    return before === after ? [] : [{ caseId, own: before, draft: after }];
   });
 }
 
 // --------------------------------------------------------------------------------------------------------------------- load
 
-function comparePosts(then: Load, draft: Load, budget: number): readonly PostLoad[] {
-  const rows = [...new Set([...Object.keys(then), ...Object.keys(draft)])].map((post): PostLoad => {
-    const [before, after] = [then[post] ?? {}, draft[post] ?? {}];
+function comparePosts(own: Load, draft: Load, budget: number): readonly PostLoad[] {
+  const rows = [...new Set([...Object.keys(own), ...Object.keys(draft)])].map((post): PostLoad => {
+    const [before, after] = [own[post] ?? {}, draft[post] ?? {}];
     return {
       post,
       total: [sumOf(before), sumOf(after)],
@@ -266,9 +266,9 @@ function districtLoad(posts: readonly PostLoad[]): readonly [number, number] {
   return [district.reduce((sum, one) => sum + one.total[0], 0), district.reduce((sum, one) => sum + one.total[1], 0)];
 }
 
-function compareDays(then: Load, draft: Load): WhatIfReport['days'] {
+function compareDays(own: Load, draft: Load): WhatIfReport['days'] {
   const days: Record<Day, [number, number]> = {};
-  for (const [side, load] of [then, draft].entries()) {
+  for (const [side, load] of [own, draft].entries()) {
     for (const counts of Object.values(load))
       for (const [day, count] of Object.entries(counts)) (days[day] ??= [0, 0])[side as 0 | 1] += count;
   }
@@ -279,7 +279,7 @@ function compareDays(then: Load, draft: Load): WhatIfReport['days'] {
 
 /** A case's group (what opened it, what it opened) under the rules of then and under the draft, in order of time. */
 export interface Timelines {
-  readonly then: readonly SealedEvent[];
+  readonly own: readonly SealedEvent[];
   readonly draft: readonly SealedEvent[];
   readonly impossible: readonly Impossible[];
 }
@@ -300,7 +300,7 @@ export async function timelines(request: Omit<WhatIfRequest, 'onProgress' | 'can
     });
     return { events, impossible };
   };
-  const then = await play({ then: request.thenTerms });
+  const own = await play({ own: request.thenTerms });
   const other = await play({ draft });
-  return { then: then.events, draft: other.events, impossible: other.impossible };
+  return { own: own.events, draft: other.events, impossible: other.impossible };
 }

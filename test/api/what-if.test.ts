@@ -45,7 +45,11 @@ describe('a what-if as a job', () => {
     expect(performance.now() - asked).toBeLessThan(2_000);
 
     const { body } = await ended(job);
-    expect(body).toMatchObject({ state: 'done', progress: { phase: 'done', total: 2 * events }, report: { events, faithful: { different: 0 } } });
+    expect(body).toMatchObject({
+      state: 'done',
+      progress: { phase: 'done', total: 2 * events },
+      report: { events, faithful: { different: 0 } },
+    });
     expect(body.report.headline.casesNewlyLate).toBeGreaterThan(0);
 
     const page = await office.get(`/rules/what-if/${job}/lists?list=newlyLate&limit=2`);
@@ -57,9 +61,11 @@ describe('a what-if as a job', () => {
     const { caseId } = page.body.rows[0];
     const near = await office.get(`/rules/what-if/${job}/cases/${caseId}`);
     const recorded = await stand.ledger.events(caseId);
-    const own = near.body.then.filter((event: { caseId: string }) => event.caseId === caseId);
-    expect(own.slice(0, recorded.length).map((event: { hash: string }) => event.hash)).toEqual(recorded.map((event) => event.hash));
-    expect(JSON.stringify(near.body.draft)).not.toBe(JSON.stringify(near.body.then));
+    const own = near.body.own.filter((event: { caseId: string }) => event.caseId === caseId);
+    expect(own.slice(0, recorded.length).map((event: { hash: string }) => event.hash)).toEqual(
+      recorded.map((event) => event.hash),
+    );
+    expect(JSON.stringify(near.body.draft)).not.toBe(JSON.stringify(near.body.own));
     expect((await office.get(`/rules/what-if/${job}/cases/H-1999-000001`)).status).toBe(404);
 
     expect((await office.get('/rules/what-if')).body.jobs[0]).toMatchObject({ job, state: 'done' });
@@ -90,7 +96,10 @@ describe('a what-if as a job', () => {
 describe('a what-if that cannot be', () => {
   it('a calendar that nobody has published: the job fails and says which', async () => {
     const { job } = (await office.post('/rules/what-if', { draft: draft(20, { calendar: 'cn-2099' }), ...WHOLE })).body;
-    expect((await ended(job)).body).toMatchObject({ state: 'failed', problem: { code: 'terms-unknown', detail: expect.stringContaining('工作日历 cn-2099') } });
+    expect((await ended(job)).body).toMatchObject({
+      state: 'failed',
+      problem: { code: 'terms-unknown', detail: expect.stringContaining('工作日历 cn-2099') },
+    });
     expect((await office.get(`/rules/what-if/${job}/lists?list=newlyLate`)).status).toBe(404);
     await office.delete(`/rules/what-if/${job}`);
   });

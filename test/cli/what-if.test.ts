@@ -30,7 +30,10 @@ describe('duban what-if', () => {
   });
 
   it('as JSON, and one case from near', async () => {
-    const report = (await whatIf('--draft', draft, '--json')).json() as { headline: { casesNewlyLate: number }; newlyLate: { caseId: string; duty: string }[] };
+    const report = (await whatIf('--draft', draft, '--json')).json() as {
+      headline: { casesNewlyLate: number };
+      newlyLate: { caseId: string; duty: string }[];
+    };
     expect(report.headline.casesNewlyLate).toBeGreaterThan(0);
     const caseId = report.newlyLate.find((change) => change.duty === 'hazard.T3.rectify')?.caseId ?? '';
     const near = await whatIf('--draft', draft, '--case', caseId);
@@ -52,7 +55,14 @@ describe('duban what-if', () => {
     const out: string[] = [];
     const errors: string[] = [];
     stop.abort();
-    const code = await main(['what-if', '--draft', draft, '--data', folder.path], { out: (text) => out.push(text), error: (text) => errors.push(text), env: {}, terminal: false, watched: false, stop: stop.signal });
+    const code = await main(['what-if', '--draft', draft, '--data', folder.path], {
+      out: (text) => out.push(text),
+      error: (text) => errors.push(text),
+      env: {},
+      terminal: false,
+      watched: false,
+      stop: stop.signal,
+    });
     expect({ code, out }).toEqual({ code: 3, out: [] });
     expect(errors.join()).toContain('没有留下任何结果');
   });
@@ -76,7 +86,14 @@ describe('cases of an old register', () => {
     const row = { unit: 'E10', kind: '电气线路', where: '配电间', what: '线路老化', tier: 'T3', archive: '2025-017' };
     const hazards = [
       { ...row, found: '2025-03-03', served: '2025-03-04', submitted: '2025-03-20', closedOut: '2025-03-24' },
-      { ...row, unit: 'E11', found: '2025-04-01', served: '2025-04-02', submitted: '2025-04-09', closedOut: '2025-04-10' },
+      {
+        ...row,
+        unit: 'E11',
+        found: '2025-04-01',
+        served: '2025-04-02',
+        submitted: '2025-04-09',
+        closedOut: '2025-04-10',
+      },
     ];
     writeFileSync(file, JSON.stringify({ schema: 'duban-backlog-v1', source: '旧台账', hazards }));
     expect((await duban('import', file, '--apply', '--data', folder.path)).code).toBe(0);
@@ -102,7 +119,11 @@ describe('duban preview', () => {
     expect(Object.keys(courses)).toEqual(['nobody', 'signersOnly', 'lastDay']);
   });
 
-  it.each([['--tier', 'T9'], ['--start', '2025-02-30'], ['--conduct', 'everybody']])('%s %s: exit 2', async (option, value) => {
+  it.each([
+    ['--tier', 'T9'],
+    ['--start', '2025-02-30'],
+    ['--conduct', 'everybody'],
+  ])('%s %s: exit 2', async (option, value) => {
     expect((await duban('preview', option, value)).code).toBe(2);
   });
 });

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
 import { type Database, openDatabase } from '../../db/open.ts';
 import { startWhatIf } from '../../src/api/what-if-job.ts';
-import { dayOf } from '../../src/core/index.ts';
+import { bundled, readText } from '../../src/cli/input-file.ts';
 import { now } from '../../src/cli/ledger-access.ts';
 import { loadDemo, seed } from '../../src/cli/seed.ts';
-import { bundled, readText } from '../../src/cli/input-file.ts';
+import { dayOf } from '../../src/core/index.ts';
 import { history, openPacked, packGroup, packHistory } from '../../src/ledger/export.ts';
 import { startPostgres, type TestPostgres } from '../postgres.ts';
 
@@ -49,12 +49,17 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the history of the demonstrati
     expect(all).toHaveLength(Number(counted?.count));
     const single = await read(1);
     expect(single.flat().map(key).sort()).toEqual(all.map(key).sort());
-    for (const page of single) for (const { caseId } of page) expect(single.filter((other) => other.some((event) => event.caseId === caseId))).toHaveLength(1);
+    for (const page of single)
+      for (const { caseId } of page)
+        expect(single.filter((other) => other.some((event) => event.caseId === caseId))).toHaveLength(1);
   });
 
   it('a period takes the cases opened in it with all that belongs to them, and what others recorded to be counted stays outside', async () => {
     const whole = openPacked(await packHistory(db, EVER));
-    const opened = [...whole.cases()].filter((caseId) => !/-[AB]\d+$/.test(caseId)).map((caseId) => dayOf(whole.read(whole.places(caseId)[0] ?? 0).at)).sort();
+    const opened = [...whole.cases()]
+      .filter((caseId) => !/-[AB]\d+$/.test(caseId))
+      .map((caseId) => dayOf(whole.read(whole.places(caseId)[0] ?? 0).at))
+      .sort();
     const middle = opened[Math.floor(opened.length / 2)] ?? '';
     const late = await packHistory(db, { from: middle, to: '2099-12-31' });
     expect(late.cases.length).toBeGreaterThan(0);
@@ -66,7 +71,8 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the history of the demonstrati
 
   it('is in order of recording, and each event is the stored one', async () => {
     const packed = openPacked(await packHistory(db, EVER));
-    for (let at = 1; at < packed.length; at++) expect(packed.read(at - 1).recordedAt <= packed.read(at).recordedAt).toBe(true);
+    for (let at = 1; at < packed.length; at++)
+      expect(packed.read(at - 1).recordedAt <= packed.read(at).recordedAt).toBe(true);
     const { caseId, seq, hash } = packed.fact(Math.floor(packed.length / 3));
     const row = await db.knex('event').where({ case_id: caseId, seq }).first();
     expect(row.hash.toString('hex')).toBe(hash);
@@ -77,7 +83,14 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the history of the demonstrati
     const matter = [...whole.cases()].find((caseId) => caseId.endsWith('-A1')) ?? '';
     const hazard = matter.replace(/-A1$/, '');
     expect([...(await packGroup(db, matter)).cases].sort()).toEqual([...(await packGroup(db, hazard)).cases].sort());
-    const tipoff = [...whole.cases()].map((caseId) => whole.places(caseId).map((at) => whole.read(at)).find((event) => typeof event.payload.opensCase === 'string')).find((event) => event !== undefined);
+    const tipoff = [...whole.cases()]
+      .map((caseId) =>
+        whole
+          .places(caseId)
+          .map((at) => whole.read(at))
+          .find((event) => typeof event.payload.opensCase === 'string'),
+      )
+      .find((event) => event !== undefined);
     const born = String(tipoff?.payload.opensCase);
     expect((await packGroup(db, born)).cases).toContain(tipoff?.caseId);
     expect((await packGroup(db, tipoff?.caseId ?? '')).cases).toContain(born);

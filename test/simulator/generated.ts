@@ -9,7 +9,10 @@ export function generated(seed: number, events = 1_500) {
   return { log, ...done };
 }
 
-type Json = Record<string, never> & { id: string; deadlines: { id: string; duration: { value: number; unit: string } }[] };
+type Json = Record<string, never> & {
+  id: string;
+  deadlines: { id: string; duration: { value: number; unit: string } }[];
+};
 
 /** The default rules under another name, changed by `change`. */
 export function draftRules(change: (file: Json) => void = () => undefined): RuleSet {

@@ -13,7 +13,8 @@ describe('a generated year of an office', () => {
   it('has about as many events as asked for, in order of recording, in whole chains', () => {
     expect(one.log.length).toBe(one.events);
     expect(Math.abs(one.events - 4_000)).toBeLessThan(800);
-    for (const [i, event] of one.log.entries()) expect(event.recordedAt >= (one.log[i - 1]?.recordedAt ?? '')).toBe(true);
+    for (const [i, event] of one.log.entries())
+      expect(event.recordedAt >= (one.log[i - 1]?.recordedAt ?? '')).toBe(true);
     const cases = Map.groupBy(one.log, (event) => event.caseId);
     expect(cases.size).toBe(one.cases);
     for (const events of cases.values()) expect(verifyChain(events)).toMatchObject({ ok: true });
@@ -22,7 +23,22 @@ describe('a generated year of an office', () => {
   it('is refused almost nothing, and holds what an office meets with', () => {
     expect(one.refused.length).toBeLessThan(one.events / 500);
     const types = new Set(one.log.map((event) => `${event.kind}.${event.type}`));
-    for (const type of ['hazard.DeadlineLapsed', 'hazard.HazardClosedOut', 'hazard.AcceptanceFailed', 'hazard.ExtensionGranted', 'hazard.SupervisionLifted', 'hazard.TransferReceived', 'hazard.CasePaused', 'hazard.HazardDismissed', 'matter.NoticeSigned', 'matter.AnswerPoor', 'matter.InterviewHeld', 'tipoff.RewardPaid', 'tipoff.HazardOpened']) expect(types).toContain(type);
+    for (const type of [
+      'hazard.DeadlineLapsed',
+      'hazard.HazardClosedOut',
+      'hazard.AcceptanceFailed',
+      'hazard.ExtensionGranted',
+      'hazard.SupervisionLifted',
+      'hazard.TransferReceived',
+      'hazard.CasePaused',
+      'hazard.HazardDismissed',
+      'matter.NoticeSigned',
+      'matter.AnswerPoor',
+      'matter.InterviewHeld',
+      'tipoff.RewardPaid',
+      'tipoff.HazardOpened',
+    ])
+      expect(types).toContain(type);
     expect(one.log.some((event) => event.command !== undefined && event.at < event.recordedAt)).toBe(true);
   });
 });

@@ -1,13 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kinds, type SealedEvent, type Terms } from '../../src/core/index.ts';
-import { timelines, whatIf, WhatIfError, type WhatIfReport } from '../../src/simulator/what-if.ts';
+import { timelines, WhatIfError, type WhatIfReport, whatIf } from '../../src/simulator/what-if.ts';
 import { terms } from '../core/office.ts';
 import { draftRules, generated, withDays } from './generated.ts';
 
 const one = generated(11);
-const ask = (history: readonly SealedEvent[], rules: Terms['rules'], more: Partial<Parameters<typeof whatIf>[0]> = {}): Promise<WhatIfReport> =>
-  whatIf({ kinds, history, thenTerms: () => terms, draft: { rules, calendar: terms.calendar }, until: one.until, ...more });
+const ask = (
+  history: readonly SealedEvent[],
+  rules: Terms['rules'],
+  more: Partial<Parameters<typeof whatIf>[0]> = {},
+): Promise<WhatIfReport> =>
+  whatIf({
+    kinds,
+    history,
+    thenTerms: () => terms,
+    draft: { rules, calendar: terms.calendar },
+    until: one.until,
+    ...more,
+  });
 
 describe('invariant 9: the rules of then give the recorded case', () => {
   it.each([1, 2, 3, 4, 5])('seed %i', async (seed) => {
@@ -18,20 +29,44 @@ describe('invariant 9: the rules of then give the recorded case', () => {
 
   it('holds where a late engine wrote the same facts later', async () => {
     const last = one.log.findLastIndex((event) => event.command === undefined);
-    const late = one.log.map((event, at) => (at === last ? { ...event, recordedAt: one.until, hash: 'f'.repeat(64) } : event));
+    const late = one.log.map((event, at) =>
+      at === last ? { ...event, recordedAt: one.until, hash: 'f'.repeat(64) } : event,
+    );
     expect((await ask(late, terms.rules)).faithful.different).toEqual([]);
   });
 
   it('does not hold where a fact was changed, an event is missing, or an input would not have been taken: each is named', async () => {
     const lapse = one.log.find((event) => event.type === 'DeadlineLapsed') as SealedEvent;
-    const changed = one.log.map((event) => (event === lapse ? { ...event, payload: { ...event.payload, duty: 'other' }, hash: 'f'.repeat(64) } : event));
-    expect((await ask(changed, terms.rules)).faithful.different).toMatchObject([{ caseId: lapse.caseId, seq: lapse.seq }]);
+    const changed = one.log.map((event) =>
+      event === lapse ? { ...event, payload: { ...event.payload, duty: 'other' }, hash: 'f'.repeat(64) } : event,
+    );
+    expect((await ask(changed, terms.rules)).faithful.different).toMatchObject([
+      { caseId: lapse.caseId, seq: lapse.seq },
+    ]);
 
     const grading = one.log.find((event) => event.type === 'HazardGraded') as SealedEvent;
     const without = one.log.filter((event) => event.caseId !== grading.caseId || event.seq < grading.seq);
     const [forged] = without.filter((event) => event.caseId === grading.caseId).slice(-1);
-    const close: SealedEvent = { ...(forged as SealedEvent), seq: (forged?.seq ?? 0) + 1, type: 'HazardClosedOut', command: 'closeOut', commandId: 'forged', payload: {}, recordedAt: grading.recordedAt, at: grading.at };
-    const { different } = (await ask([...without.filter((event) => event.recordedAt <= close.recordedAt), close, ...without.filter((event) => event.recordedAt > close.recordedAt)], terms.rules)).faithful;
+    const close: SealedEvent = {
+      ...(forged as SealedEvent),
+      seq: (forged?.seq ?? 0) + 1,
+      type: 'HazardClosedOut',
+      command: 'closeOut',
+      commandId: 'forged',
+      payload: {},
+      recordedAt: grading.recordedAt,
+      at: grading.at,
+    };
+    const { different } = (
+      await ask(
+        [
+          ...without.filter((event) => event.recordedAt <= close.recordedAt),
+          close,
+          ...without.filter((event) => event.recordedAt > close.recordedAt),
+        ],
+        terms.rules,
+      )
+    ).faithful;
     expect(different.map((found) => found.caseId)).toContain(grading.caseId);
   });
 });
@@ -40,21 +75,29 @@ describe('a draft', () => {
   it('that equals the rules of then changes nothing', async () => {
     const report = await ask(one.log, draftRules());
     expect(report).toMatchObject({ newlyLate: [], noLongerLate: [], changed: [], ladders: [], impossible: [] });
-    expect(report.draft).toEqual(report.then);
+    expect(report.draft).toEqual(report.own);
     for (const { total } of report.posts) expect(total[0]).toBe(total[1]);
-    for (const [then, draft] of Object.values(report.days)) expect(draft).toBe(then);
+    for (const [own, draft] of Object.values(report.days)) expect(draft).toBe(own);
   });
 
   it('with a shorter deadline only adds lapses of it, as nobody acts earlier', async () => {
-    const duties = [['hazard.T3.rectify', 7], ['hazard.T2.rectify', 30], ['hazard.T1.rectify', 90]] as const;
+    const duties = [
+      ['hazard.T3.rectify', 7],
+      ['hazard.T2.rectify', 30],
+      ['hazard.T1.rectify', 90],
+    ] as const;
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...duties), fc.double({ min: 0.2, max: 0.95, noNaN: true }), async ([duty, days], part) => {
-        const report = await ask(one.log, withDays(duty, Math.max(1, Math.floor(days * part))));
-        expect(report.noLongerLate.filter((change) => change.duty === duty && !change.conjecture)).toEqual([]);
-        const guessed = report.noLongerLate.filter((change) => change.duty === duty).length;
-        const [then, draft] = report.byDuty[duty]?.late ?? [0, 0];
-        expect(draft + guessed).toBeGreaterThanOrEqual(then);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...duties),
+        fc.double({ min: 0.2, max: 0.95, noNaN: true }),
+        async ([duty, days], part) => {
+          const report = await ask(one.log, withDays(duty, Math.max(1, Math.floor(days * part))));
+          expect(report.noLongerLate.filter((change) => change.duty === duty && !change.conjecture)).toEqual([]);
+          const guessed = report.noLongerLate.filter((change) => change.duty === duty).length;
+          const [own, draft] = report.byDuty[duty]?.late ?? [0, 0];
+          expect(draft + guessed).toBeGreaterThanOrEqual(own);
+        },
+      ),
       { numRuns: 5, seed: 7 },
     );
   });
@@ -62,20 +105,27 @@ describe('a draft', () => {
   it('of 20 days for serious hazards: who becomes late, what they cause, and what could not have been entered any more', async () => {
     const report = await ask(one.log, withDays('hazard.T2.rectify', 20));
     expect(report.headline.casesNewlyLate).toBeGreaterThan(0);
-    for (const { then, draft } of report.newlyLate) {
+    for (const { own, draft } of report.newlyLate) {
       expect(['late', 'missed', 'overdue']).toContain(draft?.result);
-      expect(['late', 'missed', 'overdue']).not.toContain(then?.result);
+      expect(['late', 'missed', 'overdue']).not.toContain(own?.result);
     }
-    expect(report.draft.rungs.A1).toBeGreaterThan(report.then.rungs.A1 ?? 0);
+    expect(report.draft.rungs.A1).toBeGreaterThan(report.own.rungs.A1 ?? 0);
     expect(report.headline.messages[1]).toBeGreaterThan(report.headline.messages[0]);
     const extension = report.impossible.find((input) => input.command === 'requestExtension');
     expect(extension).toMatchObject({ code: 'extension-too-late', moot: false, follows: false });
-    expect(report.newlyLate.filter((change) => change.caseId === extension?.caseId).every((change) => change.conjecture)).toBe(true);
+    expect(
+      report.newlyLate.filter((change) => change.caseId === extension?.caseId).every((change) => change.conjecture),
+    ).toBe(true);
   });
 
   it('that frees the village from the ladder makes the acts on its matters needless, not impossible', async () => {
     const rules = draftRules((file) => {
-      for (const deadline of file.deadlines) Object.assign(deadline, { onLapse: (deadline as unknown as { onLapse: { do: string }[] }).onLapse.filter((act) => act.do !== 'openMatter') });
+      for (const deadline of file.deadlines)
+        Object.assign(deadline, {
+          onLapse: (deadline as unknown as { onLapse: { do: string }[] }).onLapse.filter(
+            (act) => act.do !== 'openMatter',
+          ),
+        });
     });
     const { impossible, ladders, draft } = await ask(one.log, rules);
     expect(draft.rungs).toEqual({});
@@ -91,7 +141,9 @@ describe('load', () => {
     for (const side of [0, 1] as const) {
       expect(posts.reduce((sum, post) => sum + post.total[side], 0)).toBe(headline.messages[side]);
       expect(Object.values(days).reduce((sum, day) => sum + day[side], 0)).toBe(headline.messages[side]);
-      expect(posts.filter((post) => post.post.startsWith('district.')).reduce((sum, post) => sum + post.total[side], 0)).toBe(district[side]);
+      expect(
+        posts.filter((post) => post.post.startsWith('district.')).reduce((sum, post) => sum + post.total[side], 0),
+      ).toBe(district[side]);
     }
   });
 });
@@ -101,27 +153,51 @@ describe('a case seen from near', () => {
     const { newlyLate } = await ask(one.log, withDays('hazard.T3.rectify', 3));
     const caseId = newlyLate.find((change) => change.duty === 'hazard.T3.rectify' && !change.conjecture)?.caseId ?? '';
     const story = one.log.filter((event) => event.caseId.startsWith(caseId));
-    const { then, draft } = await timelines({ kinds, history: story, thenTerms: () => terms, draft: { rules: withDays('hazard.T3.rectify', 3), calendar: terms.calendar }, until: one.until });
-    expect(then.map((event) => event.hash)).toEqual(story.map((event) => event.hash));
-    expect(draft.some((event) => event.type === 'DeadlineLapsed' && event.payload.duty === 'hazard.T3.rectify')).toBe(true);
+    const { own, draft } = await timelines({
+      kinds,
+      history: story,
+      thenTerms: () => terms,
+      draft: { rules: withDays('hazard.T3.rectify', 3), calendar: terms.calendar },
+      until: one.until,
+    });
+    expect(own.map((event) => event.hash)).toEqual(story.map((event) => event.hash));
+    expect(draft.some((event) => event.type === 'DeadlineLapsed' && event.payload.duty === 'hazard.T3.rectify')).toBe(
+      true,
+    );
   });
 });
 
 describe('what cannot be done', () => {
   it('stops when asked to, at the next breath', async () => {
     let asked = 0;
-    await expect(ask(one.log, terms.rules, { cancelled: () => ++asked > 3 })).rejects.toThrow(expect.objectContaining({ code: 'cancelled' }));
+    await expect(ask(one.log, terms.rules, { cancelled: () => ++asked > 3 })).rejects.toThrow(
+      expect.objectContaining({ code: 'cancelled' }),
+    );
     expect(asked).toBe(4);
   });
 
   it('rules of then that are missing, and a draft that the core cannot play, are said in Chinese', async () => {
-    const unknown = ask(one.log, terms.rules, { thenTerms: (ruleSet) => { throw new WhatIfError('terms-unknown', `没有规则集 ${ruleSet}`); } });
+    const unknown = ask(one.log, terms.rules, {
+      thenTerms: (ruleSet) => {
+        throw new WhatIfError('terms-unknown', `没有规则集 ${ruleSet}`);
+      },
+    });
     await expect(unknown).rejects.toThrow('没有规则集');
     const noLadder = { ...terms.rules, ladders: [] };
-    await expect(ask(one.log, noLadder)).rejects.toThrow(expect.objectContaining({ code: 'draft-unplayable', message: expect.stringContaining('请先用 duban rules lint') }));
+    await expect(ask(one.log, noLadder)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'draft-unplayable',
+        message: expect.stringContaining('请先用 duban rules lint'),
+      }),
+    );
   });
 
   it('an empty history gives an empty report', async () => {
-    expect(await ask([], terms.rules)).toMatchObject({ cases: 0, events: 0, newlyLate: [], faithful: { same: 0, different: [] } });
+    expect(await ask([], terms.rules)).toMatchObject({
+      cases: 0,
+      events: 0,
+      newlyLate: [],
+      faithful: { same: 0, different: [] },
+    });
   });
 });

@@ -7,13 +7,22 @@ const day = (label: string) => z.string({ error: `请填写${label}` }).refine(i
 
 export const whatIfBody = z
   .strictObject({
-    draft: z.record(z.string(), z.unknown(), { error: '草案应为一个 JSON 对象' }).optional().describe('规则集草案的内容'),
+    draft: z
+      .record(z.string(), z.unknown(), { error: '草案应为一个 JSON 对象' })
+      .optional()
+      .describe('规则集草案的内容'),
     draftId: z.string().max(100, '草案编号过长').optional().describe('已保存的草案的编号'),
     from: day('起始日').optional().describe('案件登记日不早于；默认一年前'),
     to: day('截止日').optional().describe('案件登记日不晚于；默认今天'),
   })
-  .refine((body) => (body.draft === undefined) !== (body.draftId === undefined), { path: ['draft'], error: '请给出草案内容 draft 或草案编号 draftId，二者选一' })
-  .refine((body) => body.from === undefined || body.to === undefined || body.from <= body.to, { path: ['to'], error: '截止日不能早于起始日' });
+  .refine((body) => (body.draft === undefined) !== (body.draftId === undefined), {
+    path: ['draft'],
+    error: '请给出草案内容 draft 或草案编号 draftId，二者选一',
+  })
+  .refine((body) => body.from === undefined || body.to === undefined || body.from <= body.to, {
+    path: ['to'],
+    error: '截止日不能早于起始日',
+  });
 
 export const jobParams = z.object({ job: z.string().max(64, '推演编号过长') });
 export const jobCaseParams = jobParams.extend({ caseId: z.string().max(64, '案件编号过长') });
@@ -23,7 +32,12 @@ export const LISTS = ['newlyLate', 'noLongerLate', 'changed', 'ladders', 'imposs
 export const listQuery = z.strictObject({
   list: z.enum(LISTS, { error: `list 只能是 ${LISTS.join('、')}` }),
   offset: z.coerce.number({ error: 'offset 应为整数' }).int('offset 应为整数').min(0, 'offset 不能为负').optional(),
-  limit: z.coerce.number({ error: 'limit 应为整数' }).int('limit 应为整数').min(1, 'limit 至少为 1').max(500, 'limit 最多 500').optional(),
+  limit: z.coerce
+    .number({ error: 'limit 应为整数' })
+    .int('limit 应为整数')
+    .min(1, 'limit 至少为 1')
+    .max(500, 'limit 最多 500')
+    .optional(),
 });
 
 const progress = z.object({ phase: z.enum(['reading', 'replaying', 'done']), done: z.number(), total: z.number() });
@@ -42,4 +56,8 @@ export const jobAnswer = z.object({
 });
 export const jobList = z.object({ jobs: z.array(jobAnswer) });
 export const pageAnswer = z.object({ list: z.enum(LISTS), total: z.number(), rows: z.array(z.unknown()) });
-export const timelinesAnswer = z.object({ then: z.array(z.unknown()), draft: z.array(z.unknown()), impossible: z.array(z.unknown()) });
+export const timelinesAnswer = z.object({
+  own: z.array(z.unknown()),
+  draft: z.array(z.unknown()),
+  impossible: z.array(z.unknown()),
+});

@@ -5,7 +5,17 @@ import { addDays, type Day, dayOf, type Instant, loadRuleSet } from '../../core/
 import type { WhatIfReport } from '../../simulator/what-if.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { jobAnswer, jobCaseParams, jobList, jobParams, LISTS, listQuery, pageAnswer, timelinesAnswer, whatIfBody } from '../contract/what-if.ts';
+import {
+  jobAnswer,
+  jobCaseParams,
+  jobList,
+  jobParams,
+  LISTS,
+  listQuery,
+  pageAnswer,
+  timelinesAnswer,
+  whatIfBody,
+} from '../contract/what-if.ts';
 import { empty, problemAnswer } from '../contract.ts';
 import type { Principal } from '../principal.ts';
 import { Problem, problem } from '../problem.ts';
@@ -42,13 +52,22 @@ export function whatIfRoutes(app: App, api: Api): void {
 
   const jobOf = (id: string): Job => {
     const job = jobs.get(id);
-    if (job === undefined) throw problem('not-found', { detail: '没有这次推演：可能已被删除，或服务已重新启动。请重新发起。' });
+    if (job === undefined)
+      throw problem('not-found', { detail: '没有这次推演：可能已被删除，或服务已重新启动。请重新发起。' });
     return job;
   };
 
   app.post(
     '/rules/what-if',
-    { bodyLimit: BODY_LIMIT, schema: { tags, summary: '用草案推演本单位的历史：在后台进行，返回推演编号', body: whatIfBody, response: { 202: jobAnswer, ...refusals, 422: problemAnswer, 429: problemAnswer } } },
+    {
+      bodyLimit: BODY_LIMIT,
+      schema: {
+        tags,
+        summary: '用草案推演本单位的历史：在后台进行，返回推演编号',
+        body: whatIfBody,
+        response: { 202: jobAnswer, ...refusals, 422: problemAnswer, 429: problemAnswer },
+      },
+    },
     async (request, reply) => {
       const principal = permitted(request);
       const location = sharedLocation(api.db);
@@ -57,30 +76,70 @@ export function whatIfRoutes(app: App, api: Api): void {
       const { from = addDays(dayOf(now), -YEAR_DAYS), to = dayOf(now) } = request.body;
       if (from > to) throw problem('invalid', { fields: { to: '截止日不能早于起始日' } });
       const { id: draftId, body } = await draftOf(api, request.body);
-      if ([...jobs.values()].filter(running).length >= MOST_RUNNING) throw problem('rate-limited', { detail: '已有一次推演正在进行，请等它结束，或先停止它。', retryAfter: 10 });
+      if ([...jobs.values()].filter(running).length >= MOST_RUNNING)
+        throw problem('rate-limited', { detail: '已有一次推演正在进行，请等它结束，或先停止它。', retryAfter: 10 });
       const order = { period: { from, to }, draft: body, until: now };
-      const job: Job = { id: randomUUID(), draftId, draft: body, from, to, startedAt: now, until: now, work: startWhatIf(location, order) };
+      const job: Job = {
+        id: randomUUID(),
+        draftId,
+        draft: body,
+        from,
+        to,
+        startedAt: now,
+        until: now,
+        work: startWhatIf(location, order),
+      };
       jobs.set(job.id, job);
       keep(jobs);
       settle(job);
-      await recordAccess(api.db.knex, { at: now, account: principal.account, person: principal.person.id, act: 'what-if', object: draftId, detail: `${from}..${to}` });
+      await recordAccess(api.db.knex, {
+        at: now,
+        account: principal.account,
+        person: principal.person.id,
+        act: 'what-if',
+        object: draftId,
+        detail: `${from}..${to}`,
+      });
       return reply.code(202).send(shown(job));
     },
   );
 
-  app.get('/rules/what-if', { schema: { tags, summary: '进行中和最近的推演', response: { 200: jobList, ...refusals } } }, async (request) => {
-    permitted(request);
-    return { jobs: [...jobs.values()].reverse().map(headOf) };
-  });
+  app.get(
+    '/rules/what-if',
+    { schema: { tags, summary: '进行中和最近的推演', response: { 200: jobList, ...refusals } } },
+    async (request) => {
+      permitted(request);
+      return { jobs: [...jobs.values()].reverse().map(headOf) };
+    },
+  );
 
-  app.get('/rules/what-if/:job', { schema: { tags, summary: '推演的进度；完成后有结果', params: jobParams, response: { 200: jobAnswer, ...refusals } } }, async (request) => {
-    permitted(request);
-    return shown(jobOf(request.params.job));
-  });
+  app.get(
+    '/rules/what-if/:job',
+    {
+      schema: {
+        tags,
+        summary: '推演的进度；完成后有结果',
+        params: jobParams,
+        response: { 200: jobAnswer, ...refusals },
+      },
+    },
+    async (request) => {
+      permitted(request);
+      return shown(jobOf(request.params.job));
+    },
+  );
 
   app.get(
     '/rules/what-if/:job/lists',
-    { schema: { tags, summary: '推演结果的明细，分页', params: jobParams, querystring: listQuery, response: { 200: pageAnswer, ...refusals, 422: problemAnswer } } },
+    {
+      schema: {
+        tags,
+        summary: '推演结果的明细，分页',
+        params: jobParams,
+        querystring: listQuery,
+        response: { 200: pageAnswer, ...refusals, 422: problemAnswer },
+      },
+    },
     async (request) => {
       permitted(request);
       const { list, offset = 0, limit = PAGE } = request.query;
@@ -91,36 +150,61 @@ export function whatIfRoutes(app: App, api: Api): void {
 
   app.get(
     '/rules/what-if/:job/cases/:caseId',
-    { schema: { tags, summary: '一个案件在当时规则和草案下的两条时间线', params: jobCaseParams, response: { 200: timelinesAnswer, ...refusals, 422: problemAnswer } } },
+    {
+      schema: {
+        tags,
+        summary: '一个案件在当时规则和草案下的两条时间线',
+        params: jobCaseParams,
+        response: { 200: timelinesAnswer, ...refusals, 422: problemAnswer },
+      },
+    },
     async (request) => {
       const principal = permitted(request);
       const { job: id, caseId } = request.params;
       const job = jobOf(id);
       const found = await caseTimelines(api.db, caseId, job).catch(asProblem);
       if (found === undefined) throw problem('case-not-found');
-      await recordAccess(api.db.knex, { at: api.now(), account: principal.account, person: principal.person.id, act: 'read', object: caseId, detail: 'what-if' });
-      return { then: [...found.then], draft: [...found.draft], impossible: [...found.impossible] };
+      await recordAccess(api.db.knex, {
+        at: api.now(),
+        account: principal.account,
+        person: principal.person.id,
+        act: 'read',
+        object: caseId,
+        detail: 'what-if',
+      });
+      return { own: [...found.own], draft: [...found.draft], impossible: [...found.impossible] };
     },
   );
 
-  app.delete('/rules/what-if/:job', { schema: { tags, summary: '停止推演，或删除结果', params: jobParams, response: { 204: empty, ...refusals } } }, async (request, reply) => {
-    permitted(request);
-    const job = jobOf(request.params.job);
-    jobs.delete(job.id);
-    await job.work.cancel();
-    return reply.code(204).send(null);
-  });
+  app.delete(
+    '/rules/what-if/:job',
+    { schema: { tags, summary: '停止推演，或删除结果', params: jobParams, response: { 204: empty, ...refusals } } },
+    async (request, reply) => {
+      permitted(request);
+      const job = jobOf(request.params.job);
+      jobs.delete(job.id);
+      await job.work.cancel();
+      return reply.code(204).send(null);
+    },
+  );
 }
 
 /** The report names cases of the whole street: for posts of the street, and for auditors. */
 function permitted(request: Parameters<typeof principalOf>[0]): Principal {
   const principal = principalOf(request);
-  if (principal.roles.has('auditor') || principal.posts.some(({ post }) => post.startsWith('street.') || post === 'auditor')) return principal;
+  if (
+    principal.roles.has('auditor') ||
+    principal.posts.some(({ post }) => post.startsWith('street.') || post === 'auditor')
+  )
+    return principal;
   throw problem('not-permitted', { detail: '推演涉及全街道的案件，只有街道岗位和审计人员可以进行。' });
 }
 
 /** The draft as canonical text, checked: a bad one is refused before any work begins. */
-async function draftOf({ db }: Api, { draft, draftId }: { readonly draft?: object | undefined; readonly draftId?: string | undefined }): Promise<{ readonly id: string; readonly body: string }> {
+async function draftOf(
+  { db }: Api,
+  { draft, draftId }: { readonly draft?: object | undefined; readonly draftId?: string | undefined },
+): Promise<{ readonly id: string; readonly body: string }> {
   const body = draftId === undefined ? JSON.stringify(draft) : (await readDraft(db.knex, draftId))?.body;
   if (body === undefined) throw problem('not-found', { detail: `没有编号为 ${draftId} 的草案，请核对。` });
   try {
@@ -131,18 +215,34 @@ async function draftOf({ db }: Api, { draft, draftId }: { readonly draft?: objec
 }
 
 function asProblem(error: unknown): never {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && KNOWN.has(error.code)) throw new Problem({ code: error.code, detail: error.message });
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string' && KNOWN.has(error.code))
+    throw new Problem({ code: error.code, detail: error.message });
   throw error;
 }
 
-const KNOWN = new Set(['rule-set-invalid', 'calendar-invalid', 'terms-unknown', 'draft-unplayable', 'cancelled', 'ledger-unavailable']);
+const KNOWN = new Set([
+  'rule-set-invalid',
+  'calendar-invalid',
+  'terms-unknown',
+  'draft-unplayable',
+  'cancelled',
+  'ledger-unavailable',
+]);
 
 function settle(job: Job): void {
   job.work.result.then(
-    (report) => void (job.report = report),
+    (report) => {
+      job.report = report;
+    },
     (error: unknown) => {
-      const code = error instanceof Error && 'code' in error && KNOWN.has(String(error.code)) ? String(error.code) : 'internal-error';
-      job.problem = { code, detail: code === 'internal-error' || !(error instanceof Error) ? '推演出错，没有完成。' : error.message };
+      const code =
+        error instanceof Error && 'code' in error && KNOWN.has(String(error.code))
+          ? String(error.code)
+          : 'internal-error';
+      job.problem = {
+        code,
+        detail: code === 'internal-error' || !(error instanceof Error) ? '推演出错，没有完成。' : error.message,
+      };
     },
   );
 }
@@ -164,7 +264,16 @@ function finished(job: Job): WhatIfReport {
 function headOf(job: Job) {
   const { id, draftId, from, to, startedAt, work, report, problem: failure } = job;
   const state = report ? ('done' as const) : failure ? ('failed' as const) : ('running' as const);
-  return { job: id, state, draft: draftId, from, to, startedAt, progress: work.progress(), ...(failure ? { problem: failure } : {}) };
+  return {
+    job: id,
+    state,
+    draft: draftId,
+    from,
+    to,
+    startedAt,
+    progress: work.progress(),
+    ...(failure ? { problem: failure } : {}),
+  };
 }
 
 function shown(job: Job) {
