@@ -155,7 +155,10 @@ async function pack(
   for await (const page of pages) {
     for (const event of page) {
       let number = caseAt.get(event.caseId);
-      if (number === undefined) caseAt.set(event.caseId, (number = cases.push(event.caseId) - 1));
+      if (number === undefined) {
+        number = cases.push(event.caseId) - 1;
+        caseAt.set(event.caseId, number);
+      }
       if (event.seq === 1) pins.set(`${event.ruleSet}\n${event.calendar}`, [event.ruleSet, event.calendar]);
       const place = store.add(event.hash, event.body);
       rows.push({

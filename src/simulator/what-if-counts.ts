@@ -60,7 +60,8 @@ export function createCounting(): Counting {
         if (effect.do !== 'notify' && effect.do !== 'issueNotice') continue;
         const post = effect.to.organisation ? `${effect.to.post}@${effect.to.organisation}` : effect.to.post;
         // Told when it was written down, not when it happened: a late entry reminds nobody in the past.
-        add((load[post] ??= {}), dayOf(event.recordedAt));
+        load[post] ??= {};
+        add(load[post], dayOf(event.recordedAt));
       }
     },
     total: () => ({ events, lapses, notices, rungs, interviews, load }),

@@ -181,7 +181,8 @@ function compareDuties(
   const byDuty: Record<string, { late: [number, number]; moved: number }> = {};
   for (const caseId of new Set([...own.keys(), ...draft.keys()])) {
     for (const { duty, before, after } of pairs(own.get(caseId), draft.get(caseId))) {
-      const row = (byDuty[duty] ??= { late: [0, 0], moved: 0 });
+      byDuty[duty] ??= { late: [0, 0], moved: 0 };
+      const row = byDuty[duty];
       if (isLate(before)) row.late[0]++;
       if (isLate(after)) row.late[1]++;
       if (before?.lastDay !== after?.lastDay && before && after) row.moved++;
@@ -270,7 +271,10 @@ function compareDays(own: Load, draft: Load): WhatIfReport['days'] {
   const days: Record<Day, [number, number]> = {};
   for (const [side, load] of [own, draft].entries()) {
     for (const counts of Object.values(load))
-      for (const [day, count] of Object.entries(counts)) (days[day] ??= [0, 0])[side as 0 | 1] += count;
+      for (const [day, count] of Object.entries(counts)) {
+        days[day] ??= [0, 0];
+        days[day][side as 0 | 1] += count;
+      }
   }
   return Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
