@@ -3,7 +3,7 @@ import type { Database } from '../../db/open.ts';
 import { createPostgresStore } from '../../db/postgres-store.ts';
 import { createSqliteStore } from '../../db/sqlite-store.ts';
 import type { CaseId, CaseState, KindName, Message, SealedEvent, Tally } from '../core/case.ts';
-import { messagesOf } from '../core/settle.ts';
+import { messageKey, messagesOf } from '../core/settle.ts';
 import { viewOf } from './view.ts';
 
 /** One fact of the past as the core made it, the case's state after it, and what other cases may count of it. */
@@ -47,10 +47,14 @@ export async function appendHistory(
 ): Promise<{ readonly cases: number; readonly events: number }> {
   const openedAt = new Map(entries.filter(({ event }) => event.seq === 1).map(({ event }) => [event.caseId, event.at]));
   const lastSeq = new Map(entries.map(({ event }) => [event.caseId, event.seq]));
+  const sent = new Map(
+    entries.flatMap(({ event }) => messagesOf(event).map((message) => [messageKey(message), message] as const)),
+  );
   await run(db, function* (store) {
     for (const entry of entries) {
       const writing = writingOf(
         entry,
+        sent.get(entry.event.commandId),
         openedAt.get(entry.event.caseId),
         lastSeq.get(entry.event.caseId) === entry.event.seq,
       );
@@ -61,10 +65,14 @@ export async function appendHistory(
   return { cases: lastSeq.size, events: entries.length };
 }
 
-function writingOf({ event, state, tallies }: HistoryEntry, openedAt: string | undefined, isLast: boolean): Writing {
+function writingOf(
+  { event, state, tallies }: HistoryEntry,
+  consumed: Message | undefined,
+  openedAt: string | undefined,
+  isLast: boolean,
+): Writing {
   if (openedAt === undefined) throw new HistoryError(`案件 ${event.caseId} 的历史不是从第一条开始，没有写入。`);
   const messages = messagesOf(event);
-  const consumed = consumedBy(event);
   return {
     caseId: event.caseId,
     kind: event.kind,
@@ -83,22 +91,6 @@ function writingOf({ event, state, tallies }: HistoryEntry, openedAt: string | u
     registerVersion: undefined,
     inboxUnread: false,
     wakes: isLast && !state.closed ? [{ caseId: event.caseId, kind: event.kind }] : [],
-  };
-}
-
-/** The message behind an event, as far as its key tells: enough to mark the row of the inbox. */
-function consumedBy(event: SealedEvent): Message | undefined {
-  const [, from, fromSeq, nth] = /^msg:(.+):(\d+):(\d+)$/.exec(event.commandId) ?? [];
-  if (from === undefined) return undefined;
-  return {
-    to: event.caseId,
-    kind: event.kind,
-    type: '',
-    payload: {},
-    from,
-    fromSeq: Number(fromSeq),
-    nth: Number(nth),
-    at: event.at,
   };
 }
 

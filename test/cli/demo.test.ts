@@ -85,6 +85,8 @@ describe('the demonstration', () => {
     try {
       expect(await duban('reconcile', '--no-temporal-check', '--data', folder.path)).toMatchObject({ code: 0 });
       expect((await duban('outbox', '--data', folder.path)).out).toBe('没有符合条件的邮件和文书。');
+      const unread = await folder.look((db) => db.knex('inbox').whereNull('consumed_seq').select('case_id'));
+      expect(unread, 'every message of the past was heard in the past').toEqual([]);
       const { rows } = (
         await duban('case', 'list', '--kind', 'hazard', '--limit', '1', '--json', '--data', folder.path)
       ).json() as { rows: { caseId: string }[] };
