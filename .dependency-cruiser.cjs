@@ -72,7 +72,10 @@ module.exports = {
     ...may('src/web', { folders: [core, 'src/api/contract'], npm: ['react', 'react-dom', 'antd', '@ant-design/*'] }),
     typesOnly('workflows', 'activities'),
     // The bytes that are stored are the core's: how an event becomes bytes is not written twice.
-    { ...typesOnly('db', core), to: { path: '^src/core/', pathNot: '^src/core/log/', dependencyTypesNot: ['type-only'] } },
+    {
+      ...typesOnly('db', core),
+      to: { path: '^src/core/', pathNot: '^src/core/log/', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'cli-and-workers-without-web',
       severity: 'error',

@@ -29,10 +29,26 @@ const COMMANDS: readonly {
     summary: '计算一个期限并逐日说明怎样计算',
     load: async () => (await import('./deadline.ts')).deadline,
   },
-  { name: 'rules', summary: '规则集：检查、比较、起草、批准、发布、撤回', load: async () => (await import('./rules.ts')).rules },
-  { name: 'calendar', summary: '工作日历：导入放假安排，查看年历', load: async () => (await import('./calendar.ts')).calendar },
-  { name: 'preview', summary: '规则预演：样例隐患谁在哪天收到什么', load: async () => (await import('./preview.ts')).previewCommand },
-  { name: 'what-if', summary: '用规则草案推演本单位自己的历史', load: async () => (await import('./what-if.ts')).whatIfCommand },
+  {
+    name: 'rules',
+    summary: '规则集：检查、比较、起草、批准、发布、撤回',
+    load: async () => (await import('./rules.ts')).rules,
+  },
+  {
+    name: 'calendar',
+    summary: '工作日历：导入放假安排，查看年历',
+    load: async () => (await import('./calendar.ts')).calendar,
+  },
+  {
+    name: 'preview',
+    summary: '规则预演：样例隐患谁在哪天收到什么',
+    load: async () => (await import('./preview.ts')).previewCommand,
+  },
+  {
+    name: 'what-if',
+    summary: '用规则草案推演本单位自己的历史',
+    load: async () => (await import('./what-if.ts')).whatIfCommand,
+  },
   { name: 'case', summary: '查看、列出案件，或办理一步', load: async () => (await import('./case.ts')).caseCommand },
   {
     name: 'explain',
