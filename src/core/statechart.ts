@@ -41,7 +41,10 @@ export function statechart(machine: AnyStateMachine): Statechart {
   function look(regions: Regions, event: string): Found {
     const key = keyOf(regions);
     let row = known.get(key);
-    if (row === undefined) known.set(key, (row = new Map()));
+    if (row === undefined) {
+      row = new Map();
+      known.set(key, row);
+    }
     let found = row.get(event);
     if (found === undefined) {
       const [after, actions] = transition(machine, at(regions), { type: event });
@@ -69,8 +72,10 @@ export function statechart(machine: AnyStateMachine): Statechart {
     legal(regions) {
       const key = keyOf(regions);
       let list = legalEvents.get(key);
-      if (list === undefined)
-        legalEvents.set(key, (list = events.filter((event) => look(regions, event) !== 'illegal')));
+      if (list === undefined) {
+        list = events.filter((event) => look(regions, event) !== 'illegal');
+        legalEvents.set(key, list);
+      }
       return list;
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Steps, wait } from '../../db/ledger-store.ts';
-import type { CaseId, CaseKind, CaseState, Command, KindName, Refusal, Terms } from '../core/case.ts';
+import type { CaseId, CaseKind, CaseState, Command, Refusal, Terms } from '../core/case.ts';
 import { type Day, dayOf, type Instant } from '../core/instant.ts';
 import { CanonicalJsonError } from '../core/log/canonical.ts';
 import { refuse } from '../core/refusal.ts';

@@ -4,7 +4,6 @@ import type {
   CaseKind,
   CaseState,
   Instant,
-  JsonObject,
   KindName,
   Refusal,
   SealedEvent,
@@ -14,7 +13,7 @@ import type {
 import { checkFinal, checkFires, checkInput } from './check.ts';
 import type { Engine } from './engine.ts';
 
-export type { Engine, Recorded } from './engine.ts';
+export type { Engine } from './engine.ts';
 
 import type { Scenario, ScenarioInput } from './scenario.ts';
 import { createWorld } from './world.ts';

@@ -83,12 +83,10 @@ export function createWorld({
   const queue = createQueue();
 
   function caseOf(caseId: CaseId, kind: KindName, opener?: CaseId): SimulatedCase {
-    let one = cases.get(caseId);
-    if (!one)
-      cases.set(
-        caseId,
-        (one = { kind, state: undefined, lastHash: '', events: [], inbox: [], ...(opener ? { opener } : {}) }),
-      );
+    const known = cases.get(caseId);
+    if (known) return known;
+    const one = { kind, state: undefined, lastHash: '', events: [], inbox: [], ...(opener ? { opener } : {}) };
+    cases.set(caseId, one);
     return one;
   }
 
@@ -107,11 +105,12 @@ export function createWorld({
   }
 
   function apply(caseId: CaseId, one: SimulatedCase, now: Instant, command?: Command): Plan {
+    one.terms ??= termsOf(caseId);
     const loaded: LoadedCase = {
       state: one.state,
       lastHash: one.lastHash,
       inbox: one.inbox.filter((message) => message.at <= now),
-      terms: (one.terms ??= termsOf(caseId)),
+      terms: one.terms,
     };
     const steps = plan(kinds[one.kind], loaded, now, command);
     let turn = steps.next();

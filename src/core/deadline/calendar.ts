@@ -3,7 +3,7 @@ import type { Day } from '../instant.ts';
 import { isDay, weekday } from '../instant.ts';
 import type { Calendar } from './working-days.ts';
 
-export type { Calendar, DayKind } from './working-days.ts';
+export type { Calendar } from './working-days.ts';
 export {
   addWorkingDays,
   isWorkingDay,

@@ -10,7 +10,7 @@ import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
 import type { Rung } from '../rules/rule-set.ts';
 import { checkOrder, checkTime } from '../time-check.ts';
-import { anchor, dutyClock, rulesOf, type Watched, withdrawDuty, withdrawEnding } from '../watch.ts';
+import { anchor, dutyClock, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
 import {
   armAnswer,

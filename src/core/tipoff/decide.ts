@@ -4,7 +4,7 @@ import { computeDeadline } from '../deadline/deadline.ts';
 import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
-import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf } from '../lapse.ts';
+import { beginLapse, commonConsequence, remind, repeatAsking } from '../lapse.ts';
 import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';

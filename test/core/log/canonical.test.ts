@@ -88,6 +88,7 @@ describe('canonical JSON', () => {
 
   test('the serialization example of RFC 8785 §3.2.2', () => {
     const value = {
+      // biome-ignore lint/correctness/noPrecisionLoss: the literal of the standard's own example
       numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
       literals: [null, true, false],
