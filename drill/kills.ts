@@ -51,7 +51,8 @@ export interface KillReport {
 
 /** Every due clock must have fired so long after the last restart. */
 const CAUGHT_UP_MS = 15_000;
-const QUIET_MS = 45_000;
+/** The round of mails of a killed worker is given to another one after its heartbeat timeout (45 s). */
+const QUIET_MS = 90_000;
 
 /** Kills worker, API and Temporal at random points while people and clocks go on, then checks every invariant. */
 export async function killDrill({
@@ -88,11 +89,13 @@ export async function killDrill({
 
 async function judge(stand: Stand, work: Work, restarted: number): Promise<Omit<KillReport, 'kills'>> {
   const { db, ledger, folder } = stand;
+  let quietAt = '';
   const [caughtUp, quiet] = await Promise.all([
     until(async () => (await ledger.forgotten(fromMs(restarted), 1)).length === 0, QUIET_MS).then((held) =>
       held ? Date.now() - restarted : Number.POSITIVE_INFINITY,
     ),
     until(async () => {
+      quietAt = fromMs(Date.now());
       const { deliveriesDue, wakes } = await ledger.health();
       return deliveriesDue === 0 && wakes === 0;
     }, QUIET_MS),
@@ -106,8 +109,8 @@ async function judge(stand: Stand, work: Work, restarted: number): Promise<Omit<
     ...(await viewFaults(db)),
     ...standing,
     ...firings.faults,
-    ...(await messageFaults(db, logs)),
-    ...(await deliveryFaults(db, logs, folder)),
+    ...(await messageFaults(db, logs, quietAt)),
+    ...(await deliveryFaults(db, logs, folder, quietAt)),
     ...acknowledgementFaults(logs, work),
     ...(caughtUp > CAUGHT_UP_MS ? [`4 due clocks fired ${caughtUp} ms after the last restart`] : []),
     ...(quiet ? [] : ['5 it did not get quiet: wake rows or mails are left']),

@@ -9,6 +9,7 @@ import type { DatabaseLocation } from '../db/open.ts';
 import {
   dayOf,
   fromMs,
+  type Instant,
   kinds,
   loadRuleSet,
   parseCalendar,
@@ -25,6 +26,7 @@ import {
   chainFaults,
   clockFaults,
   deliveryFaults,
+  type Logs,
   messageFaults,
   readLogs,
   viewFaults,
@@ -68,6 +70,7 @@ export async function threeDaysAway(database?: DatabaseLocation): Promise<Outage
       120_000,
     );
     const backAfter = Date.now() - returned;
+    const quietAt = fromMs(Date.now() + 3 * DAY_MS);
     await later.worker.kill();
     const logs = await readLogs(stand.db);
     const { faults: clocks, fired, lateness } = clockFaults(logs, now);
@@ -78,7 +81,7 @@ export async function threeDaysAway(database?: DatabaseLocation): Promise<Outage
     const punctual = await differencesFromPunctual(logs);
     return {
       faults: [
-        ...(await soundness(stand, logs)),
+        ...(await soundness(stand, logs, quietAt)),
         ...clocks,
         ...(returnedWell ? [] : ['4 not everything due was recorded within two minutes of the return']),
         ...(fired > 0 && before.size === logs.size - matters(logs) ? [] : ['nothing lapsed, or cases came and went']),
@@ -114,10 +117,10 @@ export async function temporalLost(database?: DatabaseLocation): Promise<OutageR
     const standing = await workflowFaults(stand, 30_000);
     const backAfter = Date.now() - started;
     const same = JSON.stringify([...(await readLogs(stand.db))]) === before;
-    const until_ = fromMs(Date.now() + 61_000);
+    const lastDue = fromMs(Date.now() + 61_000);
     const allFired = await until(
       async () =>
-        (await stand.ledger.forgotten(until_, 1)).length === 0 && (await stand.ledger.health()).deliveriesDue === 0,
+        (await stand.ledger.forgotten(lastDue, 1)).length === 0 && (await stand.ledger.health()).deliveriesDue === 0,
       90_000,
     );
     const logs = await readLogs(stand.db);
@@ -127,7 +130,7 @@ export async function temporalLost(database?: DatabaseLocation): Promise<OutageR
         ...(same ? [] : ['the rebuild changed the log']),
         ...standing,
         ...(allFired ? [] : ['4 not every clock fired after the rebuild']),
-        ...(await soundness(stand, logs)),
+        ...(await soundness(stand, logs, lastDue)),
         ...clockFaults(logs, fromMs(Date.now() - 15_000)).faults,
       ],
       figures: { cases: logs.size, poked, 'back after (ms)': backAfter, fired: [...clocksOf(logs)].length },
@@ -356,25 +359,25 @@ async function reportSome(stand: Stand, count: number): Promise<readonly string[
   return ids;
 }
 
-async function soundness(stand: Stand, logs: Awaited<ReturnType<typeof readLogs>>): Promise<readonly string[]> {
+async function soundness(stand: Stand, logs: Logs, quietAt: Instant): Promise<readonly string[]> {
   return [
     ...chainFaults(logs),
     ...(await viewFaults(stand.db)),
-    ...(await messageFaults(stand.db, logs)),
-    ...(await deliveryFaults(stand.db, logs, stand.folder)),
+    ...(await messageFaults(stand.db, logs, quietAt)),
+    ...(await deliveryFaults(stand.db, logs, stand.folder, quietAt)),
   ];
 }
 
-function* clocksOf(logs: Awaited<ReturnType<typeof readLogs>>): Generator<SealedEvent> {
+function* clocksOf(logs: Logs): Generator<SealedEvent> {
   for (const events of logs.values()) for (const event of events) if (event.commandId.startsWith('clk:')) yield event;
 }
 
-function matters(logs: Awaited<ReturnType<typeof readLogs>>): number {
+function matters(logs: Logs): number {
   return [...logs.values()].filter((events) => events[0]?.kind === 'matter').length;
 }
 
 /** Invariant 9: what a punctual engine would have recorded differs in `recordedAt` alone. */
-async function differencesFromPunctual(logs: Awaited<ReturnType<typeof readLogs>>): Promise<readonly string[]> {
+async function differencesFromPunctual(logs: Logs): Promise<readonly string[]> {
   const rules = loadRuleSet(JSON.parse(fastRules()));
   const calendar = parseCalendar(
     (await import('../data/calendar.cn-2024-2026.json', { with: { type: 'json' } })).default,
