@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import type { CaseId, SealedEvent } from '../src/core/case.ts';
-import { eventBytes } from '../src/core/log/chain.ts';
+import { storedBytes } from '../src/core/log/chain.ts';
 import { packEvent, unpackEvent } from './event-bytes.ts';
 
 interface EventRow {
@@ -33,7 +33,7 @@ export function sqliteEventLog(raw: BetterSqlite3.Database) {
         event.commandId,
         request === undefined ? null : Buffer.from(request, 'hex'),
         Buffer.from(event.hash, 'hex'),
-        packEvent(eventBytes(event)),
+        packEvent(storedBytes(event)),
       );
     },
     repeatOf(caseId: CaseId, commandId: string) {
@@ -59,7 +59,7 @@ export function postgresAppend(
       first.commandId,
       bytes,
       Buffer.from(first.hash, 'hex'),
-      packEvent(eventBytes(first)),
+      packEvent(storedBytes(first)),
     ].map(param);
     return `INSERT INTO event (case_id, seq, command_id, request, hash, body) SELECT ${values.map((value, i) => `${value}::${EVENT_TYPES[i]}`).join(', ')} FROM moved`;
   }
@@ -68,7 +68,7 @@ export function postgresAppend(
     events.map((event) => event.commandId),
     events.map((_, i) => (i === events.length - 1 ? bytes : null)),
     events.map((event) => Buffer.from(event.hash, 'hex')),
-    events.map((event) => packEvent(eventBytes(event))),
+    events.map((event) => packEvent(storedBytes(event))),
   ].map(param);
   return `INSERT INTO event (case_id, seq, command_id, request, hash, body) SELECT moved.case_id, e.* FROM moved, unnest(${arrays[0]}::int[], ${arrays[1]}::text[], ${arrays[2]}::bytea[], ${arrays[3]}::bytea[], ${arrays[4]}::bytea[]) AS e`;
 }

@@ -23,12 +23,22 @@ export function legalCommands(
   chart: Statechart,
   regions: Regions | undefined,
 ): readonly AllowedCommand[] {
+  if (regions === undefined) return listed(table, (spec) => spec.opens === true);
+  // One list of legal events per state of the machine, so one list of commands too: asked for at every command.
+  const events = chart.legal(regions);
+  let commands = ofState.get(events);
+  if (commands === undefined) {
+    commands = listed(table, (spec) => spec.opens !== true && spec.events.some((event) => events.includes(event)));
+    ofState.set(events, commands);
+  }
+  return commands;
+}
+
+const ofState = new WeakMap<readonly string[], readonly AllowedCommand[]>();
+
+function listed(table: CommandTable, which: (spec: CommandSpec) => boolean): readonly AllowedCommand[] {
   return Object.entries(table)
-    .filter(([, spec]) =>
-      regions === undefined
-        ? spec.opens === true
-        : spec.opens !== true && spec.events.some((event) => chart.next(regions, event) !== undefined),
-    )
+    .filter(([, spec]) => which(spec))
     .map(([type, spec]) => ({ type, label: spec.label, by: spec.by }));
 }
 

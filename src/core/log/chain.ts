@@ -53,7 +53,18 @@ export function seal<Event extends object>(
   sha256: Sha256 = nobleSha256,
 ): Event & { readonly prevHash: string; readonly hash: string } {
   const linked = { ...event, prevHash };
-  return { ...linked, hash: hashEvent(prevHash, eventBytes(linked), sha256) };
+  const bytes = eventBytes(linked);
+  const sealed = { ...linked, hash: hashEvent(prevHash, bytes, sha256) };
+  sealedBytes.set(sealed, bytes);
+  return sealed;
+}
+
+/** Bytes of events that were sealed a moment ago: the ledger stores what was hashed, it does not make it again. */
+const sealedBytes = new WeakMap<object, string>();
+
+/** The bytes that an event was sealed with, or makes now if it comes from elsewhere. */
+export function storedBytes(event: object): string {
+  return sealedBytes.get(event) ?? eventBytes(event);
 }
 
 /** Checks the whole chain of one case, from its first event on, by hashing every event again; an empty chain is in order. */
