@@ -19,7 +19,7 @@ const poke = defineSignal(POKE);
 // A round is short (perform.ts); a killed worker's round is given to another one when its heartbeat stays away.
 const { perform } = proxyActivities<Pick<Activities, 'perform'>>({
   startToCloseTimeout: 180_000,
-  heartbeatTimeout: 45_000,
+  heartbeatTimeout: 15_000,
   retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 60_000 },
 });
 
