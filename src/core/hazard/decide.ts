@@ -1,3 +1,4 @@
+import { admit } from '../admit.ts';
 import type {
   Answer,
   CaseEvent,
@@ -11,7 +12,6 @@ import type {
   Terms,
   UnitFacts,
 } from '../case.ts';
-import { legalCommands, mayIssue } from '../commands.ts';
 import { computeDeadline, lastDayOf } from '../deadline/deadline.ts';
 import { checkExtensionRequest, latestDayToAsk } from '../deadline/reminder.ts';
 import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
@@ -19,11 +19,10 @@ import type { PostRef } from '../effect.ts';
 import { addDays, addMs, atTime, type Day, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
 import { adoptDuties, changesAsJson, checkNewTerms, confirmUnder } from '../new-terms.ts';
-import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import { type Facts, firstMatch } from '../rules/condition.ts';
 import type { DeadlineRule, TierId } from '../rules/rule-set.ts';
-import { checkOrder, checkTime } from '../time-check.ts';
+import { checkOrder } from '../time-check.ts';
 import {
   anchor,
   asResumed,
@@ -73,48 +72,28 @@ function* onCommand(
   command: Command,
   terms: Terms,
 ): Generator<Question, Outcome, Answer> {
-  if (!Object.hasOwn(HAZARD_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
-  const spec = HAZARD_COMMANDS[command.type as HazardCommand];
-  if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
-  const parsed = parsePayload(spec.schema, command.payload);
-  if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
-  if (command.type === 'concludeAcceptance' && state && isRectifier(state, command))
-    return refuse('acceptor-is-rectifier', { stage: state.stage });
-  if (!mayIssue(spec, command.actor))
-    return refuse('not-your-duty', {
-      ...(state ? { stage: state.stage } : {}),
-      detail: `有权岗位：${spec.by.join('、')}`,
-    });
-  const legal = legalCommands(HAZARD_COMMANDS, hazardChart, state?.regions);
-  if (!legal.some((one) => one.type === command.type))
-    return notNow(
-      state,
-      command.type,
-      legal.map((one) => one.type),
-    );
-  const badTime = checkTime(state, command, terms);
-  if (badTime) return badTime;
+  const admitted = admit({
+    table: HAZARD_COMMANDS,
+    chart: hazardChart,
+    state,
+    command,
+    terms,
+    first: () =>
+      command.type === 'concludeAcceptance' && state && isRectifier(state, command)
+        ? refuse('acceptor-is-rectifier', { stage: state.stage })
+        : undefined,
+    notNow: (allowed) => notNow(state, command.type, allowed),
+  });
+  if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as HazardCommand] as Handler<HazardCommand>;
+  const payload = admitted.payload as PayloadOf<HazardCommand>;
   try {
-    const done = yield* handler({
-      state: state as HazardState,
-      command,
-      terms,
-      payload: parsed.value as PayloadOf<HazardCommand>,
-    });
+    const done = yield* handler({ state: state as HazardState, command, terms, payload });
     if ('refused' in done) return done;
     const event = complete(done);
     return checkOrder(done) ?? event;
   } catch (error) {
-    if (error instanceof NotLegalNow)
-      return (
-        error.refusal ??
-        notNow(
-          state,
-          command.type,
-          legal.map((one) => one.type),
-        )
-      );
+    if (error instanceof NotLegalNow) return error.refusal ?? admitted.notNow();
     throw error;
   }
 }

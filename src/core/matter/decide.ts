@@ -1,15 +1,14 @@
+import { admit } from '../admit.ts';
 import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Tally, Terms } from '../case.ts';
-import { legalCommands, mayIssue } from '../commands.ts';
 import { draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
 import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
-import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
 import type { Rung } from '../rules/rule-set.ts';
-import { checkOrder, checkTime } from '../time-check.ts';
+import { checkOrder } from '../time-check.ts';
 import { anchor, dutyClock, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
 import {
@@ -348,42 +347,35 @@ function* onCommand(
   command: Command,
   terms: Terms,
 ): Generator<Question, Outcome, Answer> {
-  if (!Object.hasOwn(MATTER_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
-  const spec = MATTER_COMMANDS[command.type as MatterCommand];
-  if (!state) return refuse('case-not-found');
-  const parsed = parsePayload(spec.schema, command.payload);
-  if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
+  if (!state) return refuse(Object.hasOwn(MATTER_COMMANDS, command.type) ? 'case-not-found' : 'unknown-command');
   const rung = currentRung(state, terms);
-  const relation = (name: string) => {
-    const { post, organisation } = command.actor;
-    if (name === 'matter.subject')
-      return (
-        post === 'matter.subject' ||
-        (post === `${state.subject.kind}.head` && organisation === state.subject.organisation)
-      );
-    if (name === 'rung.issuer') return rung !== undefined && maySign(command.actor, rung.issuer);
-    return false;
-  };
-  if (!mayIssue(spec, command.actor, relation))
-    return refuse('not-your-duty', {
-      stage: state.stage,
-      detail: `有权岗位：${spec.by.map((post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post)).join('、')}`,
-    });
-  const legal = legalCommands(MATTER_COMMANDS, matterChart, state.regions);
-  if (!legal.some((one) => one.type === command.type))
-    return refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
-  const badTime = checkTime(state, command, terms);
-  if (badTime) return badTime;
+  const admitted = admit({
+    table: MATTER_COMMANDS,
+    chart: matterChart,
+    state,
+    command,
+    terms,
+    relation: (name) => {
+      const { post, organisation } = command.actor;
+      if (name === 'matter.subject')
+        return (
+          post === 'matter.subject' ||
+          (post === `${state.subject.kind}.head` && organisation === state.subject.organisation)
+        );
+      return name === 'rung.issuer' && rung !== undefined && maySign(command.actor, rung.issuer);
+    },
+    postName: (post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post),
+  });
+  if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
   try {
-    const handled = handler({ state, command, terms, payload: parsed.value as PayloadOf<MatterCommand> });
+    const handled = handler({ state, command, terms, payload: admitted.payload as PayloadOf<MatterCommand> });
     const done = Symbol.iterator in handled ? yield* handled : handled;
     if ('refused' in done) return done;
     const event = complete(done);
     return checkOrder(done) ?? event;
   } catch (error) {
-    if (error instanceof NotLegalNow)
-      return error.refusal ?? refuse('not-allowed-now', { stage: state.stage, allowed: legal.map((one) => one.type) });
+    if (error instanceof NotLegalNow) return error.refusal ?? admitted.notNow();
     throw error;
   }
 }

@@ -1,15 +1,14 @@
+import { admit } from '../admit.ts';
 import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Terms } from '../case.ts';
-import { legalCommands, mayIssue } from '../commands.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
 import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking } from '../lapse.ts';
 import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
-import { parsePayload } from '../payload.ts';
 import { refuse } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
-import { checkOrder, checkTime } from '../time-check.ts';
+import { checkOrder } from '../time-check.ts';
 import {
   anchor,
   dutyClock,
@@ -106,30 +105,14 @@ function* onCommand(
   command: Command,
   terms: Terms,
 ): Generator<Question, Outcome, Answer> {
-  if (!Object.hasOwn(TIPOFF_COMMANDS, command.type)) return refuse('unknown-command', { detail: command.type });
-  const spec = TIPOFF_COMMANDS[command.type as TipoffCommand];
-  if (state === undefined && !('opens' in spec)) return refuse('case-not-found');
-  const parsed = parsePayload(spec.schema, command.payload);
-  if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
-  if (!mayIssue(spec, command.actor))
-    return refuse('not-your-duty', {
-      ...(state ? { stage: state.stage } : {}),
-      detail: `有权岗位：${spec.by.join('、')}`,
-    });
-  const legal = legalCommands(TIPOFF_COMMANDS, tipoffChart, state?.regions);
-  if (!legal.some((one) => one.type === command.type))
-    return refuse('not-allowed-now', {
-      ...(state ? { stage: state.stage } : {}),
-      allowed: legal.map((one) => one.type),
-    });
-  const badTime = checkTime(state, command, terms);
-  if (badTime) return badTime;
+  const admitted = admit({ table: TIPOFF_COMMANDS, chart: tipoffChart, state, command, terms });
+  if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as TipoffCommand] as Handler<TipoffCommand>;
   const handled = handler({
     state: state as TipoffState,
     command: unnamed(command),
     terms,
-    payload: parsed.value as PayloadOf<TipoffCommand>,
+    payload: admitted.payload as PayloadOf<TipoffCommand>,
   });
   const done = Symbol.iterator in handled ? yield* handled : handled;
   if ('refused' in done) return done;
