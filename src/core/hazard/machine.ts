@@ -4,6 +4,20 @@ import { statechart } from '../statechart.ts';
 /** Events that leave every region where it is, but are legal only where listed. */
 const stay = { actions: { type: 'record' } } as const;
 
+/** How the street itself takes a hazard back before it was accepted: not a hazard, or the same as another one. */
+const withdrawal = {
+  HazardDismissed: {
+    guard: 'mayBeWithdrawn',
+    target: 'dismissed',
+    actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+  },
+  HazardMerged: {
+    guard: 'mayBeWithdrawn',
+    target: 'merged',
+    actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
+  },
+} as const;
+
 /**
  * The hazard (隐患) as seven parallel regions: the main line, supervision (挂牌督办), consultation (会商), interim control,
  * transfer (移送), extension (延期) and pause (中止). Guards look at the state value only; numbers and days are data of the rule set.
@@ -51,6 +65,7 @@ const machine = setup({
     ]),
     /** A stopped unit is never struck off before its restart was approved (安全生产法 Art. 65). */
     controlSettled: not(or([stateIn({ control: 'stopped' }), stateIn({ control: 'restartRequested' })])),
+    mayBeWithdrawn: and(['unlisted', 'controlSettled']),
   },
 }).createMachine({
   type: 'parallel',
@@ -75,16 +90,7 @@ const machine = setup({
         identified: {
           on: {
             HazardGraded: 'graded',
-            HazardDismissed: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'dismissed',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
-            HazardMerged: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'merged',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
+            ...withdrawal,
           },
         },
         graded: {
@@ -94,48 +100,21 @@ const machine = setup({
               actions: { type: 'issueNotice', params: { notice: 'rectificationNotice' } },
             },
             HazardRegraded: stay,
-            HazardDismissed: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'dismissed',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
-            HazardMerged: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'merged',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
+            ...withdrawal,
           },
         },
         ordered: {
           on: {
             RectificationServed: 'rectifying',
             HazardRegraded: stay,
-            HazardDismissed: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'dismissed',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
-            HazardMerged: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'merged',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
+            ...withdrawal,
           },
         },
         rectifying: {
           on: {
             RectificationSubmitted: 'submitted',
             HazardRegraded: stay,
-            HazardDismissed: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'dismissed',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
-            HazardMerged: {
-              guard: and(['unlisted', 'controlSettled']),
-              target: 'merged',
-              actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-            },
+            ...withdrawal,
           },
         },
         submitted: {
