@@ -12,7 +12,7 @@ import { addMs } from '../../src/core/instant.ts';
 import { verifyChain } from '../../src/core/log/chain.ts';
 import { rebuild, reconcile } from '../../src/ledger/rebuild.ts';
 import { accepted, command, openTestLedger, pass, report, START, type TestLedger } from './fixture.ts';
-import { damage, startWriter, type Writer } from './processes.ts';
+import { damage, startMigration, startWriter, type Writer } from './processes.ts';
 import { DAY, HOUR, TINY_KINDS } from './tiny-kinds.ts';
 
 /** What a ledger must hold on any database; run by one test file per database. `fresh` makes an empty database. */
@@ -614,12 +614,32 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         await db.close();
       });
 
-      it('two processes may migrate at once', async () => {
+      it('processes may migrate at once: one does it, the others wait', async () => {
         const place = await fresh();
-        const both = await Promise.all([openDatabase(place), openDatabase(place)]);
-        await Promise.all(both.map(migrate));
-        expect(await Promise.all(both.map(schemaVersion))).toEqual([MIGRATIONS.at(-1)?.name, MIGRATIONS.at(-1)?.name]);
-        await Promise.all(both.map((db) => db.close()));
+        const processes = Array.from({ length: 4 }, () => startMigration(place));
+        await Promise.all(processes.map(({ ready }) => ready));
+        for (const one of processes) one.go();
+        const versions = await Promise.all(processes.map(({ version }) => version));
+        expect(versions).toEqual(processes.map(() => MIGRATIONS.at(-1)?.name));
+        const db = await openDatabase(place);
+        const steps: { name: string }[] = await db.knex('schema_migration').orderBy('id');
+        expect(steps.map(({ name }) => name)).toEqual(MIGRATIONS.map(({ name }) => name));
+        await db.close();
+      });
+
+      it('a step that fails leaves the schema as it was, and nobody locked out', async () => {
+        const db = await openDatabase(await fresh());
+        // The last table of the second step is in the way.
+        await db.knex.schema.createTable('access_log', (table) => table.increments('id'));
+        await expect(migrate(db)).rejects.toThrow(/access_log/);
+        expect({
+          version: await schemaVersion(db),
+          ledger: await db.knex.schema.hasTable('event'),
+        }).toEqual({ version: undefined, ledger: false });
+        await db.knex.schema.dropTable('access_log');
+        await migrate(db);
+        expect(await schemaVersion(db)).toBe(MIGRATIONS.at(-1)?.name);
+        await db.close();
       });
     });
 

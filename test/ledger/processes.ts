@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { DatabaseLocation } from '../../db/open.ts';
 import type { CaseId } from '../../src/core/case.ts';
 import { verifyChain } from '../../src/core/log/chain.ts';
 import { reconcile } from '../../src/ledger/rebuild.ts';
@@ -40,6 +41,35 @@ export function startWriter(location: string, name: string, most: number, cases:
     kill: () => void child.kill('SIGKILL'),
     ended,
   };
+}
+
+/** A process of its own that is ready to migrate. */
+export interface Migration {
+  readonly ready: Promise<void>;
+  go(): void;
+  /** The schema's version that it ended with; rejects if it failed. */
+  readonly version: Promise<string>;
+}
+
+/** Starts a process that opens the database and migrates when told to. */
+export function startMigration(location: DatabaseLocation): Migration {
+  const script = fileURLToPath(new URL('./migrate-process.ts', import.meta.url));
+  const place = typeof location === 'string' ? location : `sqlite:${location.sqlite}`;
+  const child = spawn(process.execPath, [script, place], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ready = Promise.withResolvers<void>();
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line === 'ready') ready.resolve();
+    else lines.push(line);
+  });
+  const version = new Promise<string>((resolve, reject) => {
+    child.on('close', (code) => {
+      ready.reject(new Error(`ended with ${code} before it was ready`));
+      if (code === 0) resolve(lines.at(-1) ?? '');
+      else reject(new Error(`migrating ended with ${code}`));
+    });
+  });
+  return { ready: ready.promise, go: () => void child.stdin.write('go'), version };
 }
 
 /** What is wrong after writers were killed: broken chains, a view that is not the fold, acknowledged notes that are missing or there twice. */
