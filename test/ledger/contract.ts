@@ -627,6 +627,18 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
         await db.close();
       });
 
+      it('a lock that an earlier version left behind when it was killed holds nobody up', async () => {
+        const db = await openDatabase(await fresh());
+        await db.knex.schema.createTable('schema_migration_lock', (table) => {
+          table.increments('index');
+          table.integer('is_locked');
+        });
+        await db.knex('schema_migration_lock').insert({ is_locked: 1 });
+        await migrate(db);
+        expect(await schemaVersion(db)).toBe(MIGRATIONS.at(-1)?.name);
+        await db.close();
+      });
+
       it('a step that fails leaves the schema as it was, and nobody locked out', async () => {
         const db = await openDatabase(await fresh());
         // The last table of the second step is in the way.
