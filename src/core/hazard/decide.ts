@@ -39,6 +39,7 @@ import {
   withdrawEnding,
 } from '../watch.ts';
 import { HAZARD_COMMANDS, type HazardCommand, type PayloadOf } from './commands.ts';
+import { meetCriterion } from './criterion.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
 import { dropCauses, endMatters, openMatter, tellMatters } from './matters.ts';
 import type { HazardState } from './state.ts';
@@ -253,11 +254,18 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     };
     const earlier = (answer ?? []) as readonly Tally[];
     const previous = [...earlier].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
-    const facts: Facts = { ...dropUndefined(payload.facts), sameKindWithin90Days: previous !== undefined };
+    const met = meetCriterion(terms.rules, payload.facts);
+    if ('refused' in met) return met;
+    const facts: Facts = {
+      ...dropUndefined(payload.facts),
+      ...met.facts,
+      sameKindWithin90Days: previous !== undefined,
+    };
     const row = firstMatch(terms.rules.tierTable.rows, facts);
     if (!row) return refuse('invalid', { fields: { facts: '等级判定表没有匹配的行，请联系规则管理员' } });
-    const tier = payload.tier ?? row.tier;
-    if (tier !== row.tier && !payload.reason) return refuse('reason-missing', { detail: `判定表结论为 ${row.tier}` });
+    const proposed = met.tier !== undefined && met.tier < row.tier ? met.tier : row.tier;
+    const tier = payload.tier ?? proposed;
+    if (tier !== proposed && !payload.reason) return refuse('reason-missing', { detail: `判定表结论为 ${proposed}` });
     const route = firstMatch(terms.rules.routing.rows, {
       ...routingFacts(state),
       localCanHandle: payload.facts.localCanHandle ?? true,
@@ -267,7 +275,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
       facts: facts as JsonObject,
       row: row.id,
       tier,
-      ...(tier === row.tier ? {} : { proposed: row.tier }),
+      ...(tier === proposed ? {} : { proposed }),
+      ...met.recorded,
       ...(route
         ? {
             route: route.id,

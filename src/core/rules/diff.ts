@@ -87,6 +87,8 @@ const FIELD: { readonly [field: string]: string } = {
   street: '街道',
   district: '区级',
   acceptance: '验收',
+  industry: '行业',
+  text: '情形',
 };
 
 const SECTION: { readonly [section: string]: string } = {
@@ -109,6 +111,7 @@ const SECTION: { readonly [section: string]: string } = {
   duties: '履职事项',
   tiers: '等级',
   unitGrades: '单位分级',
+  criteria: '判定标准目录',
 };
 
 /** Every difference between two rule sets as a sentence an official can read; order of the second. */
@@ -136,6 +139,13 @@ export function diffRuleSets(before: RuleSet, after: RuleSet): readonly RuleChan
   byId(changes, 'routing.rows', before.routing.rows, after.routing.rows, (row) => `监管分工“${row.id}”行`);
   byId(changes, 'pause.reasons', before.pause.reasons, after.pause.reasons, (reason) => `中止事由“${reason.label}”`);
   byId(changes, 'duties', before.duties, after.duties, (duty) => `履职事项“${duty.label}”`);
+  byId(
+    changes,
+    'criteria.items',
+    before.criteria?.items ?? [],
+    after.criteria?.items ?? [],
+    (one) => `判定标准“${one.id}”`,
+  );
   const { deadlines: _d, ladders: _l, duties: _u, id: _i, ...restBefore } = before;
   const { deadlines: _d2, ladders: _l2, duties: _u2, id: _i2, ...restAfter } = after;
   leaves(changes, '', rest(restBefore), rest(restAfter));
@@ -157,9 +167,10 @@ function rest({
   tierTable: { rows: _t, ...tierTable },
   routing: { rows: _r, ...routing },
   pause: { reasons: _p, ...pause },
+  criteria,
   ...others
 }: Omit<RuleSet, 'deadlines' | 'ladders' | 'duties' | 'id'>): object {
-  return { ...others, tierTable, routing, pause };
+  return { ...others, tierTable, routing, pause, ...(criteria ? { criteria: { ...criteria, items: undefined } } : {}) };
 }
 
 function withoutRungs({ rungs: _, ...ladder }: RuleSet['ladders'][number]): Omit<RuleSet['ladders'][number], 'rungs'> {

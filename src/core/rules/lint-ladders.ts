@@ -1,3 +1,4 @@
+import type { TableRow } from './condition.ts';
 import { type Finding, finding } from './finding.ts';
 import {
   ASKING_VERBS,
@@ -26,7 +27,48 @@ export function lintLadder(rules: RuleSet, ladder: Ladder, path: string, context
           '在期限的逾期后果中加入该阶梯，或删除它',
         ),
       ];
-  return [...unused, ...ladder.rungs.flatMap((rung, i) => lintRung(ladder, rung, i, `${path}.rungs.${i}`, context))];
+  return [
+    ...unused,
+    ...lintTogether(ladder, path),
+    ...ladder.rungs.flatMap((rung, i) => lintRung(ladder, rung, i, `${path}.rungs.${i}`, context)),
+  ];
+}
+
+/** Two rungs whose conditions can hold together become due at the same time: the order must be somebody's decision, not chance. */
+function lintTogether(ladder: Ladder, path: string): Finding[] {
+  const free = ladder.rungs.map((rung) =>
+    rung.trigger.any.flatMap(({ condition, overdue, afterRung }, t) =>
+      condition === undefined || overdue || afterRung !== undefined
+        ? []
+        : [{ id: `${rung.rung}.${t}`, when: condition }],
+    ),
+  );
+  return ladder.rungs.flatMap((rung, i) => {
+    const below = ladder.rungs.slice(0, i).filter((_, n) => meet(free[n] ?? [], free[i] ?? []));
+    if (below.length === 0) return [];
+    const names = below.map((one) => `“${one.label}”`).join('、');
+    return [
+      ladder.severalAtOnce === undefined
+        ? finding(
+            'warning',
+            `${path}.rungs.${i}.trigger`,
+            'rungs-together',
+            `“${rung.label}”与${names}的条件可能同时成立，而阶梯没有写明同时成立时走哪一级`,
+            '写明 severalAtOnce（逐级办理，越级须批准），或使条件互斥',
+          )
+        : finding(
+            'hint',
+            `${path}.rungs.${i}.trigger`,
+            'rungs-together',
+            `“${rung.label}”与${names}的条件可能同时成立；按本规则逐级办理，越级须批准`,
+            '确认这是本意',
+          ),
+    ];
+  });
+}
+
+function meet(lower: readonly TableRow[], upper: readonly TableRow[]): boolean {
+  return lower.some((a) => upper.some((b) => coverTable([a, b]).overlaps.length > 0));
 }
 
 function lintRung(ladder: Ladder, rung: Rung, i: number, path: string, context: LintContext): Finding[] {

@@ -28,10 +28,6 @@ const NOT_YET_READ: readonly {
   { path: 'duties', label: '履职事项', has: (rules) => rules.duties.length > 0 },
   { path: 'sampling', label: '验收抽查', has: (rules) => Object.keys(rules.sampling).length > 0 },
   { path: 'unitGrades', label: '单位风险分级', has: (rules) => Object.keys(rules.unitGrades).length > 0 },
-  { path: 'messages.sendWindow', label: '免打扰时段', has: () => true },
-  { path: 'messages.digestAt', label: '每日汇总时间', has: () => true },
-  { path: 'messages.urgent', label: '紧急消息', has: (rules) => rules.messages.urgent.length > 0 },
-  { path: 'messages.budgetPerPersonPerDay', label: '每人每日消息上限', has: () => true },
 ];
 
 /** What is configured where no state, act or clock can read it. */
@@ -178,6 +174,25 @@ const UNIT: { readonly [unit in Unit]: string } = {
   month: '月',
 };
 
+/** Whom a ladder is for is decided by who supervises and who rectifies, not by the rule set. */
+const SUBJECTS = { A: ['village', 'department'], B: ['unit'] } as const;
+const CANCELLED_BY = ['accepted', 'lateEntry', 'withdrawn'] as const;
+
+/** A list that says what always holds: one that leaves something out, or adds to it, would not be followed. */
+function fixed(path: string, given: readonly string[], always: readonly string[], label: string): Finding[] {
+  return always.every((one) => given.includes(one)) && given.every((one) => always.includes(one))
+    ? []
+    : [
+        finding(
+          'error',
+          path,
+          'setting-unread',
+          `${label}是固定的（${always.join('、')}），另作规定不会起作用`,
+          `改回 ${always.join('、')}`,
+        ),
+      ];
+}
+
 /** Switches that the core does not look at, because the answer is the law's. */
 function lintSwitches(rules: RuleSet): Finding[] {
   return [
@@ -203,6 +218,26 @@ function lintSwitches(rules: RuleSet): Finding[] {
             '改回 true',
           ),
         ]),
+    ...Object.entries(rules.extension).flatMap(([tier, rule]) =>
+      rule.lateRequest?.refused === false
+        ? [
+            finding(
+              'error',
+              `extension.${tier}.lateRequest.refused`,
+              'setting-unread',
+              '逾时提出的延期申请一律不予受理（不可抗力由领导签字除外），关闭此项不会起作用',
+              '改回 true',
+            ),
+          ]
+        : [],
+    ),
+    ...rules.ladders.flatMap((ladder, i) => [
+      ...fixed(`ladders.${i}.subjects`, ladder.subjects, SUBJECTS[ladder.id], `“${ladder.label}”的适用对象`),
+      ...ladder.rungs.flatMap((rung, n) => [
+        ...fixed(`ladders.${i}.rungs.${n}.cancelledBy`, rung.cancelledBy, CANCELLED_BY, `“${rung.label}”的终止情形`),
+        ...fixed(`ladders.${i}.rungs.${n}.suspendedBy`, rung.suspendedBy, ['paused'], `“${rung.label}”的中止情形`),
+      ]),
+    ]),
   ];
 }
 

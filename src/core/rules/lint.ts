@@ -1,4 +1,5 @@
 import { type Finding, finding } from './finding.ts';
+import { lintCriteria } from './lint-criteria.ts';
 import { lintDeadline } from './lint-deadlines.ts';
 import { lintLadder } from './lint-ladders.ts';
 import type { LintContext } from './lint-powers.ts';
@@ -13,6 +14,7 @@ export function lintRuleSet(rules: RuleSet, context: LintContext = {}): readonly
   const findings = [
     ...lintTiers(rules),
     ...lintRouting(rules),
+    ...lintCriteria(rules),
     ...rules.deadlines.flatMap((rule, i) => lintDeadline(rules, rule, `deadlines.${i}`, context)),
     ...rules.ladders.flatMap((ladder, i) => lintLadder(rules, ladder, `ladders.${i}`, context)),
     ...lintReferences(rules),

@@ -1,8 +1,15 @@
 import { z } from 'zod';
+import { CHANNEL_NAMES } from '../effect.ts';
 import { isDay } from '../instant.ts';
 import { ConditionError, compileCondition } from './condition.ts';
+import { criteriaSchema } from './criteria.ts';
+import { basis, id, tier } from './fields.ts';
+import { doubles, type Problem, problemsOf, RuleSetError, sentence } from './problems.ts';
 
-const id = z.string().regex(/^[A-Za-z][\w.-]*$/, '编号只能用字母、数字、点和短横线');
+export { RuleSetError } from './problems.ts';
+
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间应形如 09:00');
+
 const day = z.string().refine(isDay, '不是存在的日期，应形如 2027-01-01');
 /** Longer than any legal period in its unit, and no day overflows. */
 const LONGEST = 100_000;
@@ -14,12 +21,6 @@ const reminderBefore = z.union([
   duration,
   z.strictObject({ value: z.number().positive().max(100), unit: z.literal('percent') }),
 ]);
-const basis = z.strictObject({
-  tag: z.enum(['law', 'practice', 'unverified', 'default']),
-  document: z.string().optional(),
-  article: z.string().optional(),
-});
-const tier = z.enum(['T0', 'T1', 'T2', 'T3']);
 const condition = z.string().superRefine((text, context) => {
   try {
     compileCondition(text);
@@ -105,6 +106,12 @@ const rung = z.strictObject({
   published: z.string().optional(),
   inPerson: z.boolean().optional(),
   noticeAhead: duration.optional(),
+  /** How often an interview may be put off, and how far beyond the day first named. */
+  postponement: z.strictObject({ most: z.number().int().min(0), within: duration }).optional(),
+  /** When this holds the ladder comes to this rung at once, the rungs below left out by rule (handbook §5: T0 and accidents). */
+  startsWhen: condition.optional(),
+  /** `theirs`: what comes of the paper is the receiver's affair, its receipt alone is chased. */
+  result: z.enum(['chased', 'theirs']).optional(),
   outside: z.array(z.string()).optional(),
 });
 const ladder = z.strictObject({
@@ -125,6 +132,8 @@ const extensionRule = z.strictObject({
   approver: z.string().optional(),
   needs: z.array(z.string()).optional(),
   silence: z.literal('refusedUntilDecided').optional(),
+  /** Reading of `requestBefore`: so long before the last day at least (default), or only within that last stretch. */
+  window: z.enum(['atLeast', 'within']).optional(),
   lateRequest: z.strictObject({ refused: z.boolean(), except: z.string() }).optional(),
   note: z.string().optional(),
 });
@@ -136,7 +145,13 @@ const ruleSetSchema = z.strictObject({
   effectiveFrom: day,
   calendar: z.string(),
   tiers: z.array(
-    z.strictObject({ id: tier, name: z.string(), label: z.string(), principle: z.string(), national: z.string() }),
+    z.strictObject({
+      id: tier,
+      name: z.string(),
+      label: z.string(),
+      principle: z.string(),
+      national: z.enum(['重大', '一般']),
+    }),
   ),
   tierTable: z.strictObject({
     hitPolicy: z.literal('first'),
@@ -191,11 +206,13 @@ const ruleSetSchema = z.strictObject({
     clockOfRectification: z.record(z.enum(['village', 'street', 'district']), z.enum(['runs', 'paused'])),
   }),
   messages: z.strictObject({
-    sendWindow: z.strictObject({ from: z.string(), to: z.string(), days: z.literal('working') }),
-    digestAt: z.string(),
+    sendWindow: z.strictObject({ from: wallTime, to: wallTime, days: z.literal('working') }),
+    digestAt: wallTime,
     urgent: z.array(z.string()),
     budgetPerPersonPerDay: z.number().int().positive(),
-    reminderTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间应形如 09:00'),
+    reminderTime: wallTime,
+    /** Ways on which people are told; absent: mail and inbox. */
+    channels: z.array(z.enum(CHANNEL_NAMES)).min(1).optional(),
   }),
   reopenWithin: duration,
   lateEntry: z.strictObject({ within: duration, beyondNeeds: z.array(z.string()) }),
@@ -212,7 +229,15 @@ const ruleSetSchema = z.strictObject({
     steps: z.array(z.strictObject({ after: duration, do: z.enum(['remind', 'deputy', 'above', 'redraft']) })).min(1),
     basis,
   }),
-  answers: z.strictObject({ startsAtLatest: duration, reviewWithin: duration, basis }),
+  answers: z.strictObject({
+    startsAtLatest: duration,
+    reviewWithin: duration,
+    /** Until the receipt of a paper; then the second channel, then in person. Absent: receipts are not chased. */
+    receiptWithin: duration.optional(),
+    basis,
+  }),
+  /** What makes a hazard of a tier, by industry; sets published before there were catalogues have none. */
+  criteria: criteriaSchema.optional(),
 });
 
 /** Everything the office decides, as data: tiers, deadlines, ladders, recipients, evidence. Immutable once published. */
@@ -223,27 +248,11 @@ export type Ladder = RuleSet['ladders'][number];
 export type TierId = z.infer<typeof tier>;
 export type LapseAct = DeadlineRule['onLapse'][number];
 
-/** A rule set that cannot be loaded; `findings` name the path and say in Chinese what is wrong. */
-export class RuleSetError extends Error {
-  readonly code = 'rule-set-invalid';
-  readonly findings: readonly { readonly path: string; readonly message: string }[];
-  constructor(findings: readonly { readonly path: string; readonly message: string }[]) {
-    super(
-      `规则集有 ${findings.length} 处错误：${findings
-        .slice(0, 3)
-        .map((finding) => `${finding.path || '（整体）'} ${finding.message}`)
-        .join('；')}`,
-    );
-    this.name = 'RuleSetError';
-    this.findings = findings;
-  }
-}
-
 /** Parses and checks a rule set; throws RuleSetError. */
 export function loadRuleSet(json: unknown): RuleSet {
   const parsed = ruleSetSchema.safeParse(json, { error: sentence });
   if (!parsed.success) throw new RuleSetError(parsed.error.issues.flatMap((issue) => problemsOf(issue, [])));
-  const { deadlines, ladders, tiers, tierTable, routing, pause, duties } = parsed.data;
+  const { deadlines, ladders, tiers, tierTable, routing, pause, duties, criteria } = parsed.data;
   const findings = [
     ...doubles('deadlines', deadlines.map(idOf)),
     ...doubles('ladders', ladders.map(idOf)),
@@ -252,6 +261,7 @@ export function loadRuleSet(json: unknown): RuleSet {
     ...doubles('routing.rows', routing.rows.map(idOf)),
     ...doubles('pause.reasons', pause.reasons.map(idOf)),
     ...doubles('duties', duties.map(idOf)),
+    ...doubles('criteria.items', (criteria?.items ?? []).map(idOf)),
     ...ladders.flatMap((one, i) => [
       ...gapsInLadder(one, i),
       ...doubles(
@@ -265,82 +275,12 @@ export function loadRuleSet(json: unknown): RuleSet {
   return parsed.data;
 }
 
-type Problem = RuleSetError['findings'][number];
-
-/** For checks without a sentence of their own: the same in general words. */
-function sentence(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined ? '缺少此项' : `类型不对，应为${TYPES[issue.expected] ?? issue.expected}`;
-    case 'too_big':
-      return `超过上限 ${issue.maximum}`;
-    case 'too_small':
-      return issue.origin === 'array' ? `至少要有 ${issue.minimum} 项` : `低于下限 ${issue.minimum}`;
-    case 'invalid_value':
-      return `只能是：${issue.values.map(String).join('、')}`;
-    case 'invalid_union':
-      return '内容不是所列形式中的任何一种';
-    case 'invalid_key':
-      return '键不在允许的范围内';
-    case 'invalid_format':
-      return '格式不正确';
-    default:
-      return undefined;
-  }
-}
-
-const TYPES: { readonly [type: string]: string } = {
-  string: '文字',
-  number: '数字',
-  int: '整数',
-  boolean: '是或否',
-  object: '对象',
-  record: '对象',
-  array: '列表',
-  null: '空',
-};
-
-/** An issue with its whole path; of a choice, the form that comes nearest to what was written. */
-function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Problem[] {
-  const path = [...above, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      path: [...path, key].map(String).join('.'),
-      message: '没有这个字段，请检查拼写',
-    }));
-  if (issue.code === 'invalid_union') {
-    const near = [...issue.errors].filter((one) => one.length > 0).sort((a, b) => misses(a) - misses(b))[0];
-    if (near !== undefined) return near.flatMap((one) => problemsOf(one, path));
-  }
-  return [{ path: path.map(String).join('.'), message: issue.message }];
-}
-
-/** How far a form of a choice is from what was written: a field too many or of another type weighs more than a bad value. */
-function misses(issues: readonly z.core.$ZodIssue[]): number {
-  return issues.reduce(
-    (sum, issue) =>
-      sum +
-      (issue.code === 'unrecognized_keys'
-        ? 2 * issue.keys.length
-        : issue.code === 'invalid_type' && issue.path.length === 0
-          ? 5
-          : 1),
-    0,
+function gapsInLadder(one: Ladder, i: number): Problem[] {
+  return one.rungs.flatMap((step, n) =>
+    step.rung === n + 1 ? [] : [{ path: `ladders.${i}.rungs.${n}.rung`, message: `层级应连续，此处应为 ${n + 1}` }],
   );
 }
 
 function idOf(row: { readonly id: string }): string {
   return row.id;
-}
-
-function doubles(path: string, ids: readonly string[], field = 'id'): Problem[] {
-  return ids.flatMap((one, i) =>
-    ids.indexOf(one) < i ? [{ path: `${path}.${i}.${field}`, message: `编号 ${one} 重复` }] : [],
-  );
-}
-
-function gapsInLadder(one: Ladder, i: number) {
-  return one.rungs.flatMap((step, n) =>
-    step.rung === n + 1 ? [] : [{ path: `ladders.${i}.rungs.${n}.rung`, message: `层级应连续，此处应为 ${n + 1}` }],
-  );
 }

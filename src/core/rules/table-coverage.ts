@@ -1,4 +1,4 @@
-import { compileCondition, FACTS, type FactName, type Facts, type TableRow } from './condition.ts';
+import { compileCondition, FACTS, type FactName, type Facts, factsCompared, type TableRow } from './condition.ts';
 
 /** What a decision table does over every combination of the facts that its conditions can tell apart. */
 export interface Coverage {
@@ -22,10 +22,14 @@ const MOST_COMBINATIONS = 50_000;
  * table of this kind has.
  */
 export function coverTable(rows: readonly TableRow[]): Coverage {
-  const names = (Object.keys(FACTS) as FactName[]).filter((name) =>
-    rows.some((row) => new RegExp(`\\b${name}\\b`).test(row.when)),
+  const compared = rows.map((row) => factsCompared(row.when));
+  const names = (Object.keys(FACTS) as FactName[]).filter((name) => compared.some((facts) => facts.has(name)));
+  const domains = names.map((name) =>
+    valuesOf(
+      name,
+      compared.flatMap((facts) => facts.get(name) ?? []),
+    ),
   );
-  const domains = names.map((name) => valuesOf(name, rows));
   const total = domains.reduce((product, values) => product * values.length, 1);
   const tests = rows.map((row) => compileCondition(row.when));
   const first = new Set<string>();
@@ -55,25 +59,16 @@ export function coverTable(rows: readonly TableRow[]): Coverage {
   };
 }
 
-function valuesOf(name: FactName, rows: readonly TableRow[]): readonly (boolean | number | string)[] {
+function valuesOf(
+  name: FactName,
+  constants: readonly (boolean | number | string)[],
+): readonly (boolean | number | string)[] {
   const kind = FACTS[name];
   if (typeof kind === 'boolean') return [false, true];
-  // The constants this fact is compared with: after `==`, `!=`, `in […]`, `>=` …
-  const compared = rows
-    .flatMap((row) =>
-      [
-        ...row.when.matchAll(
-          new RegExp(`\\b${name}\\s*(?:[=!<>]=?|in)\\s*(\\[[^\\]]*\\]|'[^']*'|"[^"]*"|[\\d.]+)`, 'g'),
-        ),
-      ].map((match) => match[1] ?? ''),
-    )
-    .join(' ');
-  if (typeof kind === 'string')
-    return [
-      ...new Set([...compared.matchAll(/'([^']*)'|"([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? '')),
-    ].concat('（其他）');
-  const numbers = [...compared.matchAll(/\d+(?:\.\d+)?/g)].map((match) => Number(match[0]));
-  return [...new Set([0, ...numbers.flatMap((value) => [value - 0.5, value, value + 0.5])])];
+  const own = constants.filter((value) => typeof value === typeof kind);
+  if (typeof kind === 'string') return [...new Set(own), '（其他）'];
+  const numbers = own.map(Number).flatMap((value) => [value - 0.5, value, value + 0.5]);
+  return [...new Set([0, ...numbers])];
 }
 
 function combination(

@@ -164,6 +164,59 @@ const BROKEN: readonly Broken[] = [
     (set) => (ladderA(set)[0].cancelledBy = ['lateEntry']),
   ],
   [
+    'setting-unread',
+    'error',
+    /^extension\.T1\.lateRequest\.refused$/,
+    (set) => (set.extension.T1.lateRequest.refused = false),
+  ],
+  ['setting-unread', 'error', /^ladders\.1\.subjects$/, (set) => (set.ladders[1].subjects = ['village'])],
+  [
+    'setting-unread',
+    'error',
+    /^ladders\.0\.rungs\.0\.cancelledBy$/,
+    (set) => (ladderA(set)[0].cancelledBy = ['accepted']),
+  ],
+  ['setting-unread', 'error', /^ladders\.0\.rungs\.0\.suspendedBy$/, (set) => (ladderA(set)[0].suspendedBy = [])],
+  [
+    'rungs-together',
+    'warning',
+    /^ladders\.0\.rungs\.1\.trigger$/,
+    (set) => {
+      delete set.ladders[0].severalAtOnce;
+    },
+  ],
+  [
+    'rungs-together',
+    'hint',
+    /^ladders\.1\.rungs\.1\.trigger$/,
+    (set) => {
+      set.ladders[1].severalAtOnce = 'nextRungUnlessSkipApproved';
+      set.ladders[1].rungs[0].trigger.any.push({ condition: 'grave' });
+      set.ladders[1].rungs[1].trigger.any.push({ condition: 'penalised' });
+    },
+  ],
+  ['national-order', 'error', /^tiers\.0\.national$/, (set) => (set.tiers[0].national = '一般')],
+  [
+    'criterion-tier-unknown',
+    'error',
+    /^criteria\.items\.\d+\.tier$/,
+    (set) => (set.tiers = set.tiers.filter((tier: Loose) => tier.id !== 'T0')),
+  ],
+  [
+    'criterion-double',
+    'warning',
+    /^criteria\.items\.1\.text$/,
+    (set) => Object.assign(set.criteria.items[1], set.criteria.items[0], { id: 'again' }),
+  ],
+  [
+    'criteria-unverified',
+    'warning',
+    /^criteria\.items$/,
+    (set) => (set.criteria.items[0].basis = { tag: 'unverified' }),
+  ],
+  ['criteria-unread', 'warning', /^criteria$/, (set) => (set.tierTable.rows[1].when = 'grave')],
+  ['basis-missing', 'warning', /^criteria\.items\.0\.basis$/, (set) => (set.criteria.items[0].basis = { tag: 'law' })],
+  [
     'tier-without-deadline',
     'error',
     /^deadlines$/,
@@ -243,6 +296,7 @@ describe('the linter', () => {
   it('has an example above for every finding there is', () => {
     const sources = [
       'lint.ts',
+      'lint-criteria.ts',
       'lint-deadlines.ts',
       'lint-ladders.ts',
       'lint-powers.ts',
@@ -259,12 +313,12 @@ describe('the linter', () => {
   });
 
   it('says nothing of settings that are not made', () => {
-    const empty = changedRules((set) => Object.assign(set, { sampling: {}, duties: [], unitGrades: {} }));
-    const paths = lintRuleSet(empty)
-      .filter((one) => one.code === 'not-yet-read')
-      .map((one) => one.path);
-    expect(paths).not.toContain('sampling');
-    expect(paths).toContain('messages.digestAt');
+    const unread = (change: (set: Loose) => void) =>
+      lintRuleSet(changedRules(change))
+        .filter((one) => one.code === 'not-yet-read')
+        .map((one) => one.path);
+    expect(unread((set) => Object.assign(set, { sampling: {} }))).not.toContain('sampling');
+    expect(unread(() => {})).toContain('sampling');
   });
 
   it('finds no error in the default rule set, and the worst comes first', () => {
