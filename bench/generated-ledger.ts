@@ -24,7 +24,9 @@ export function fillLedger(
   setup: Omit<HistorySetup, 'kinds' | 'onEvent'>,
 ): GeneratedHistory {
   const events = raw.prepare('INSERT INTO event (case_id, seq, command_id, hash, body) VALUES (?, ?, ?, ?, ?)');
-  const tallies = raw.prepare('INSERT INTO tally (subject, what, at, case_id, seq, nth) VALUES (?, ?, ?, ?, ?, ?)');
+  const tallies = raw.prepare(
+    'INSERT INTO tally (subject, what, at, known, case_id, seq, nth) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   const inbox = raw.prepare(
     'INSERT INTO inbox (case_id, from_case, from_seq, nth, kind, type, payload, at, consumed_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)',
   );
@@ -50,7 +52,8 @@ export function fillLedger(
   });
   if (pending > 0) raw.exec('COMMIT');
   raw.transaction(() => {
-    for (const { tally, seq, nth } of noted) tallies.run(tally.subject, tally.what, tally.at, tally.caseId, seq, nth);
+    for (const { tally, seq, nth } of noted)
+      tallies.run(tally.subject, tally.what, tally.at, tally.known, tally.caseId, seq, nth);
     for (const [caseId, { event, state }] of last) insertView(caseId, event, state);
   })();
   return done;

@@ -80,7 +80,7 @@ export async function readTalliesSince(
   limit: number,
 ): Promise<{ readonly tallies: readonly Tally[]; readonly last: TallyRow | undefined }> {
   const rows: TallyRow[] = await knex('tally')
-    .select(...TALLY_KEY)
+    .select(...TALLY_KEY, 'known')
     .where('at', '>=', from)
     .modify((query) => {
       if (after)

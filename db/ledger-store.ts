@@ -1,9 +1,9 @@
 import type {
   CaseId,
   CaseState,
+  CountQuestion,
   KindName,
   Message,
-  Question,
   SealedEvent,
   Tally,
   UnitFacts,
@@ -12,6 +12,7 @@ import type { Day, Instant } from '../src/core/instant.ts';
 import type { DeliveryRow } from './delivery.ts';
 import type { Directory } from './organisation.ts';
 import type { RefusedInput } from './refused-input.ts';
+import type { Counted } from './tally.ts';
 import type { WakeRow } from './wake.ts';
 
 /** SQLite answers at once, PostgreSQL later; the same steps run over both. */
@@ -115,7 +116,7 @@ export interface LedgerStore {
   nextNumber(kind: KindName, year: number): Awaitable<number>;
   ruleSetBody(id: string): Awaitable<string | undefined>;
   calendarBody(id: string): Awaitable<string | undefined>;
-  tallies(question: Extract<Question, { ask: 'tally' }>): Awaitable<readonly Tally[]>;
+  count(question: CountQuestion): Awaitable<Counted>;
   unit(id: string): Awaitable<UnitFacts | undefined>;
   directory(): Awaitable<Directory>;
   events(caseId: CaseId, after: number): Awaitable<readonly SealedEvent[]>;

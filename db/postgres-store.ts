@@ -11,7 +11,7 @@ import type { PostgresDatabase } from './open.ts';
 import { buildDirectory, FIND_UNIT, READ_REGISTERS, unitFacts } from './organisation.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
 import { IN_FORCE } from './rule-set.ts';
-import { POSTGRES_FIND_TALLIES, postgresTallies, tallyOf } from './tally.ts';
+import { postgresCount, postgresTallies } from './tally.ts';
 import type { WakeRow } from './wake.ts';
 
 /** The ledger's store on PostgreSQL: a case is loaded in one round trip and written by one data-modifying statement; no transaction is held over an await. */
@@ -102,14 +102,7 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
       query<{ body: string }>('calendar', 'SELECT body FROM calendar WHERE id = $1', [id]).then(
         (rows) => rows[0]?.body,
       ),
-    tallies: (question) =>
-      query<Parameters<typeof tallyOf>[0]>('tallies', POSTGRES_FIND_TALLIES, [
-        question.subject,
-        question.what,
-        question.from,
-        question.until,
-        question.except,
-      ]).then((rows) => rows.map(tallyOf)),
+    count: (question) => postgresCount(query, question),
     unit: (id) =>
       query<Parameters<typeof unitFacts>[0]>('unit', `${FIND_UNIT}$1`, [id]).then((rows) =>
         rows[0] ? unitFacts(rows[0]) : undefined,

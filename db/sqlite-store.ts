@@ -172,7 +172,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
     nextNumber: (kind, year) => number.get(kind, year)?.last ?? 0,
     ruleSetBody: (id) => ruleSet.get(id)?.body,
     calendarBody: (id) => calendar.get(id)?.body,
-    tallies: tallies.find,
+    count: tallies.count,
     unit: (id) => {
       const row = unit.get(id);
       return row && unitFacts(row);

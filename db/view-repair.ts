@@ -74,7 +74,7 @@ export async function readViewRows(knex: Knex, ids: readonly CaseId[]): Promise<
 /** The stored tallies of a page of cases, by case. */
 export async function readTallies(knex: Knex, ids: readonly CaseId[]): Promise<ReadonlyMap<CaseId, readonly Tally[]>> {
   const rows: Parameters<typeof tallyOf>[0][] = await knex('tally')
-    .select('subject', 'what', 'at', 'case_id')
+    .select('subject', 'what', 'at', 'known', 'case_id')
     .whereIn('case_id', ids);
   return Map.groupBy(rows.map(tallyOf), (tally) => tally.caseId);
 }
@@ -104,6 +104,7 @@ export async function replaceTallies(
       subject: tally.subject,
       what: tally.what,
       at: tally.at,
+      known: tally.known,
       case_id: caseId,
       seq: tally.seq,
       nth: tally.nth,

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import * as ledger from './0001-ledger.ts';
 import * as office from './0002-office.ts';
 import * as rules from './0003-rules.ts';
+import * as knownTallies from './0007-known-tallies.ts';
 
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** Every step of the schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [ledger, office, rules];
+export const MIGRATIONS: readonly Migration[] = [ledger, office, rules, knownTallies];

@@ -73,27 +73,50 @@ export interface Flag {
   readonly seq: number;
 }
 
+/** How often something was recorded of a subject (an organisation, a unit, a case, or `unit/kind`) between two instants, both included. */
+export interface TallyQuestion {
+  readonly ask: 'tally';
+  readonly subject: string;
+  readonly what: readonly string[];
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly except: CaseId;
+}
+
 /** Something the core asks about other cases or registers before it decides; the answer is recorded in the event. */
 export type Question =
-  | {
-      readonly ask: 'tally';
-      readonly subject: string;
-      readonly what: readonly string[];
-      readonly from: Instant;
-      readonly until: Instant;
-      readonly except: CaseId;
-    }
+  | TallyQuestion
   | { readonly ask: 'unit'; readonly unit: string }
   /** Published terms by id, for a case that is to go over to them. */
   | { readonly ask: 'terms'; readonly ruleSet: string; readonly calendar: string }
   /** An ordinary number for a case that this one opens: its name must not tell where it came from. */
   | { readonly ask: 'number'; readonly kind: KindName; readonly at: Instant; readonly by: CaseId };
 
+/**
+ * A question as `plan` passes it on: of what other cases recorded only that counts which was known strictly `before` the instant of the
+ * question, so that the answer does not hang on which of two cases of one instant is looked at first (ADR 11).
+ */
+export type PlanQuestion = Exclude<Question, TallyQuestion> | CountQuestion;
+
+/** A count with the instant before which a fact must have been known, and the names of whoever may still record one: an organisation, a unit, a case. */
+export interface CountQuestion extends TallyQuestion {
+  readonly before: Instant;
+  readonly circle: readonly string[];
+}
+
+/** The answer to a count while another case of the subject still has something due before that instant: the plan stops there. */
+export const OTHERS_FIRST = 'others-first';
+
+/** What `plan` is handed for its questions. */
+export type PlanAnswer = Answer | typeof OTHERS_FIRST;
+
 /** One counted fact of another case, the answer to a `tally` question. */
 export interface Tally {
   readonly subject: string;
   readonly what: string;
   readonly at: Instant;
+  /** When it became known: a person's act when it was entered, all else when it happened. */
+  readonly known: Instant;
   readonly caseId: CaseId;
 }
 

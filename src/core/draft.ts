@@ -94,6 +94,11 @@ export function momentOf(input: Input): Instant {
   return input.input === 'command' ? input.recordedAt : input.at;
 }
 
+/** When an event became known: a person's act when it was entered, what time or another case causes when it happened (a late engine knows nothing later). */
+export function knownAt({ commandId, at, recordedAt }: Pick<CaseEvent, 'commandId' | 'at' | 'recordedAt'>): Instant {
+  return /^(clk|msg):/.test(commandId) ? at : recordedAt;
+}
+
 /** A clock that is already due when it is set fires at once, not in the past: what it causes cannot have been known before. */
 function notBefore(clock: Clock, moment: Instant): Clock {
   return clock.dueAt < moment ? { ...clock, notBefore: moment } : clock;

@@ -10,5 +10,14 @@ export { charts, commandTables, kinds } from './kinds.ts';
 export type { MatterState } from './matter/state.ts';
 export { refuse } from './refusal.ts';
 export { loadRuleSet, type RuleSet, RuleSetError } from './rules/rule-set.ts';
-export { clockKey, type LoadedCase, messageKey, messagesOf, nextDue, type Plan, plan } from './settle.ts';
+export {
+  clockKey,
+  counts,
+  type LoadedCase,
+  messageKey,
+  messagesOf,
+  nextDue,
+  type Plan,
+  plan,
+} from './settle.ts';
 export type { TipoffState } from './tipoff/state.ts';

@@ -7,15 +7,21 @@ import {
   type CaseState,
   type Clock,
   type Command,
+  type CountQuestion,
   type Input,
   isRefusal,
   type Message,
+  OTHERS_FIRST,
+  type PlanAnswer,
+  type PlanQuestion,
   type Question,
   type Refusal,
   type SealedEvent,
   type Tally,
+  type TallyQuestion,
   type Terms,
 } from './case.ts';
+import { knownAt, momentOf } from './draft.ts';
 import type { Instant } from './instant.ts';
 import { CanonicalJsonError } from './log/canonical.ts';
 import { seal } from './log/chain.ts';
@@ -44,6 +50,8 @@ export interface Plan {
   readonly tallies: readonly Tally[];
   /** The command was refused; the events above (what time had made due) stand all the same. */
   readonly refusal?: Refusal;
+  /** The plan stopped at this question: the events above stand, other cases of the subject are to be settled first, and then the rest is planned anew. */
+  readonly waitsFor?: CountQuestion;
 }
 
 /**
@@ -70,7 +78,7 @@ export function nextDue(state: CaseState | undefined): Instant | undefined {
 
 /** The messages an event puts into other cases' inboxes. A clock's message bears the due instant, a person's the instant of entry. */
 export function messagesOf(event: CaseEvent): readonly Message[] {
-  const at = event.commandId.startsWith('clk:') || event.commandId.startsWith('msg:') ? event.at : event.recordedAt;
+  const at = knownAt(event);
   return event.effects.flatMap((effect, nth) =>
     effect.do === 'send'
       ? [
@@ -92,14 +100,16 @@ export function messagesOf(event: CaseEvent): readonly Message[] {
 /**
  * Everything that is due for a case by `now`, in order of time, and then the command if there is one. A clock goes before a message of
  * the same instant: what people enter comes after what time has made due, also when it arrives from another case, and whether the
- * engine fired the clock before that entry or finds both later cannot then make a difference. Pure: questions about other cases are yielded, answers are handed in.
+ * engine fired the clock before that entry or finds both later cannot then make a difference. Pure: questions about other cases are yielded, answers
+ * are handed in; `OTHERS_FIRST` stops the plan. What is planned is recorded at `recordedAt` (default `now`).
  */
 export function* plan(
   kind: CaseKind,
   loaded: LoadedCase,
   now: Instant,
   command?: Command,
-): Generator<Question, Plan, Answer> {
+  recordedAt = now,
+): Generator<PlanQuestion, Plan, PlanAnswer> {
   const { terms } = loaded;
   const inbox = [...loaded.inbox].sort(byInstant);
   const events: SealedEvent[] = [];
@@ -108,8 +118,14 @@ export function* plan(
   let state = loaded.state;
   let lastHash = loaded.lastHash;
 
-  function* take(input: Input): Generator<Question, Refusal | undefined, Answer> {
-    const outcome = yield* knowingItself(kind.decide(state, input, terms), tallies);
+  let waitsFor: CountQuestion | undefined;
+
+  function* take(input: Input): Generator<PlanQuestion, Refusal | undefined, PlanAnswer> {
+    const outcome = yield* knowingItself(kind.decide(state, input, terms), input, tallies);
+    if ('ask' in outcome) {
+      waitsFor = outcome;
+      return undefined;
+    }
     if (isRefusal(outcome)) return outcome;
     const event = sealed(outcome, lastHash, input);
     if (isRefusal(event)) return event;
@@ -133,12 +149,13 @@ export function* plan(
         caseId: message.to,
         commandId: messageKey(message),
         at: message.at,
-        recordedAt: now,
+        recordedAt,
         type: message.type,
         payload: message.payload,
         from: message.from,
       });
       if (refusal) throw new Error(`case ${message.to} refused a message of ${message.from}: ${refusal.code}`);
+      if (waitsFor) break;
       inbox.shift();
       consumed.push(message);
     } else if (clock !== undefined && firesAt(clock) <= now && state !== undefined) {
@@ -147,42 +164,55 @@ export function* plan(
         caseId: state.caseId,
         commandId: clockKey(clock),
         at: firesAt(clock),
-        recordedAt: now,
+        recordedAt,
         clock,
       });
       if (refusal) throw new Error(`case ${state.caseId} refused its clock ${clock.id}: ${refusal.code}`);
+      if (waitsFor) break;
     } else break;
   }
-  const refusal = command ? yield* take(command) : undefined;
-  return { events, state, consumed, tallies, ...(refusal ? { refusal } : {}) };
+  const refusal = command && !waitsFor ? yield* take(command) : undefined;
+  return { events, state, consumed, tallies, ...(refusal ? { refusal } : {}), ...(waitsFor ? { waitsFor } : {}) };
 }
 
-/** Passes questions on, and adds to each count what this very plan has just recorded: a late engine counts what a punctual one did. */
+/** Passes questions on, and adds to each count what this very plan has just recorded: a late engine counts what a punctual one did. Gives the question back if others come first. */
 function* knowingItself(
   deciding: Generator<Question, CaseEvent | Refusal, Answer>,
+  input: Input,
   tallies: readonly Tally[],
-): Generator<Question, CaseEvent | Refusal, Answer> {
+): Generator<PlanQuestion, CaseEvent | Refusal | CountQuestion, PlanAnswer> {
   let turn = deciding.next();
   while (!turn.done) {
-    const question = turn.value;
-    const answer = yield question;
-    turn = deciding.next(
-      question.ask === 'tally'
-        ? [...((answer ?? []) as readonly Tally[]), ...tallies.filter((tally) => counts(question, tally))]
-        : answer,
-    );
+    const asked = turn.value;
+    if (asked.ask === 'tally') {
+      const question = { ...asked, before: momentOf(input), circle: circleOf(asked) };
+      const answer = yield question;
+      if (answer === OTHERS_FIRST) return question;
+      turn = deciding.next([
+        ...((answer ?? []) as readonly Tally[]),
+        ...tallies.filter((tally) => counts(question, tally)),
+      ]);
+    } else turn = deciding.next((yield asked) as Answer);
   }
   return turn.value;
 }
 
-function counts(question: Question & { readonly ask: 'tally' }, tally: Tally): boolean {
+/** Whether a fact is one of those that are asked for. */
+export function counts(question: CountQuestion, tally: Tally): boolean {
   return (
     tally.subject === question.subject &&
     question.what.includes(tally.what) &&
     tally.caseId !== question.except &&
     tally.at >= question.from &&
-    tally.at <= question.until
+    tally.at <= question.until &&
+    tally.known < question.before
   );
+}
+
+/** Of `unit/kind` the cases of the unit. */
+function circleOf({ subject }: TallyQuestion): readonly string[] {
+  const slash = subject.lastIndexOf('/');
+  return slash < 0 ? [subject] : [subject, subject.slice(0, slash)];
 }
 
 /** What people enter may be too long, or hold characters that have no bytes; what time and other cases cause never is. */

@@ -1,5 +1,15 @@
 import { type LoadedRows, type Steps, type StoredCase, wait } from '../../db/ledger-store.ts';
-import type { Answer, CaseId, CaseKind, Command, Message, Question, Terms } from '../core/case.ts';
+import {
+  type CaseId,
+  type CaseKind,
+  type Command,
+  type CountQuestion,
+  type Message,
+  OTHERS_FIRST,
+  type PlanAnswer,
+  type PlanQuestion,
+  type Terms,
+} from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
 import { nextDue, type Plan, plan } from '../core/settle.ts';
 import { caseNumber } from './case-number.ts';
@@ -15,12 +25,14 @@ export interface Gathered {
   readonly repeat: LoadedRows['repeat'];
   readonly opener: { readonly caseId: CaseId; readonly seq: number } | undefined;
   readonly registerVersion: number;
-  /** The instant up to which everything due happens, and at which it is recorded. */
+  /** The instant at which everything is recorded. */
   readonly now: Instant;
+  /** Up to here everything due happens: until now, or for a case that is settled for another's sake until the instant that the other needs. */
+  readonly until: Instant;
   /** Taken from memory without a look at the database; the write checks. */
   readonly warm: boolean;
   /** Questions answered so far: a case that is rehearsed before it gets its number asks them twice. */
-  readonly answers: Map<string, Answer>;
+  readonly answers: Map<string, PlanAnswer>;
 }
 
 /** The case as this process last wrote it, if it need not be looked at: nobody opened it, and the write checks the rest. */
@@ -34,7 +46,8 @@ export function warmCase(desk: Desk, caseId: CaseId, asOf: Instant | undefined):
     openerSeq: undefined,
     registerVersion: desk.registers.current.version,
   };
-  return { caseId, ...rows, now: horizon(desk, rows, asOf), opener: undefined, warm: true, answers: new Map() };
+  const now = horizon(desk, rows, asOf);
+  return { caseId, ...rows, now, until: now, opener: undefined, warm: true, answers: new Map() };
 }
 
 /**
@@ -56,7 +69,8 @@ export function horizon(desk: Desk, rows: LoadedRows, asOf: Instant | undefined)
 /** True if time or another case has something to say to this case by `now`. */
 export function somethingDue(gathered: Gathered): boolean {
   const next = nextDue(gathered.stored?.state);
-  return gathered.inbox.length > 0 || (next !== undefined && next <= gathered.now);
+  const { inbox, until } = gathered;
+  return inbox.some((message) => message.at <= until) || (next !== undefined && next <= until);
 }
 
 /** Computes what is due and then the command; questions are answered from the registers and tallies. */
@@ -67,16 +81,16 @@ export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: 
     inbox: gathered.inbox,
     terms,
   };
-  const work = plan(kind, loaded, gathered.now, command);
+  const work = plan(kind, loaded, gathered.until, command, gathered.now);
   let step = work.next();
   while (!step.done) step = work.next(yield* answer(desk, step.value, gathered.answers));
   return step.value;
 }
 
-function* answer(desk: Desk, question: Question, known: Gathered['answers']): Steps<Answer> {
+function* answer(desk: Desk, question: PlanQuestion, known: Gathered['answers']): Steps<PlanAnswer> {
   const key =
     question.ask === 'tally'
-      ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}`
+      ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}\n${question.before}`
       : question.ask === 'unit'
         ? question.unit
         : question.ask === 'terms'
@@ -85,7 +99,7 @@ function* answer(desk: Desk, question: Question, known: Gathered['answers']): St
   if (known.has(key)) return known.get(key);
   const found =
     question.ask === 'tally'
-      ? yield* wait(desk.store.tallies(question))
+      ? yield* counted(desk, question)
       : question.ask === 'unit'
         ? yield* wait(desk.store.unit(question.unit))
         : question.ask === 'terms'
@@ -97,6 +111,12 @@ function* answer(desk: Desk, question: Question, known: Gathered['answers']): St
             );
   known.set(key, found);
   return found;
+}
+
+/** Facts of the subject; if some of its cases are not settled so far, they come first. */
+function* counted(desk: Desk, question: CountQuestion): Steps<PlanAnswer> {
+  const found = yield* wait(desk.store.count(question));
+  return 'first' in found ? OTHERS_FIRST : found.tallies;
 }
 
 /** Published terms by id; undefined where one of them is not there. */

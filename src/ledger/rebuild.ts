@@ -135,5 +135,5 @@ function differenceOf(
 }
 
 function tallyKey(tally: Tally): string {
-  return `${tally.subject}\n${tally.what}\n${tally.at}`;
+  return `${tally.subject}\n${tally.what}\n${tally.at}\n${tally.known}`;
 }

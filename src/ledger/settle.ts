@@ -1,5 +1,5 @@
 import { type Steps, wait } from '../../db/ledger-store.ts';
-import type { CaseId, CaseState, KindName } from '../core/case.ts';
+import type { CaseId, CaseState, CountQuestion, KindName } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
 import { hazardOfMatter } from '../core/names.ts';
 import { commit, type Waking } from './commit.ts';
@@ -22,9 +22,15 @@ export interface Settled {
 }
 
 /** Lets everything happen that is due for a case by `asOf` (or now, if that is later): messages and clocks, in order of time. */
-export function* settleCase(desk: Desk, caseId: CaseId, asOf: Instant | undefined, waking: Waking): Steps<Settled> {
+export function* settleCase(
+  desk: Desk,
+  caseId: CaseId,
+  asOf: Instant | undefined,
+  waking: Waking,
+  until?: Instant,
+): Steps<Settled> {
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    const gathered = yield* gather(desk, caseId, asOf, undefined);
+    const gathered = yield* gather(desk, caseId, asOf, undefined, until);
     const settled = yield* settleGathered(desk, gathered, waking);
     if (settled) return settled;
     yield* wait(desk.store.pause(attempt));
@@ -44,8 +50,28 @@ export function* settleGathered(desk: Desk, gathered: Gathered, waking: Waking):
   const plan = yield* compute(desk, desk.kinds[kind], gathered, yield* pinnedTerms(desk, gathered));
   if (plan.state === undefined) throw new Error(`case ${caseId}: settling left no state`);
   const settled = { kind, seq: plan.state.seq, added: plan.events.length, state: plan.state };
-  if (plan.events.length === 0 || (yield* commit(desk, gathered, plan, { waking }))) return settled;
-  return undefined;
+  const written = plan.events.length === 0 || (yield* commit(desk, gathered, plan, { waking }));
+  if (plan.waitsFor && written) {
+    yield* settleOthers(desk, plan.waitsFor, gathered.until);
+    return yield* settleCase(desk, caseId, gathered.now, waking, gathered.until);
+  }
+  return written ? settled : undefined;
+}
+
+/** More than this many settlings for one count mean a case that is due and does not move. */
+const MOST_OTHERS = 100_000;
+
+/**
+ * A count needs the facts of other cases that nobody has settled yet: everything due in the circle of its subject up to an instant happens, the
+ * earliest first, one case after the other (ADR 11). None of them has to wait for a later one, so this comes to an end.
+ */
+export function* settleOthers(desk: Desk, question: CountQuestion, until: Instant): Steps<void> {
+  for (let turn = 0; turn < MOST_OTHERS; turn++) {
+    const found = yield* wait(desk.store.count({ ...question, before: until }));
+    if (!('first' in found)) return;
+    yield* settleCase(desk, found.first.caseId, undefined, 'wake', found.first.at);
+  }
+  throw new Error(`count of ${question.what.join()}: a case is due and is not settled`);
 }
 
 /** Reads a case in one snapshot; a case that another one opened has that one settled first, so that the two agree on what came first. */
@@ -54,6 +80,7 @@ export function* gather(
   caseId: CaseId,
   asOf: Instant | undefined,
   commandId: string | undefined,
+  until?: Instant,
 ): Steps<Gathered> {
   const known = desk.cache.get(caseId);
   const look = (opener?: CaseId) =>
@@ -65,7 +92,7 @@ export function* gather(
     ? rows.stored.state.opener
     : (rows.inbox[0]?.from ?? (yield* hazardThatWouldOpen(desk, caseId)));
   for (let turn = 1; opener !== undefined; turn++) {
-    yield* settleCase(desk, opener, now, 'wake');
+    yield* settleCase(desk, opener, now, 'wake', until);
     rows = yield* look(opener);
     const later = horizon(desk, rows, now);
     if (later === now || turn === MOST_LOOKS) break;
@@ -76,6 +103,7 @@ export function* gather(
     caseId,
     ...rows,
     now,
+    until: until ?? now,
     opener: opener === undefined || rows.openerSeq === undefined ? undefined : { caseId: opener, seq: rows.openerSeq },
     warm: false,
     answers: new Map(),

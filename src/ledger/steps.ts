@@ -12,7 +12,7 @@ import { compute, type Gathered, pinnedTerms, somethingDue, warmCase } from './g
 import type { RecordOutcome, RecordRequest } from './ledger.ts';
 import { LedgerError } from './ledger-error.ts';
 import { type CheckedRequest, checkRequest } from './request.ts';
-import { gather, MOST_TRIES, settleGathered } from './settle.ts';
+import { gather, MOST_TRIES, settleGathered, settleOthers } from './settle.ts';
 import { termsOf } from './terms.ts';
 
 /** Settles the case and records a command: gather, compute, write; again if somebody was faster. */
@@ -79,6 +79,7 @@ function* openCase(desk: Desk, request: CheckedRequest, numbered: Numbered): Ste
     opener: undefined,
     registerVersion,
     now,
+    until: now,
     warm: false,
     answers: new Map(),
   };
@@ -87,6 +88,10 @@ function* openCase(desk: Desk, request: CheckedRequest, numbered: Numbered): Ste
     const rehearsal = yield* computeOrRefuse(desk, kind, fresh, terms, commandOf(request, fresh));
     if ('refused' in rehearsal) return yield* refused(desk, request, undefined, rehearsal);
     if (rehearsal.refusal) return yield* refused(desk, request, undefined, rehearsal.refusal);
+    if (rehearsal.waitsFor) {
+      yield* settleOthers(desk, rehearsal.waitsFor, now);
+      return undefined;
+    }
     numbered.caseId = caseNumber(
       request.kind,
       now,
@@ -106,6 +111,11 @@ function* write(
 ): Steps<RecordOutcome | undefined> {
   const plan = yield* computeOrRefuse(desk, kind, gathered, terms, commandOf(request, gathered));
   if ('refused' in plan) return yield* refused(desk, request, gathered, plan);
+  if (plan.waitsFor) {
+    if (plan.events.length === 0 || (yield* commit(desk, gathered, plan, { waking: 'wake' })))
+      yield* settleOthers(desk, plan.waitsFor, gathered.until);
+    return undefined;
+  }
   if (plan.refusal) {
     if (gathered.warm) {
       // Perhaps it is a repetition, or the memory is stale: look before answering no.

@@ -1,18 +1,20 @@
 import {
-  type Answer,
   type CaseId,
   type CaseKind,
   type CaseState,
   type Command,
+  counts,
   type Instant,
   type KindName,
   type LoadedCase,
   type Message,
   messagesOf,
   nextDue,
+  OTHERS_FIRST,
   type Plan,
+  type PlanAnswer,
+  type PlanQuestion,
   plan,
-  type Question,
   type SealedEvent,
   type Tally,
   type Terms,
@@ -90,29 +92,51 @@ export function createWorld({
     return one;
   }
 
-  function answer(question: Question): Answer {
+  function answer(question: PlanQuestion): PlanAnswer {
     if (question.ask === 'terms') return termsNamed?.(question);
     if (question.ask === 'number') return numberOf(question.by);
     if (question.ask === 'unit')
       return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
-    return (tallies.get(question.subject) ?? []).filter(
-      (tally) =>
-        question.what.includes(tally.what) &&
-        tally.caseId !== question.except &&
-        tally.at >= question.from &&
-        tally.at <= question.until,
-    );
+    if (firstDue(question.before) !== undefined) return OTHERS_FIRST;
+    return (tallies.get(question.subject) ?? []).filter((tally) => counts(question, tally));
   }
 
-  function apply(caseId: CaseId, one: SimulatedCase, now: Instant, command?: Command): Plan {
+  /** The earliest thing due before an instant; entries of the queue that time has overtaken are dropped on the way. */
+  function firstDue(before: Instant): { readonly at: Instant; readonly caseId: CaseId } | undefined {
+    for (let due = queue.peek(); due !== undefined && due.at < before; due = queue.peek()) {
+      const one = cases.get(due.caseId);
+      const { at } = due;
+      if (one && (one.inbox.some((message) => message.at <= at) || (nextDue(one.state) ?? '~') <= at)) return due;
+      queue.pop();
+    }
+    return undefined;
+  }
+
+  /** What was due before an instant happens, the earliest first; it is written down `now`. */
+  function settleBefore(instant: Instant, now: Instant): void {
+    for (let due = firstDue(instant); due !== undefined; due = firstDue(instant)) settleTo(due.caseId, due.at, now);
+  }
+
+  /** Everything due by `until`, and then the command; where a count needs other cases settled first, they are, and the rest is planned anew. */
+  function apply(caseId: CaseId, one: SimulatedCase, until: Instant, now: Instant, command?: Command): Plan {
+    const events: SealedEvent[] = [];
+    for (;;) {
+      const done = applyOnce(caseId, one, until, now, command);
+      events.push(...done.events);
+      if (done.waitsFor === undefined) return { ...done, events };
+      settleBefore(done.waitsFor.before, now);
+    }
+  }
+
+  function applyOnce(caseId: CaseId, one: SimulatedCase, until: Instant, now: Instant, command?: Command): Plan {
     one.terms ??= termsOf(caseId);
     const loaded: LoadedCase = {
       state: one.state,
       lastHash: one.lastHash,
-      inbox: one.inbox.filter((message) => message.at <= now),
+      inbox: one.inbox.filter((message) => message.at <= until),
       terms: one.terms,
     };
-    const steps = plan(kinds[one.kind], loaded, now, command);
+    const steps = plan(kinds[one.kind], loaded, until, command, now);
     let turn = steps.next();
     while (!turn.done) turn = steps.next(answer(turn.value));
     const done = turn.value;
@@ -143,29 +167,30 @@ export function createWorld({
   }
 
   /** A case settles the case that opened it first, so that the two agree on what came first. */
-  function settle(caseId: CaseId, now: Instant): void {
+  function settleTo(caseId: CaseId, until: Instant, now: Instant): void {
     const one = cases.get(caseId);
     if (!one) return;
-    if (one.opener && cases.has(one.opener)) settle(one.opener, now);
-    apply(caseId, one, now);
+    if (one.opener && cases.has(one.opener)) settleTo(one.opener, until, now);
+    apply(caseId, one, until, now);
   }
 
   return {
     log,
-    settle,
+    settle: (caseId, now) => settleTo(caseId, now, now),
     runTo(instant) {
       for (let due = queue.peek(); due !== undefined && due.at <= instant; due = queue.peek()) {
         queue.pop();
         const one = cases.get(due.caseId);
         const stillDue =
           one && (one.inbox.some((message) => message.at <= due.at) || (nextDue(one.state) ?? '~') <= due.at);
-        if (stillDue) settle(due.caseId, due.at);
+        if (stillDue) settleTo(due.caseId, due.at, due.at);
       }
     },
     record(kind, command) {
       const one = caseOf(command.caseId, kind);
-      if (one.opener) settle(one.opener, command.recordedAt);
-      return apply(command.caseId, one, command.recordedAt, command);
+      const now = command.recordedAt;
+      if (one.opener) settleTo(one.opener, now, now);
+      return apply(command.caseId, one, now, now, command);
     },
     state: (caseId) => cases.get(caseId)?.state,
     events: (caseId) => cases.get(caseId)?.events ?? [],

@@ -14,7 +14,6 @@ import {
   type KindName,
   kinds,
   type MatterState,
-  type TipoffState,
   toMs,
 } from '../../src/core/index.ts';
 import type { World } from '../../src/simulator/world.ts';
@@ -226,10 +225,10 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
     case 'triageTipoff':
       return { to: 'street.department', ...LATE };
     case 'openHazard':
-      // Each of its own village: what is counted across cases is only as complete as the other cases are settled.
+      // Of the units and the kind of the other hazards: each may be what another one repeats.
       return {
-        unit: ['U1', 'U2', 'U3'][(state as TipoffState).hazards.length] ?? 'U9',
-        kind: `livingInWarehouse${(state as TipoffState).hazards.length}`,
+        unit: pick(['U1', 'U2'], v),
+        kind: 'blockedExit',
         where: '仓库',
         what: '违规住人',
         found: now,

@@ -257,7 +257,7 @@ const HAZARD: CaseKind = {
     ),
   tallies: (event, state) =>
     event.type === 'DeadlineLapsed'
-      ? [{ subject: (state as TinyState).unit, what: 'lapse', at: event.at, caseId: event.caseId }]
+      ? [{ subject: (state as TinyState).unit, what: 'lapse', at: event.at, known: event.at, caseId: event.caseId }]
       : [],
 };
 

@@ -1,5 +1,6 @@
 import type { CaseEvent, CaseKind, Tally } from '../case.ts';
 import { legalCommands } from '../commands.ts';
+import { knownAt } from '../draft.ts';
 import { advanceMatter } from './advance.ts';
 import { MATTER_COMMANDS } from './commands.ts';
 import { decideMatter } from './decide.ts';
@@ -18,7 +19,9 @@ export const matter: CaseKind<MatterState> = {
 /** What later rungs of the same subject may count: prompts, failed interviews, penalties. */
 function tallies(event: CaseEvent, state: MatterState): readonly Tally[] {
   const subject = state.subject.organisation;
-  const one = (what: string): readonly Tally[] => [{ subject, what, at: event.at, caseId: event.caseId }];
+  const one = (what: string): readonly Tally[] => [
+    { subject, what, at: event.at, known: knownAt(event), caseId: event.caseId },
+  ];
   if (event.payload.notice === 'prompt' && (event.moves ?? [event.type]).includes('RungDue')) return one('prompt');
   if (event.type === 'InterviewFailed' || event.type === 'InterviewMissed') return one('interviewFailed');
   if (event.type === 'OutsideDecided' && (event.payload.amount !== undefined || event.payload.what === 'fine'))
