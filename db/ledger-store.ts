@@ -88,6 +88,8 @@ export interface Writing {
   readonly tallies: readonly Tally[];
   /** The command numbered and opened this case. */
   readonly opening: string | undefined;
+  /** The number that a paper got: unique in its series and year. */
+  readonly notice: { readonly series: string; readonly year: number; readonly number: number; readonly seq: number } | undefined;
   /** The opener must still stand at `seq`, and may say nothing before `until` from now on. */
   readonly raise: { readonly opener: CaseId; readonly seq: number; readonly until: Instant } | undefined;
   /** Deliveries were addressed by this version of the registers; undefined if there are none. */
@@ -114,6 +116,8 @@ export interface LedgerStore {
   /** What opening a case needs to know, in one look: the case if this command has opened it already, the newest rule set in force on the day, the version of the registers. */
   opening(kind: KindName, commandId: string, day: Day): Awaitable<OpeningRows>;
   nextNumber(kind: KindName, year: number): Awaitable<number>;
+  /** The last number given in a series of papers; 0 if there is none in that year. */
+  lastNoticeNumber(series: string, year: number): Awaitable<number>;
   ruleSetBody(id: string): Awaitable<string | undefined>;
   calendarBody(id: string): Awaitable<string | undefined>;
   count(question: CountQuestion): Awaitable<Counted>;

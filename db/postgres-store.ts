@@ -7,6 +7,7 @@ import { postgresDeliveries } from './delivery.ts';
 import { eventOf, postgresAppend } from './event-log.ts';
 import { messageOf, postgresConsume, postgresSend, UNREAD_AS_JSON } from './inbox.ts';
 import type { LedgerStore, LoadedRows, Steps, Writing } from './ledger-store.ts';
+import { LAST_NOTICE_NUMBER, postgresNotice } from './notice.ts';
 import type { PostgresDatabase } from './open.ts';
 import { buildDirectory, FIND_UNIT, READ_REGISTERS, unitFacts } from './organisation.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
@@ -94,6 +95,10 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
       };
     },
     nextNumber: numbers,
+    lastNoticeNumber: (series, year) =>
+      query<{ last: number | null }>('notice-number', LAST_NOTICE_NUMBER('$1', '$2'), [series, year]).then(
+        (rows) => rows[0]?.last ?? 0,
+      ),
     ruleSetBody: (id) =>
       query<{ body: string }>('rule-set', 'SELECT body FROM rule_set WHERE id = $1', [id]).then(
         (rows) => rows[0]?.body,
@@ -196,6 +201,7 @@ function writeStatement(writing: Writing): {
   if (writing.messages.length > 0) add('sent', postgresSend(writing.messages, param));
   if (writing.deliveries.length > 0) add('delivered', postgresDeliveries(writing.deliveries, param));
   if (writing.tallies.length > 0) add('tallied', postgresTallies(writing.tallies, writing.events[0]?.seq ?? 0, param));
+  if (writing.notice) add('numbered', postgresNotice(writing.notice, param));
   if (writing.wakes.length > 0) add('woken', wakeSql(writing, param));
   const answer =
     writing.wakes.length > 0

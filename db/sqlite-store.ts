@@ -4,6 +4,7 @@ import { sqliteDeliveries } from './delivery.ts';
 import { sqliteEventLog } from './event-log.ts';
 import { sqliteInbox } from './inbox.ts';
 import type { LedgerStore, Steps, Writing } from './ledger-store.ts';
+import { sqliteNotices } from './notice.ts';
 import type { SqliteDatabase } from './open.ts';
 import { buildDirectory, FIND_UNIT, READ_REGISTERS, type RegisterRows, unitFacts } from './organisation.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
@@ -115,6 +116,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
   const inbox = sqliteInbox(raw);
   const deliveries = sqliteDeliveries(raw);
   const tallies = sqliteTallies(raw);
+  const notices = sqliteNotices(raw);
   const version = raw.prepare<[], { version: number }>(READ_REGISTERS.version);
   const opened = raw.prepare<[string, string], { case_id: string }>(
     'SELECT case_id FROM opening WHERE kind = ? AND command_id = ?',
@@ -143,6 +145,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
       if (!inbox.consume(message, seq))
         throw new Error(`case ${writing.caseId}: a message of ${message.from} was consumed before`);
     for (const message of writing.messages) inbox.add(message);
+    if (writing.notice) notices.add(writing.caseId, writing.notice);
     for (const row of writing.deliveries) deliveries.add(row);
     for (const [nth, tally] of writing.tallies.entries()) tallies.add(tally, writing.events[0]?.seq ?? 0, nth);
     return writing.wakes.map(({ caseId, kind }) => ({
@@ -170,6 +173,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
       };
     },
     nextNumber: (kind, year) => number.get(kind, year)?.last ?? 0,
+    lastNoticeNumber: notices.last,
     ruleSetBody: (id) => ruleSet.get(id)?.body,
     calendarBody: (id) => calendar.get(id)?.body,
     count: tallies.count,

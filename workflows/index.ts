@@ -1,3 +1,3 @@
 // Workflow types by name: one per kind of case, one implementation.
-export { runCase as hazard, runCase as matter, runCase as tipoff } from './case.ts';
+export { runCase as hazard, runCase as matter, runCase as notice, runCase as tipoff } from './case.ts';
 export { dispatcher } from './dispatcher.ts';

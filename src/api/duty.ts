@@ -1,5 +1,5 @@
 import { hazardHolder } from '../core/hazard/watched.ts';
-import type { CaseState, Clock, HazardState, MatterState, PostRef, RuleSet, TipoffState } from '../core/index.ts';
+import type { CaseState, Clock, HazardState, MatterState, NoticeState, PostRef, RuleSet, TipoffState } from '../core/index.ts';
 import { flagWord, postWord } from '../core/words.ts';
 import type { HeldPost } from './principal.ts';
 
@@ -24,6 +24,10 @@ export function holderOf(state: CaseState, holder: string): PostRef {
               ? 'street.safetyOffice'
               : holder,
       };
+    case 'notice': {
+      const { issuer, to } = state as NoticeState;
+      return holder === 'notice.issuer' ? issuer : holder === 'notice.addressee' ? to : { post: holder };
+    }
     default:
       return state.kind satisfies never;
   }
@@ -42,6 +46,7 @@ export function issuers(
   rules: RuleSet | undefined,
 ): readonly PostRef[] {
   return by.map((name) => {
+    if (state?.kind === 'notice') return holderOf(state, name);
     if (state?.kind !== 'matter') return { post: name };
     if (name === 'matter.subject') return holderOf(state, name);
     return { post: name === 'rung.issuer' ? (rungIssuer(state as MatterState, rules) ?? name) : name };

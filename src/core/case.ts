@@ -66,11 +66,25 @@ export interface Verdict {
   readonly enteredLate?: true;
 }
 
-/** A fact with grounds that an auditor should see; never removed. */
+/** A fact with grounds (问责标记) that an auditor should see; never removed. */
 export interface Flag {
   readonly code: string;
   readonly at: Instant;
   readonly seq: number;
+  /** Who raised it, where a person did. */
+  readonly by?: string;
+  readonly contest?: FlagContest;
+}
+
+/** What stands beside a flag that is contested (异议): its ground, and what a second person found. */
+export interface FlagContest {
+  readonly ground: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly result?: 'stands' | 'unfounded';
+  readonly why?: string;
+  readonly decidedBy?: string;
+  readonly decidedAt?: Instant;
 }
 
 /** How often something was recorded of a subject (an organisation, a unit, a case, or `unit/kind`) between two instants, both included. */
@@ -90,7 +104,11 @@ export type Question =
   /** Published terms by id, for a case that is to go over to them. */
   | { readonly ask: 'terms'; readonly ruleSet: string; readonly calendar: string }
   /** An ordinary number for a case that this one opens: its name must not tell where it came from. */
-  | { readonly ask: 'number'; readonly kind: KindName; readonly at: Instant; readonly by: CaseId };
+  | { readonly ask: 'number'; readonly kind: KindName; readonly at: Instant; readonly by: CaseId }
+  /** The next free number of a series of papers in a year; taken in the transaction that records it, so that none is left out. */
+  | { readonly ask: 'noticeNumber'; readonly series: string; readonly year: number; readonly by: CaseId }
+  /** Another case as it stands: a paper looks at the case that ordered it. */
+  | { readonly ask: 'case'; readonly caseId: CaseId };
 
 /**
  * A question as `plan` passes it on: of what other cases recorded only that counts which was known strictly `before` the instant of the
@@ -130,7 +148,7 @@ export interface UnitFacts {
   readonly size?: string;
 }
 
-export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | undefined;
+export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | CaseState | number | undefined;
 
 interface InputBase {
   readonly caseId: CaseId;

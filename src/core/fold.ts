@@ -3,6 +3,8 @@ import { advanceHazard } from './hazard/advance.ts';
 import type { HazardState } from './hazard/state.ts';
 import { advanceMatter } from './matter/advance.ts';
 import type { MatterState } from './matter/state.ts';
+import { advanceNotice } from './notice/advance.ts';
+import type { NoticeState } from './notice/state.ts';
 import { advanceTipoff } from './tipoff/advance.ts';
 import type { TipoffState } from './tipoff/state.ts';
 
@@ -10,6 +12,7 @@ const BY_KIND: { readonly [Kind in KindName]: (state: CaseState | undefined, eve
   hazard: (state, event) => advanceHazard(state as HazardState | undefined, event),
   matter: (state, event) => advanceMatter(state as MatterState | undefined, event),
   tipoff: (state, event) => advanceTipoff(state as TipoffState | undefined, event),
+  notice: (state, event) => advanceNotice(state as NoticeState | undefined, event),
 };
 
 /** What follows from an event, whatever the kind: the door for the workflow sandbox and for replay (no rules, no schemas behind it). */

@@ -8,6 +8,7 @@ export type { HazardState } from './hazard/state.ts';
 export * from './instant.ts';
 export { charts, commandTables, kinds } from './kinds.ts';
 export type { MatterState } from './matter/state.ts';
+export type { NoticeState } from './notice/state.ts';
 export { refuse } from './refusal.ts';
 export { loadRuleSet, type RuleSet, RuleSetError } from './rules/rule-set.ts';
 export {

@@ -6,6 +6,9 @@ import { hazardChart } from './hazard/machine.ts';
 import { MATTER_COMMANDS } from './matter/commands.ts';
 import { matterChart } from './matter/machine.ts';
 import { matter } from './matter/matter.ts';
+import { NOTICE_COMMANDS } from './notice/commands.ts';
+import { noticeChart } from './notice/machine.ts';
+import { notice } from './notice/notice.ts';
 import type { Statechart } from './statechart.ts';
 import { TIPOFF_COMMANDS } from './tipoff/commands.ts';
 import { tipoffChart } from './tipoff/machine.ts';
@@ -16,6 +19,7 @@ export const kinds: { readonly [Kind in KindName]: CaseKind } = {
   hazard: hazard as unknown as CaseKind,
   matter: matter as unknown as CaseKind,
   tipoff: tipoff as unknown as CaseKind,
+  notice: notice as unknown as CaseKind,
 };
 
 /** Commands of each kind: labels, posts, schemas. */
@@ -23,6 +27,7 @@ export const commandTables: { readonly [Kind in KindName]: CommandTable } = {
   hazard: HAZARD_COMMANDS,
   matter: MATTER_COMMANDS,
   tipoff: TIPOFF_COMMANDS,
+  notice: NOTICE_COMMANDS,
 };
 
 /** Statechart of each kind. */
@@ -30,4 +35,5 @@ export const charts: { readonly [Kind in KindName]: Statechart } = {
   hazard: hazardChart,
   matter: matterChart,
   tipoff: tipoffChart,
+  notice: noticeChart,
 };

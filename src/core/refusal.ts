@@ -46,7 +46,6 @@ const SENTENCES = {
   'flag-decided': '该标记的异议已经复核，结论已记录在案；有新的事实请补充说明。',
   'extension-too-early': '尚未到可以申请延期的时间，请在期限届满前规定的时段内申请。',
   'consultation-bound': '上级会商已明确要求由本级办理，再次提交须有街道领导批准并写明理由。',
-  'matter-already-open': '该事由已在问责中，无需重复启动；新的事实请在问责事项中登记。',
   'skip-not-approved': '越级须有批准人和理由，请补齐。',
   'already-paused': '期限已处于中止状态，无需重复办理。',
   'merge-into-itself': '不能合并到自身，请选择另一条隐患。',

@@ -11,6 +11,7 @@ export const KIND_WORDS: { readonly [Kind in KindName]: string } = {
   hazard: '隐患',
   matter: '问责事项',
   tipoff: '举报',
+  notice: '文书',
 };
 
 /** Facts that any kind of case may record. */
@@ -80,6 +81,9 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     TransferReceived: '移送接收',
     TransferReturned: '移送退回',
     TransferResultKnown: '移送结果',
+    MatterStarted: '启动问责',
+    FlagContested: '对标记提出异议',
+    FlagContestDecided: '标记异议复核',
     CasePaused: '中止期限',
     CaseResumed: '恢复计时',
     EvidenceAdded: '补充材料',
@@ -101,6 +105,8 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     NoticeIssued: '文书自动发出',
     NoticeRedrafted: '文书重新起草',
     NoticeReceived: '文书签收',
+    NoticeUndelivered: '文书未送达',
+    ReceiptOverdue: '逾期未签收',
     PaperDropped: '文书撤下',
     SignatureOverdue: '逾期未签发',
     AnswerFiled: '书面答复',
@@ -124,6 +130,7 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     FactsRecorded: '登记问责事实',
     FlagRaised: '登记问责标记',
     FlagContested: '对标记提出异议',
+    FlagContestDecided: '标记异议复核',
     DeadlineConfirmed: '期限确认',
   },
   tipoff: {
@@ -143,6 +150,26 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     RewardWaived: '放弃领奖',
     TipoffClosed: '举报办结',
     DeadlineConfirmed: '期限确认',
+  },
+  notice: {
+    ...COMMON_EVENTS,
+    NoticeDrafted: '起草文书',
+    NoticeCompleted: '补充文书内容',
+    NoticeRedrafted: '文书重新起草',
+    NoticeReviewed: '审核文书',
+    NoticeReturned: '退回修改',
+    NoticeSigned: '签发文书',
+    NoticeIssued: '文书自动发出',
+    NoticeVoided: '文书作废',
+    NoticeServed: '文书送达',
+    NoticeReceived: '文书签收',
+    NoticeUndelivered: '未能送达',
+    NoticeAnswered: '书面回复',
+    NoticeRecalled: '文书撤回',
+    NoticeClosed: '文书归档',
+    SignatureOverdue: '逾期未签发',
+    ReceiptOverdue: '逾期未签收',
+    ServiceOverdue: '逾期未送达',
   },
 };
 
@@ -226,6 +253,20 @@ export const STATE_WORDS: { readonly [Kind in KindName]: { readonly [region: str
       closed: '已办结',
     },
   },
+  notice: {
+    main: {
+      none: '未起草',
+      draft: '草稿',
+      reviewed: '已审核',
+      signed: '已签发待送达',
+      served: '已送达',
+      received: '已签收',
+      answered: '已回复',
+      closed: '已归档',
+      voided: '已作废',
+      recalled: '已撤回',
+    },
+  },
 };
 
 /** Posts, without their organisation. */
@@ -277,6 +318,8 @@ const POST_WORDS: Terms = {
   'transfer.receiver': '接收单位',
   'extension.approver': '延期审批单位',
   'consultation.level': '会商牵头单位',
+  'notice.issuer': '文书签发岗位',
+  'notice.addressee': '文书接收岗位',
   'matter.subject': '问责对象',
   'rung.issuer': '文书签发岗位',
   'tipoff.handler': '举报承办人',
@@ -295,6 +338,9 @@ const FLAG_WORDS: Terms = {
   'accident-report-late': '事故报告逾期',
   'answer-late': '答复逾期',
   'review-late': '复核逾期',
+  'receipt-missing': '文书未取得签收',
+  'signature-late': '签发逾期',
+  'consultation-binding-missed': '未按上级会商要求办理',
   'consultation-late': '会商逾期',
   'extension-decision-late': '延期审批逾期',
   'imminent-not-controlled': '危及人身安全隐患未及时管控',
@@ -306,6 +352,7 @@ const FLAG_WORDS: Terms = {
   'lift-request-late': '申请摘牌逾期',
   'minutes-late': '纪要逾期',
   'notice-served-late': '送达逾期',
+  'notice-receipt-late': '签收逾期',
   'stop-review-late': '停产停业复核逾期',
   'supervision-filing-late': '挂牌备案逾期',
   'supervision-publication-late': '挂牌公示逾期',
@@ -365,6 +412,15 @@ export const ABOUT_WORDS: Terms = {
   proposeTransfer: '建议移送',
   reassigned: '改由代理人办理',
   recommend: '处理建议',
+  receiptOverdue: '文书逾期未签收',
+  signatureLate: '签发逾期',
+  skipProposed: '可报批越级',
+  interviewIncomplete: '约谈通知待补充',
+  noticeIncomplete: '文书待补充',
+  noticeReturned: '文书退回修改',
+  noticeUndelivered: '文书未能送达',
+  receipt: '请签收文书',
+  inPerson: '请当面送达文书',
 };
 
 /** How far a mail or paper has come. */
@@ -391,3 +447,12 @@ export function stageWord(kind: KindName, stage: string): string {
 export function stateWord(kind: KindName, region: string, state: string): string {
   return STATE_WORDS[kind][region]?.[state] ?? state;
 }
+
+/** Ways in which a paper reaches its addressee. */
+export const SERVICE_WORDS: Terms = {
+  mail: '电子送达',
+  inPerson: '当面送达',
+  posted: '邮寄送达',
+  refusedWithWitness: '拒签，见证送达',
+  publicNotice: '公告送达',
+};

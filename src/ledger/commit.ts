@@ -66,6 +66,7 @@ function* writingOf(desk: Desk, gathered: Gathered, plan: Plan, context: CommitC
     })),
     tallies: plan.tallies,
     opening: context.opening,
+    notice: noticeNumberOf(events),
     raise: raiseOf(gathered, plan),
     registerVersion: directory?.version,
     inboxUnread: gathered.warm,
@@ -73,12 +74,23 @@ function* writingOf(desk: Desk, gathered: Gathered, plan: Plan, context: CommitC
   };
 }
 
+/** The number that a paper got in these events. */
+function noticeNumberOf(events: Plan['events']): Writing['notice'] {
+  const event = events.find((one) => one.kind === 'notice' && one.payload.number !== undefined);
+  if (event === undefined) return undefined;
+  const { series, year, number } = event.payload;
+  return { series: String(series), year: Number(year), number: Number(number), seq: event.seq };
+}
+
 /** A clock that fired has assumed that the opener says nothing earlier any more: hold it to that. */
 function raiseOf(gathered: Gathered, plan: Plan): Writing['raise'] {
   if (gathered.opener === undefined) return undefined;
   const fired = plan.events.filter((event) => event.commandId.startsWith('clk:')).map((event) => event.at);
   const until = fired.reduce((latest, at) => (at > latest ? at : latest), '');
-  return until === '' ? undefined : { opener: gathered.opener.caseId, seq: gathered.opener.seq, until };
+  // A paper has looked at the case that ordered it: what is written holds only while that stands where it stood.
+  return until === '' && plan.state?.kind !== 'notice'
+    ? undefined
+    : { opener: gathered.opener.caseId, seq: gathered.opener.seq, until };
 }
 
 function wakesOf(

@@ -88,29 +88,55 @@ export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: 
 }
 
 function* answer(desk: Desk, question: PlanQuestion, known: Gathered['answers']): Steps<PlanAnswer> {
-  const key =
-    question.ask === 'tally'
-      ? `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}\n${question.before}`
-      : question.ask === 'unit'
-        ? question.unit
-        : question.ask === 'terms'
-          ? `terms\n${question.ruleSet}\n${question.calendar}`
-          : `number\n${question.by}`;
+  const key = keyOf(question);
   if (known.has(key)) return known.get(key);
-  const found =
-    question.ask === 'tally'
-      ? yield* counted(desk, question)
-      : question.ask === 'unit'
-        ? yield* wait(desk.store.unit(question.unit))
-        : question.ask === 'terms'
-          ? yield* publishedTerms(desk, question)
-          : caseNumber(
-              question.kind,
-              question.at,
-              yield* wait(desk.store.nextNumber(question.kind, Number(question.at.slice(0, 4)))),
-            );
+  const found = yield* lookUp(desk, question);
   known.set(key, found);
   return found;
+}
+
+/** What makes two questions of one plan the same. */
+function keyOf(question: PlanQuestion): string {
+  switch (question.ask) {
+    case 'tally':
+      return `${question.subject}\n${question.what.join()}\n${question.from}\n${question.until}\n${question.before}`;
+    case 'unit':
+      return question.unit;
+    case 'terms':
+      return `terms\n${question.ruleSet}\n${question.calendar}`;
+    case 'number':
+      return `number\n${question.by}`;
+    case 'noticeNumber':
+      return `noticeNumber\n${question.series}\n${question.year}`;
+    case 'case':
+      return `case\n${question.caseId}`;
+    default:
+      return question satisfies never;
+  }
+}
+
+function* lookUp(desk: Desk, question: PlanQuestion): Steps<PlanAnswer> {
+  const { store } = desk;
+  switch (question.ask) {
+    case 'tally':
+      return yield* counted(desk, question);
+    case 'unit':
+      return yield* wait(store.unit(question.unit));
+    case 'terms':
+      return yield* publishedTerms(desk, question);
+    case 'number':
+      return caseNumber(
+        question.kind,
+        question.at,
+        yield* wait(store.nextNumber(question.kind, Number(question.at.slice(0, 4)))),
+      );
+    case 'noticeNumber':
+      return (yield* wait(store.lastNoticeNumber(question.series, question.year))) + 1;
+    case 'case':
+      return (yield* wait(store.load(question.caseId, {}))).stored?.state;
+    default:
+      return question satisfies never;
+  }
 }
 
 /** Facts of the subject; if some of its cases are not settled so far, they come first. */
@@ -129,11 +155,15 @@ function* publishedTerms(
   return rules === undefined || calendar === undefined ? undefined : { rules, calendar };
 }
 
-/** The terms that the case is pinned to; a case opened by a message takes those that the message names, else its sender's. */
+/** The terms that the case is pinned to; a case opened by a message takes those that the message names, else its sender's; a paper those of the case that ordered it. */
 export function* pinnedTerms(desk: Desk, gathered: Gathered): Steps<Terms> {
   const state = gathered.stored?.state;
   if (state) return yield* termsOf(desk.terms, state);
   const first = gathered.inbox[0];
+  if (first === undefined && gathered.opener) {
+    const opener = (yield* wait(desk.store.load(gathered.opener.caseId, {}))).stored?.state;
+    if (opener) return yield* termsOf(desk.terms, opener);
+  }
   if (first === undefined) throw new LedgerError('case-not-found', `没有找到案件 ${gathered.caseId}，请核对编号。`);
   const { ruleSet, calendar } = first.payload;
   if (typeof ruleSet === 'string' && typeof calendar === 'string')

@@ -87,6 +87,7 @@ function writingOf(
     consumed: consumed === undefined ? [] : [{ message: consumed, seq: event.seq }],
     tallies,
     opening: event.seq === 1 && consumed === undefined ? event.commandId : undefined,
+    notice: undefined,
     raise: undefined,
     registerVersion: undefined,
     inboxUnread: false,

@@ -1,7 +1,7 @@
 import { type Steps, wait } from '../../db/ledger-store.ts';
 import type { CaseId, CaseState, CountQuestion, KindName } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
-import { hazardOfMatter } from '../core/names.ts';
+import { openerNamed } from '../core/names.ts';
 import { commit, type Waking } from './commit.ts';
 import type { Desk } from './desk.ts';
 import { compute, type Gathered, horizon, pinnedTerms, somethingDue } from './gather.ts';
@@ -90,7 +90,7 @@ export function* gather(
   // A case that does not exist yet is opened by its first message. (One that exists may also hear from those that it opened.)
   const opener = rows.stored
     ? rows.stored.state.opener
-    : (rows.inbox[0]?.from ?? (yield* hazardThatWouldOpen(desk, caseId)));
+    : (rows.inbox[0]?.from ?? (yield* caseThatWouldOpen(desk, caseId)));
   for (let turn = 1; opener !== undefined; turn++) {
     yield* settleCase(desk, opener, now, 'wake', until);
     rows = yield* look(opener);
@@ -110,9 +110,9 @@ export function* gather(
   };
 }
 
-/** A matter that nobody has seen yet: its hazard may have lapsed while the engine was down, and opens it when it is settled. */
-function* hazardThatWouldOpen(desk: Desk, caseId: CaseId): Steps<CaseId | undefined> {
-  const hazard = hazardOfMatter(caseId);
-  if (hazard === undefined) return undefined;
-  return (yield* wait(desk.store.load(hazard, {}))).stored === undefined ? undefined : hazard;
+/** A matter that nobody has seen yet: its hazard may have lapsed while the engine was down, and opens it when it is settled. A paper to be drafted: the case that ordered it. */
+function* caseThatWouldOpen(desk: Desk, caseId: CaseId): Steps<CaseId | undefined> {
+  const opener = openerNamed(caseId);
+  if (opener === undefined) return undefined;
+  return (yield* wait(desk.store.load(opener, {}))).stored === undefined ? undefined : opener;
 }

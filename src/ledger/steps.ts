@@ -53,7 +53,7 @@ function* recordOn(desk: Desk, request: CheckedRequest, gathered: Gathered): Ste
     return yield* stale(desk, request, gathered, kind);
   }
   const terms =
-    gathered.stored === undefined && gathered.inbox.length === 0
+    gathered.stored === undefined && gathered.inbox.length === 0 && gathered.opener === undefined
       ? yield* termsOnDay(desk, request, gathered.now)
       : yield* pinnedTerms(desk, gathered);
   if ('refused' in terms) return yield* refused(desk, request, undefined, terms);

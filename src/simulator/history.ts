@@ -199,6 +199,9 @@ function stage(
           openings.get(`${state.caseId}/tip`)?.tip ?? { unit: '', verified: false },
           look,
         );
+      // Nobody is sent a paper in a generated year.
+      case 'notice':
+        return { wait: 24 };
       default:
         return state.kind satisfies never;
     }

@@ -116,6 +116,7 @@ function setStage(request: SideRequest) {
     units,
     tallies: history.outside,
     numberOf: openedBy.numbers(),
+    noticeNumberOf: (paper) => numberRecorded(history, paper),
     terms: termsOf,
     onEvent(event, state) {
       finished.see(event.caseId, state);
@@ -138,7 +139,9 @@ function setStage(request: SideRequest) {
       });
       if (refusal === undefined) return;
       check?.refused(event, refusal);
-      const moot = event.kind === 'matter' && (world.state(event.caseId)?.stage ?? 'ended') !== 'open';
+      const moot =
+        event.kind === 'notice' ||
+        (event.kind === 'matter' && (world.state(event.caseId)?.stage ?? 'ended') !== 'open');
       const group = groupOf(event.caseId);
       impossible.push({
         caseId: event.caseId,
@@ -223,6 +226,15 @@ function rememberUnit(units: Record<string, Omit<UnitFacts, 'unit'>>, { payload 
   };
 }
 
+/** A paper keeps the number that it got then. */
+function numberRecorded(history: RecordedHistory, paper: CaseId): number | undefined {
+  for (const place of history.places(paper)) {
+    const { number } = history.read(place).payload;
+    if (typeof number === 'number') return number;
+  }
+  return undefined;
+}
+
 /** A case that another one opened keeps the number that it got then. */
 function openedCases(history: RecordedHistory) {
   const opened = new Map<CaseId, CaseId[]>();
@@ -277,11 +289,11 @@ function pinned(
 
 /** A hazard and its matters are one story. */
 export function groupOf(caseId: CaseId): CaseId {
-  return caseId.replace(/-[AB]\d+$/, '');
+  return caseId.replace(/(-N\d+\.\d+)+$/, '').replace(/-[AB]\d+$/, '');
 }
 
 function openerOf(caseId: CaseId): CaseId | undefined {
-  const opener = caseId.replace(/-[ABH]\d+$/, '');
+  const opener = caseId.replace(/-([ABH]\d+|N\d+\.\d+)$/, '');
   return opener === caseId ? undefined : opener;
 }
 

@@ -20,6 +20,7 @@ import {
   type Terms,
   type UnitFacts,
 } from '../core/index.ts';
+import { openerNamed } from '../core/names.ts';
 import { createQueue } from './queue.ts';
 
 /** A case in memory. */
@@ -41,6 +42,8 @@ export interface WorldSetup {
   readonly units?: { readonly [unit: string]: Omit<UnitFacts, 'unit'> };
   /** Number of a case that another case opens; default: the opener's with a suffix. */
   readonly numberOf?: (by: CaseId) => CaseId;
+  /** Number that a paper got; default: the next of its series. */
+  readonly noticeNumberOf?: (paper: CaseId) => number | undefined;
   /** Facts of cases outside this world that its cases may count. */
   readonly tallies?: readonly Tally[];
   /** Terms by id, for cases that go over to others. */
@@ -76,12 +79,15 @@ export function createWorld({
   termsNamed,
   onEvent,
   numberOf = numberAfter(),
+  noticeNumberOf,
   tallies: outside = [],
 }: WorldSetup): World {
   const termsOf = typeof terms === 'function' ? terms : () => terms;
   const cases = new Map<CaseId, SimulatedCase>();
   const log: SealedEvent[] = [];
   const tallies = Map.groupBy(outside, (tally) => tally.subject);
+  /** Last number of each series and year. */
+  const papers = new Map<string, number>();
   const queue = createQueue();
 
   function caseOf(caseId: CaseId, kind: KindName, opener?: CaseId): SimulatedCase {
@@ -95,6 +101,9 @@ export function createWorld({
   function answer(question: PlanQuestion): PlanAnswer {
     if (question.ask === 'terms') return termsNamed?.(question);
     if (question.ask === 'number') return numberOf(question.by);
+    if (question.ask === 'noticeNumber')
+      return noticeNumberOf?.(question.by) ?? (papers.get(`${question.series} ${question.year}`) ?? 0) + 1;
+    if (question.ask === 'case') return cases.get(question.caseId)?.state;
     if (question.ask === 'unit')
       return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
     if (firstDue(question.before) !== undefined) return OTHERS_FIRST;
@@ -146,6 +155,8 @@ export function createWorld({
       one.terms = termsNamed?.(done.state) ?? one.terms;
     for (const event of done.events) {
       one.lastHash = event.hash;
+      if (event.kind === 'notice' && typeof event.payload.number === 'number')
+        papers.set(`${event.payload.series} ${event.payload.year}`, event.payload.number);
       if (onEvent) onEvent(event, done.state as CaseState);
       else {
         one.events.push(event);
@@ -187,7 +198,7 @@ export function createWorld({
       }
     },
     record(kind, command) {
-      const one = caseOf(command.caseId, kind);
+      const one = caseOf(command.caseId, kind, kind === 'notice' ? openerNamed(command.caseId) : undefined);
       const now = command.recordedAt;
       if (one.opener) settleTo(one.opener, now, now);
       return apply(command.caseId, one, now, now, command);

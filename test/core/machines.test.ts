@@ -12,6 +12,7 @@ import {
   type SealedEvent,
 } from '../../src/core/index.ts';
 import type { Regions, Statechart } from '../../src/core/statechart.ts';
+import { PAPER_STORIES } from './notice/paper-stories.ts';
 import { rules, story } from './office.ts';
 import { walk, walks } from './random-walk.ts';
 import { STORIES } from './stories.ts';
@@ -21,6 +22,7 @@ const ENDS: { readonly [Kind in KindName]: ReadonlySet<string> } = {
   hazard: HAZARD_ENDS,
   matter: new Set(['closed']),
   tipoff: new Set(['closed']),
+  notice: new Set(['closed', 'voided', 'recalled']),
 };
 
 interface Reached {
@@ -164,7 +166,7 @@ function everythingDone(): {
       if (event.type === 'DeadlineLapsed') done.lapsed.add(String(event.payload.duty));
     }
   };
-  for (const [acts, until] of Object.values(STORIES)) see(story(acts, until).world.log);
+  for (const [acts, until] of Object.values({ ...STORIES, ...PAPER_STORIES })) see(story(acts, until).world.log);
   for (const steps of fc.sample(walks(60), { numRuns: 60, seed: 12 })) {
     const { world, end } = walk(steps);
     world.runTo(end);

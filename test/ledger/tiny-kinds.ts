@@ -269,5 +269,5 @@ const MATTER: CaseKind = {
   tallies: () => [],
 };
 
-/** Named as the ledger wants them; the tests open no tip-offs. */
-export const TINY_KINDS = { hazard: HAZARD, matter: MATTER, tipoff: HAZARD };
+/** Named as the ledger wants them; the tests open no tip-offs and no papers. */
+export const TINY_KINDS = { hazard: HAZARD, matter: MATTER, tipoff: HAZARD, notice: HAZARD };

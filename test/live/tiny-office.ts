@@ -64,7 +64,7 @@ export async function openTinyOffice({
   });
   const ledger = createLedger({
     db,
-    kinds: { hazard: tinyKind, matter: tinyKind, tipoff: tinyKind },
+    kinds: { hazard: tinyKind, matter: tinyKind, tipoff: tinyKind, notice: tinyKind },
     now,
     termsStore: terms,
     ...(onCommit === undefined ? {} : { onCommit }),

@@ -171,6 +171,9 @@ function actOn(stage: Stage, state: CaseState, look: Look): Act | undefined {
       return matterAct(state as MatterState, look);
     case 'tipoff':
       return tipoffAct(state as TipoffState, stage.tips.get(state.caseId) ?? { unit: '', verified: false }, look);
+    // A demonstration makes no papers: nothing in it is sent.
+    case 'notice':
+      return undefined;
     default:
       return state.kind satisfies never;
   }

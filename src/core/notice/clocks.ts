@@ -1,0 +1,137 @@
+import type { CaseEvent, Clock, Input, Terms } from '../case.ts';
+import { computeDeadline } from '../deadline/deadline.ts';
+import { type Draft, draftOf, finish, move } from '../draft.ts';
+import type { PostRef } from '../effect.ts';
+import type { Instant } from '../instant.ts';
+import { tell, workingMorning } from '../lapse.ts';
+import { noticeChart } from './machine.ts';
+import type { NoticeState } from './state.ts';
+
+export type NoticeDraft = Draft<NoticeState>;
+
+const OFFICE: PostRef = { post: 'street.safetyOffice' };
+
+/** Starts an event of a paper. */
+export function draftAs(
+  state: NoticeState | undefined,
+  input: Input,
+  terms: Terms,
+  type: string,
+  payload: Parameters<typeof draftOf>[6] = {},
+): NoticeDraft {
+  return draftOf<NoticeState>('notice', noticeChart, state, input, terms, type, payload);
+}
+
+/** What a message about a paper says. */
+export function paperParams(
+  paper: Pick<NoticeState, 'notice' | 'title'>,
+  more: { readonly [key: string]: string } = {},
+) {
+  return { notice: paper.notice, label: paper.title, ...more };
+}
+
+/** The next step while a draft waits: for what is missing (the office), or for its signer. */
+export function armSignature(draft: NoticeDraft, holder: string, from: Instant, nth = 0): void {
+  const step = draft.terms.rules.signing.steps[nth];
+  if (!step) return;
+  draft.set.set('signature', {
+    id: 'signature',
+    dueAt: workingMorning(draft, from, step.after.value),
+    does: 'signature',
+    rule: 'signing',
+    start: from,
+    nth,
+    holder,
+  });
+}
+
+/** The period within which a paper must have been served (the office's) or its receipt must have come (the addressee's); none where the rules do not chase receipts. */
+export function armReceipt(draft: NoticeDraft, id: 'service' | 'receipt', from: Instant, nth = 0): void {
+  const within = draft.terms.rules.answers.receiptWithin;
+  if (!within) return;
+  const { dueAt, lastDay, proof } = computeDeadline({
+    rule: 'answers.receiptWithin',
+    calendar: draft.terms.calendar,
+    start: from,
+    duration: within,
+  });
+  draft.set.set(id, {
+    id,
+    dueAt,
+    does: 'answer',
+    rule: 'answers.receiptWithin',
+    ...(lastDay ? { lastDay } : {}),
+    start: from,
+    nth,
+    holder: id === 'receipt' ? 'notice.addressee' : 'street.safetyOffice',
+    proof,
+  });
+}
+
+/** A draft that lost its ground is dropped by the engine itself. */
+export function dropDraft(draft: NoticeDraft): void {
+  move(draft, 'NoticeVoided');
+  draft.payload.reason = '已撤销';
+  for (const id of ['signature', 'service', 'receipt']) draft.cleared.add(id);
+}
+
+/** The signer has not signed, or nobody gave what is missing: reminder, deputy, post above, a new draft with the facts of that day. */
+export function signatureOverdue(state: NoticeState, clock: Clock, input: Input, terms: Terms): CaseEvent {
+  const nth = clock.nth ?? 0;
+  const step = terms.rules.signing.steps[nth]?.do ?? 'remind';
+  const draft = draftAs(state, input, terms, 'SignatureOverdue', { clock: clock.id, step });
+  move(draft, 'SignatureOverdue');
+  const waitsFor = state.missing.length > 0 ? OFFICE : state.issuer;
+  const to: PostRef =
+    step === 'deputy'
+      ? { ...waitsFor, post: `${waitsFor.post}.deputy` }
+      : step === 'above'
+        ? { post: 'street.leader.safety' }
+        : waitsFor;
+  tell(draft, 'signature', to, undefined, undefined, { ...paperParams(state), step });
+  draft.cleared.add(clock.id);
+  if (step === 'redraft') draft.effects.push(toEngine(state, 'redraft'));
+  const last = nth + 1 >= terms.rules.signing.steps.length;
+  armSignature(draft, clock.holder ?? 'notice.issuer', last ? input.at : (clock.start ?? input.at), last ? 0 : nth + 1);
+  return finish(draft);
+}
+
+/** No receipt yet: first by a second channel, then in person by the office, which is asked again until it is done. */
+export function receiptOverdue(state: NoticeState, clock: Clock, input: Input, terms: Terms): CaseEvent {
+  const nth = clock.nth ?? 0;
+  const step = nth === 0 ? 'secondChannel' : 'inPerson';
+  const draft = draftAs(state, input, terms, 'ReceiptOverdue', { clock: clock.id, step });
+  move(draft, 'ReceiptOverdue');
+  draft.cleared.add(clock.id);
+  const told = paperParams(state, state.made ? { number: state.made.reference } : {});
+  if (nth === 0)
+    draft.effects.push({ do: 'notify', about: 'receipt', to: state.to, urgent: true, params: { ...told, step } });
+  else {
+    if (nth === 1) draft.flags.push('notice-receipt-late');
+    tell(draft, 'inPerson', OFFICE, undefined, undefined, told);
+  }
+  armReceipt(draft, 'receipt', input.at, nth + 1);
+  const again = draft.set.get('receipt');
+  if (again && nth >= 1) draft.set.set('receipt', { ...again, holder: 'street.safetyOffice' });
+  return finish(draft);
+}
+
+/** A signed paper that has not been served in time. */
+export function serviceOverdue(state: NoticeState, clock: Clock, input: Input, terms: Terms): CaseEvent {
+  const draft = draftAs(state, input, terms, 'ServiceOverdue', { clock: clock.id });
+  move(draft, 'ServiceOverdue');
+  draft.cleared.add(clock.id);
+  if ((clock.nth ?? 0) === 0) draft.flags.push('notice-served-late');
+  tell(draft, 'inPerson', OFFICE, undefined, undefined, paperParams(state));
+  tell(draft, 'inPerson', { post: 'street.safetyOffice.head' }, undefined, undefined, paperParams(state));
+  armReceipt(draft, 'service', input.at, (clock.nth ?? 0) + 1);
+  return finish(draft);
+}
+
+/** What the engine has to do next with a paper: a delivery row keeps it until it is done. */
+export function toEngine(
+  paper: Pick<NoticeState, 'notice' | 'issuer'>,
+  act: 'issue' | 'redraft',
+): NoticeDraft['effects'][number] {
+  return { do: 'issueNotice', notice: paper.notice, issuer: paper.issuer, to: OFFICE, params: { act } };
+}
