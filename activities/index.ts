@@ -1,14 +1,17 @@
 import { Context } from '@temporalio/activity';
 import { fromMs, type Instant } from '../src/core/instant.ts';
-import type { Ledger } from '../src/ledger/ledger.ts';
+import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
+import type { Channel, Outcome } from './channels/channel.ts';
 import { createFollow } from './follow.ts';
-import type { Post } from './mail.ts';
 import type { Words } from './mail-text.ts';
 import { createPerform, type Log } from './perform.ts';
 
 export interface ActivityDeps {
   readonly ledger: Ledger;
-  readonly post: Post;
+  /** Ways to people that are set up. */
+  readonly channels: readonly Channel[];
+  /** Takes official papers on their way; absent: they are mails like any other. */
+  readonly performNotice?: (delivery: Delivery) => Promise<Outcome>;
   readonly words: Words;
   readonly log: Log;
   readonly publicUrl?: string;
@@ -24,6 +27,6 @@ export type Activities = ReturnType<typeof createActivities>;
 export function createActivities({ now = () => fromMs(Date.now()), ...deps }: ActivityDeps) {
   return {
     follow: createFollow({ ledger: deps.ledger, now, onOwed: deps.onOwed }),
-    perform: createPerform({ ...deps, heartbeat: () => Context.current().heartbeat() }),
+    perform: createPerform({ ...deps, now, heartbeat: () => Context.current().heartbeat() }),
   };
 }

@@ -1,5 +1,6 @@
 import type { CaseEvent, Clock } from '../src/core/case.ts';
-import { addDays, type Day, dayOf, type Instant, weekday } from '../src/core/instant.ts';
+import { type Calendar, workingDaysBetween } from '../src/core/deadline/working-days.ts';
+import { addDays, type Day, dayOf, daysBetween, type Instant, weekday } from '../src/core/instant.ts';
 import type { Delivery } from '../src/ledger/ledger.ts';
 
 /** Chinese names of what the rule set and the catalogue of notices know by id; the id itself where there is none. */
@@ -21,6 +22,19 @@ export interface MailFacts {
   /** The clock of the duty in question. */
   readonly clock?: Clock;
   readonly url?: string;
+  /** The day on which it is told, and the working calendar by which days are counted; default: the event's day, and none. */
+  readonly today?: Day;
+  readonly calendar?: Calendar;
+}
+
+/** What a message says of one thing: why you, what, until when, what happens next. */
+export interface Item {
+  readonly name: string;
+  readonly duty: string;
+  readonly why: string;
+  readonly want: string;
+  readonly deadline?: string;
+  readonly next: string;
 }
 
 /** One kind of message: what it is called, what is wanted, and what happens next. */
@@ -101,24 +115,41 @@ const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
 
 /** Subject and text of a delivery: why you, what, until when, what happens next, and where to look. */
 export function composeMail(facts: MailFacts): { readonly subject: string; readonly text: string } {
-  const { delivery, title, unit, url, words } = facts;
+  const { delivery, title, unit, url } = facts;
+  const { name, duty, why, want, deadline, next } = itemOf(facts);
+  const lines = [
+    `事由：${name}（${delivery.caseId}　${title}）`,
+    ...(unit === undefined ? [] : [`涉及单位：${unit}`]),
+    `为何发给你：${why}`,
+    `要做什么：${want}`,
+    ...(deadline === undefined ? [] : [`期限：${deadline}`]),
+    `接下来：${next}`,
+    ...(url === undefined ? [] : [`查看办理：${url}`]),
+    '',
+    FOOTER,
+  ];
+  return {
+    subject: oneLine(`【${name}】${duty}：${title}（${delivery.caseId}）`),
+    text: `${lines.map(oneLine).join('\n')}\n`,
+  };
+}
+
+/** The last line of every mail. */
+export const FOOTER = '本邮件由督办系统自动发送，请勿直接回复。';
+
+/** What a delivery has to say, in parts. */
+export function itemOf(facts: MailFacts): Item {
+  const { delivery, words } = facts;
   const occasion = occasionOf(facts);
   const duty = dutyOf(facts);
   const deadline = deadlineOf(facts);
-  const lines = [
-    `事由：${occasion.name}（${delivery.caseId}　${title}）`,
-    ...(unit === undefined ? [] : [`涉及单位：${unit}`]),
-    `为何发给你：${words.post(delivery.post)}——${reasonOf(delivery.because)}`,
-    `要做什么：${occasion.want.replaceAll('{duty}', duty)}`,
-    ...(deadline === undefined ? [] : [`期限：${deadline}`]),
-    `接下来：${occasion.next}`,
-    ...(url === undefined ? [] : [`查看办理：${url}`]),
-    '',
-    '本邮件由督办系统自动发送，请勿直接回复。',
-  ];
   return {
-    subject: oneLine(`【${occasion.name}】${duty}：${title}（${delivery.caseId}）`),
-    text: `${lines.map(oneLine).join('\n')}\n`,
+    name: occasion.name,
+    duty,
+    why: `${words.post(delivery.post)}——${reasonOf(delivery.because)}`,
+    want: occasion.want.replaceAll('{duty}', duty),
+    ...(deadline === undefined ? {} : { deadline }),
+    next: occasion.next,
   };
 }
 
@@ -137,21 +168,24 @@ function dutyOf({ delivery, clock, words }: MailFacts): string {
   return delivery.channel === 'notice' ? words.notice(delivery.about) : (OCCASIONS[delivery.about] ?? OTHER).name;
 }
 
-/** `2025年3月10日（星期一）24时前`; a period in hours is shown by its instant. */
-function deadlineOf({ clock, event, delivery }: MailFacts): string | undefined {
+/** The last day; a period in hours is shown by its instant. */
+function deadlineOf({ clock, event, delivery, today = dayOf(event.at), calendar }: MailFacts): string | undefined {
   const dueAt = clock?.dueAt ?? textOf(delivery.params.dueAt);
   const lastDay = clock?.lastDay ?? textOf(delivery.params.lastDay);
-  if (lastDay !== undefined) return `最后一日 ${dayText(lastDay)}${distance(lastDay, dayOf(event.at))}`;
-  return dueAt === undefined ? undefined : instantText(dueAt);
+  const provisional = clock?.provisional ? '（暂定，待放假安排公布后确认）' : '';
+  if (lastDay !== undefined) return `最后一日 ${dayText(lastDay)}${distance(lastDay, today, calendar)}${provisional}`;
+  return dueAt === undefined ? undefined : `${instantText(dueAt)}${provisional}`;
 }
 
-function distance(lastDay: Day, today: Day): string {
+function distance(lastDay: Day, today: Day, calendar: Calendar | undefined): string {
   if (lastDay === today) return '，就是今天';
-  if (lastDay === addDays(today, 1)) return '，就是明天';
-  return lastDay < today ? '，已过期' : '';
+  if (lastDay < today) return `，已过期 ${daysBetween(lastDay, today)} 天`;
+  const left = calendar === undefined ? '' : `，还有 ${workingDaysBetween(calendar, today, lastDay)} 个工作日`;
+  return lastDay === addDays(today, 1) ? `，就是明天${left}` : left;
 }
 
-function dayText(day: Day): string {
+/** `2025年3月10日（星期一）`. */
+export function dayText(day: Day): string {
   const [year, month, date] = day.split('-').map(Number);
   return `${year}年${month}月${date}日（星期${WEEKDAYS[weekday(day) - 1]}）`;
 }
@@ -163,6 +197,8 @@ function instantText(instant: Instant): string {
 function reasonOf(because: string): string {
   const order = /^deputy by order no\. (.+)$/.exec(because);
   if (order !== null) return `你按代理文件 ${order[1]} 代理该岗位`;
+  const undelivered = /^undelivered: (.+)$/.exec(because);
+  if (undelivered !== null) return `未能送达原收件人（${undelivered[1]}），转由你办理或督促`;
   if (because.startsWith('post empty')) return '该岗位暂无任职人员，由上级岗位代收';
   return REASONS[because] ?? because;
 }
@@ -172,6 +208,6 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Titles come from people: no line break may leave its line. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\r\n\u2028\u2029]+/g, ' ');
 }

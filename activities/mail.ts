@@ -2,25 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
-
-/** A mail that is ready to go; `messageId` with its angle brackets. */
-export interface Mail {
-  readonly messageId: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** `again`: this mail later. `away`: the server cannot be reached, so no mail now. `failed`: never. Reasons hold no addresses. */
-export type Outcome =
-  | { readonly result: 'sent' }
-  | { readonly result: 'again' | 'away' | 'failed'; readonly reason: string };
-
-/** Where mails go out. */
-export interface Post {
-  send(mail: Mail): Promise<Outcome>;
-  close(): void;
-}
+import type { Channel, Outcome, Outgoing } from './channels/channel.ts';
 
 export interface SmtpSettings {
   /** `smtp://user:password@host:port` or `smtps://…`. */
@@ -31,7 +13,7 @@ export interface SmtpSettings {
 }
 
 /** A mail server; up to four connections, each used for many mails. */
-export function createSmtpPost({ url, from, timeoutMs = 10_000 }: SmtpSettings): Post {
+export function createSmtpPost({ url, from, timeoutMs = 10_000 }: SmtpSettings): Channel {
   const transport = createTransport({
     url,
     pool: true,
@@ -44,9 +26,10 @@ export function createSmtpPost({ url, from, timeoutMs = 10_000 }: SmtpSettings):
     disableUrlAccess: true,
   });
   return {
+    name: 'mail',
     async send(mail) {
       try {
-        await transport.sendMail({ ...headers(mail, from), text: mail.text });
+        await transport.sendMail(letter(mail, from));
         return { result: 'sent' };
       } catch (error) {
         return judge(error);
@@ -57,13 +40,14 @@ export function createSmtpPost({ url, from, timeoutMs = 10_000 }: SmtpSettings):
 }
 
 /** Without a mail server: one `.eml` file per mail under `folder`, named after its message id; a mail that is there already is not written again. */
-export function createOutboxPost({ folder, from }: { readonly folder: string; readonly from: string }): Post {
+export function createOutboxPost({ folder, from }: { readonly folder: string; readonly from: string }): Channel {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
+    name: 'mail',
     async send(mail) {
       const file = path.join(folder, outboxName(mail.messageId));
       if (await exists(file)) return { result: 'sent' };
-      const { message } = await composer.sendMail({ ...headers(mail, from), text: mail.text });
+      const { message } = await composer.sendMail(letter(mail, from));
       await mkdir(folder, { recursive: true });
       const part = `${file}.part-${process.pid}`;
       await writeFile(part, message as Buffer, { flush: true });
@@ -81,23 +65,35 @@ export function outboxName(messageId: string): string {
   return `${plain ? id : createHash('sha256').update(id).digest('hex')}.eml`;
 }
 
-function headers({ messageId, to, subject }: Mail, from: string) {
-  // RFC 3834: nobody's holiday notice should answer a machine.
-  return { messageId, from, to, subject, headers: { 'Auto-Submitted': 'auto-generated' } };
+function letter({ messageId, to, subject, text, attachments = [] }: Outgoing, from: string) {
+  return {
+    messageId,
+    from,
+    to,
+    subject,
+    text,
+    // RFC 3834: nobody's holiday notice should answer a machine.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    attachments: attachments.map(({ content, ...file }) => ({ ...file, content: Buffer.from(content) })),
+  };
 }
 
 // A server's words and nodemailer's may quote the address, so only codes are kept.
 function judge(error: unknown): Outcome {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   const reason = [responseCode, code].filter((part) => part !== undefined).join(' ') || 'unknown error';
+  // A wrong password is the office's, not the recipient's: every mail waits until it is put right, and none is lost.
+  if (code !== undefined && AUTH_CODES.has(code)) return { result: 'away', reason };
   if (responseCode !== undefined && responseCode >= 500) return { result: 'failed', reason };
   if (responseCode !== undefined && responseCode >= 400) return { result: 'again', reason };
   if (code !== undefined && FINAL_CODES.has(code)) return { result: 'failed', reason };
   return { result: 'away', reason };
 }
 
-/** Wrong password, impossible address, impossible message: no repetition helps. */
-const FINAL_CODES = new Set(['EAUTH', 'ENOAUTH', 'EENVELOPE', 'EMESSAGE']);
+const AUTH_CODES = new Set(['EAUTH', 'ENOAUTH']);
+
+/** Impossible address, impossible message: no repetition helps. */
+const FINAL_CODES = new Set(['EENVELOPE', 'EMESSAGE']);
 
 async function exists(file: string): Promise<boolean> {
   return access(file).then(

@@ -1,40 +1,53 @@
-import type { CaseId, Clock, SealedEvent } from '../src/core/case.ts';
+import type { Sending } from '../db/message.ts';
+import type { CaseId } from '../src/core/case.ts';
+import type { ChannelName } from '../src/core/effect.ts';
+import { type Instant, toMs } from '../src/core/instant.ts';
 import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
-import type { Mail, Outcome, Post } from './mail.ts';
+import type { SendingOutcome } from '../src/ledger/messages.ts';
+import { arrange } from './arrange.ts';
+import type { Channel, Outcome, Outgoing } from './channels/channel.ts';
+import { composeDigest } from './digest-text.ts';
+import { type DeliveryFacts, gatherFacts } from './facts.ts';
 import { composeMail, type Words } from './mail-text.ts';
 
-/** Deliveries of one round; a round must end well before its timeout even if each mail takes ten seconds. */
+/** Sendings of one round; a round must end well before its timeout even if each takes ten seconds. */
 const ROUND = 40;
 
-/** Mails under way at once. */
+/** Sendings under way at once. */
 const LANES = 4;
 
 /** A round says so often that it is alive; a killed worker's round is given to another after 15 s (workflows/dispatcher.ts). */
 const HEARTBEAT_MS = 4_000;
 
-/** A 4xx answer this often (tries are up to an hour apart: more than five days) and the mail has failed. */
+/** A 4xx answer this often (tries are up to an hour apart: more than five days) and the message has failed. */
 const MOST_ATTEMPTS = 150;
 
-/** What one round did. */
+/** What one round did. Ids are of sendings (`<message>#<channel>`) and of papers. */
 export interface Round {
   /** Sent or failed for good. */
   readonly done: readonly string[];
-  /** To be tried again later: the server said so. */
+  /** To be tried again later: the other side said so. */
   readonly again: readonly string[];
   /** The mail server cannot be reached. */
   readonly away: boolean;
   /** There may be more that is due now. */
   readonly more: boolean;
+  /** Milliseconds until something that is held becomes due; absent: nothing is held. */
+  readonly nextInMs?: number;
 }
 
 export interface PerformDeps {
   readonly ledger: Ledger;
-  readonly post: Post;
+  /** One channel a name; what is not here is not set up. */
+  readonly channels: readonly Channel[];
   readonly words: Words;
   /** Address of the product as people reach it, for links. */
   readonly publicUrl?: string;
   readonly log: Log;
   readonly heartbeat: () => void;
+  readonly now: () => Instant;
+  /** Takes an official paper on its way; absent: papers are mails like any other and go at once. */
+  readonly performNotice?: (delivery: Delivery) => Promise<Outcome>;
 }
 
 /** One line per fact; never an address, a name or a text. */
@@ -44,103 +57,166 @@ export interface Log {
   error(message: string, facts?: object): void;
 }
 
-/** Sends one round of due deliveries and records each as sent, failed or still due. At least once; the Message-ID is always the same. */
+/** One thing to be sent in a round. */
+interface Job {
+  readonly id: string;
+  readonly channel: ChannelName | 'notice';
+  readonly attempts: number;
+  run(): Promise<Outcome>;
+  record(outcome: SendingOutcome): Promise<void>;
+}
+
+/**
+ * One round: decides for what is new when it goes out, fixes the digests whose hour has come, sends what is due, and records how each ended.
+ * At least once; the id of a message and its Message-ID are always the same.
+ */
 export function createPerform(deps: PerformDeps) {
+  const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
+  const arrangeDeps = {
+    ledger: deps.ledger,
+    now: deps.now,
+    channels: new Set(channels.keys()),
+    withoutNotices: deps.performNotice !== undefined,
+  };
   return async function perform({ except }: { readonly except: readonly string[] }): Promise<Round> {
-    const skip = new Set(except);
-    const due = await deps.ledger.deliveries({ state: 'due', limit: ROUND + skip.size });
-    const queue = due.filter((delivery) => !skip.has(delivery.id)).slice(0, ROUND);
-    const full = queue.length === ROUND;
-    const done: string[] = [];
-    const again: string[] = [];
-    let away = false;
-    async function lane(): Promise<void> {
-      for (let next = queue.shift(); next !== undefined && !away; next = queue.shift()) {
-        const outcome = await deliver(deps, next);
-        if (outcome.result === 'away') away = true;
-        else (outcome.result === 'again' ? again : done).push(next.id);
-      }
-    }
     // By a clock, not by mails done: one slow mail server must not look like a dead worker.
     const beat = setInterval(deps.heartbeat, HEARTBEAT_MS);
     try {
-      await Promise.all(Array.from({ length: LANES }, lane));
+      const arranged = await arrange(arrangeDeps);
+      const sent = await sendRound(deps, channels, new Set(except));
+      const { nextAt } = arranged;
+      return {
+        ...sent,
+        more: (sent.more || arranged.more) && !sent.away,
+        ...(nextAt === undefined ? {} : { nextInMs: Math.max(1, toMs(nextAt) - toMs(deps.now())) }),
+      };
     } finally {
       clearInterval(beat);
     }
-    if (done.length > 0 || again.length > 0 || away)
-      deps.log.info('deliveries', { done: done.length, again: again.length, away });
-    return { done, again, away, more: full && !away };
   };
 }
 
-async function deliver(deps: PerformDeps, delivery: Delivery): Promise<Outcome> {
-  const outcome = await attempt(deps, delivery);
-  if (outcome.result === 'sent') await deps.ledger.delivered(delivery.id, { state: 'sent' });
-  else if (outcome.result === 'failed')
-    await deps.ledger.delivered(delivery.id, { state: 'failed', error: outcome.reason });
-  // A server that is away is no attempt of this mail; it is written once so that the desk shows why it is still due.
-  else if (outcome.result === 'again' || delivery.attempts === 0)
-    await deps.ledger.delivered(delivery.id, { state: 'due', error: outcome.reason });
+async function sendRound(
+  deps: PerformDeps,
+  channels: ReadonlyMap<ChannelName, Channel>,
+  skip: ReadonlySet<string>,
+): Promise<Round> {
+  const jobs = (await jobsOf(deps, channels, ROUND + skip.size)).filter(({ id }) => !skip.has(id));
+  const queue = jobs.slice(0, ROUND);
+  const full = queue.length === ROUND;
+  const done: string[] = [];
+  const again: string[] = [];
+  const away = new Set<string>();
+  async function lane(): Promise<void> {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      // A channel that is away keeps what it has; the others go on.
+      if (away.has(job.channel)) continue;
+      const outcome = await deliver(deps, job);
+      if (outcome.result !== 'away') (outcome.result === 'again' ? again : done).push(job.id);
+      else {
+        away.add(job.channel);
+        // Only a mail server that is away holds up the dispatcher; anything else is put off by itself.
+        if (job.channel !== 'mail') again.push(job.id);
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane));
+  const mailAway = away.has('mail');
+  if (done.length > 0 || again.length > 0 || mailAway)
+    deps.log.info('deliveries', { done: done.length, again: again.length, away: mailAway });
+  return { done, again, away: mailAway, more: full };
+}
+
+async function jobsOf(
+  deps: PerformDeps,
+  channels: ReadonlyMap<ChannelName, Channel>,
+  limit: number,
+): Promise<readonly Job[]> {
+  const { messages } = deps.ledger;
+  const { performNotice } = deps;
+  const papers = performNotice === undefined ? [] : await messages.papers(limit);
+  const sendings = await messages.due(limit);
+  return [
+    ...papers.map((delivery) => ({
+      id: delivery.id,
+      channel: 'notice' as const,
+      attempts: delivery.attempts,
+      run: () => performNotice?.(delivery) ?? Promise.resolve<Outcome>({ result: 'away', reason: 'no papers' }),
+      record: (outcome: SendingOutcome) => messages.endedAlone(delivery, outcome),
+    })),
+    ...sendings.map((sending) => ({
+      id: sending.id,
+      channel: sending.channel,
+      attempts: sending.attempts,
+      run: () => send(deps, channels.get(sending.channel), sending),
+      record: (outcome: SendingOutcome) => messages.ended(sending, outcome),
+    })),
+  ];
+}
+
+async function deliver(deps: PerformDeps, job: Job): Promise<Outcome> {
+  const tried = await job.run();
+  const outcome: Outcome =
+    tried.result === 'again' && job.attempts + 1 >= MOST_ATTEMPTS
+      ? { result: 'failed', reason: `gave up: ${tried.reason}` }
+      : tried;
+  if (outcome.result === 'sent') await job.record({ state: 'sent', tried: true });
+  else if (outcome.result === 'failed') await job.record({ state: 'failed', reason: outcome.reason, tried: true });
+  // A server that is away is no attempt of this message; it is written once so that the desk shows why it is still due.
+  else if (outcome.result === 'again' || job.attempts === 0)
+    await job.record({ state: 'due', reason: outcome.reason, tried: true });
   if (outcome.result !== 'sent')
-    deps.log.warn('delivery not sent', { delivery: delivery.id, result: outcome.result, reason: outcome.reason });
+    deps.log.warn('delivery not sent', { delivery: job.id, result: outcome.result, reason: outcome.reason });
   return outcome;
 }
 
-async function attempt(deps: PerformDeps, delivery: Delivery): Promise<Outcome> {
-  if (delivery.address === undefined) return { result: 'failed', reason: 'no-address' };
-  const mail = await compose(deps, delivery, delivery.address);
-  if (mail === undefined) return { result: 'failed', reason: 'no-such-event' };
-  const outcome = await deps.post.send(mail);
-  return outcome.result === 'again' && delivery.attempts + 1 >= MOST_ATTEMPTS
-    ? { result: 'failed', reason: `gave up: ${outcome.reason}` }
-    : outcome;
+async function send(deps: PerformDeps, channel: Channel | undefined, sending: Sending): Promise<Outcome> {
+  // It was set up when the message was made, and no longer is.
+  if (channel === undefined) return { result: 'failed', reason: 'channel not set up' };
+  const outgoing = await compose(deps, sending);
+  return outgoing === undefined ? { result: 'failed', reason: 'no-such-event' } : channel.send(outgoing);
 }
 
-async function compose(
-  { ledger, words, publicUrl }: PerformDeps,
-  delivery: Delivery,
-  to: string,
-): Promise<Mail | undefined> {
-  const [row, state, events] = await Promise.all([
-    ledger.row(delivery.caseId),
-    ledger.state(delivery.caseId),
-    ledger.events(delivery.caseId, delivery.seq - 1),
-  ]);
-  const event = events[0];
-  if (row === undefined || event === undefined) return undefined;
-  const id = clockOf(event, delivery.nth);
-  const clock =
-    id === undefined
-      ? undefined
-      : (event.clocks.set.find((set) => set.id === id) ?? state?.clocks[id] ?? state?.overdue[id]);
-  const unit = row.unit === undefined ? undefined : ((await words.organisation?.(row.unit)) ?? row.unit);
-  return {
-    messageId: delivery.messageId,
-    to,
-    ...composeMail({
-      delivery,
-      event,
-      words,
-      title: row.title,
-      ...described(unit, clock, link(publicUrl, delivery.caseId)),
-    }),
-  };
-}
-
-function described(unit: string | undefined, clock: Clock | undefined, url: string | undefined) {
-  return {
-    ...(unit === undefined ? {} : { unit }),
+async function compose(deps: PerformDeps, sending: Sending): Promise<Outgoing | undefined> {
+  const { ledger, words, publicUrl } = deps;
+  const facts = await gatherFacts(ledger, await ledger.messages.carried(sending.message));
+  const [first] = facts;
+  if (first === undefined) return undefined;
+  const calendar = (await ledger.messages.termsOn(sending.day))?.calendar;
+  const names = await unitNames(words, facts);
+  const unit = (id: string) => names.get(id) ?? id;
+  const link = (caseId: CaseId) => linkOf(publicUrl, caseId);
+  const { message: id, messageId, person, address: to = '' } = sending;
+  if (sending.kind === 'digest' && calendar !== undefined)
+    return {
+      id,
+      messageId,
+      person,
+      to,
+      ...composeDigest({ day: sending.day, items: facts, calendar, words, link, unit }),
+    };
+  const { delivery, event, row, clock } = first;
+  const url = link(delivery.caseId);
+  const mail = composeMail({
+    delivery,
+    event,
+    words,
+    title: row.title,
+    today: sending.day,
+    ...(calendar?.weekendDays === undefined ? {} : { calendar }),
+    ...(row.unit === undefined ? {} : { unit: unit(row.unit) }),
     ...(clock === undefined ? {} : { clock }),
     ...(url === undefined ? {} : { url }),
-  };
+  });
+  return { id, messageId, person, to, ...mail, short: url === undefined ? mail.subject : `${mail.subject} ${url}` };
 }
 
-function clockOf(event: SealedEvent, nth: number): string | undefined {
-  const effect = event.effects[nth];
-  return effect?.do === 'notify' ? effect.clock : undefined;
+async function unitNames(words: Words, facts: readonly DeliveryFacts[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(facts.flatMap(({ row }) => (row.unit === undefined ? [] : [row.unit])))];
+  const names = await Promise.all(ids.map(async (id) => [id, (await words.organisation?.(id)) ?? id] as const));
+  return new Map(names);
 }
 
-function link(publicUrl: string | undefined, caseId: CaseId): string | undefined {
+function linkOf(publicUrl: string | undefined, caseId: CaseId): string | undefined {
   return publicUrl === undefined ? undefined : `${publicUrl.replace(/\/$/, '')}/cases/${encodeURIComponent(caseId)}`;
 }

@@ -7,7 +7,8 @@ import type { Instant } from '../src/core/instant.ts';
 import { eventOf } from './event-log.ts';
 
 export type Channel = 'mail' | 'notice';
-export type DeliveryState = 'due' | 'sent' | 'failed';
+/** `settled`: what it was about was done before it went out, so it was not sent. */
+export type DeliveryState = 'due' | 'sent' | 'failed' | 'settled';
 
 /** A new delivery: natural key `(caseId, seq, nth, person, channel)`; `person` is empty when nobody was found. */
 export interface DeliveryRow {
@@ -34,8 +35,13 @@ export interface DeliveryRead {
   readonly person?: string;
   readonly because: string;
   readonly address?: string;
+  /** Message-ID of the mail that carries it: of its own, or of the digest that it has joined. */
   readonly messageId: string;
   readonly params: JsonObject;
+  /** The instant of the digest that it waits for; absent: nobody has looked at it yet. */
+  readonly holdUntil?: Instant;
+  /** The message that carries it. */
+  readonly message?: string;
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly sentAt?: Instant;
@@ -51,7 +57,13 @@ export function deliveryId(row: Pick<DeliveryRow, 'caseId' | 'seq' | 'nth' | 'pe
   return `${row.caseId}/${row.seq}/${row.nth}/${row.person}/${row.channel}`;
 }
 
-/** RFC 5322 Message-ID of a delivery, made of its id alone. */
+/** The columns of the natural key that a delivery's id is made of. */
+export function deliveryKey(id: string) {
+  const [case_id, seq, nth, person, channel] = id.split('/');
+  return { case_id, seq: Number(seq), nth: Number(nth), person, channel };
+}
+
+/** RFC 5322 Message-ID of a message, made of its id alone; a delivery that goes out by itself is a message of the same id. */
 export function messageIdOf(id: string): string {
   return `<${createHash('sha256').update(id).digest('hex').slice(0, 32)}@duban>`;
 }
@@ -91,23 +103,47 @@ interface JoinedRow {
   attempts: number;
   sent_at: string | null;
   error: string | null;
+  hold_until: string | null;
+  message: string | null;
   body: Buffer;
   hash: Buffer;
 }
 
-/** Deliveries in the order of their events; `limit` at most 1,000. */
-export async function readDeliveries(
-  knex: Knex,
-  query: { readonly caseId?: CaseId; readonly seq?: number; readonly state?: DeliveryState; readonly limit?: number },
-): Promise<readonly DeliveryRead[]> {
+/** What of the deliveries is asked for; `limit` at most 1,000. */
+export interface DeliveryQuery {
+  readonly caseId?: CaseId;
+  readonly seq?: number;
+  readonly state?: DeliveryState;
+  readonly channels?: readonly Channel[];
+  /** Nobody has decided yet when they go out. */
+  readonly fresh?: true;
+  /** Owed to these people, carried by no message yet, and their digest's instant has come. */
+  readonly ripe?: { readonly at: Instant; readonly persons: readonly string[] };
+  readonly message?: string;
+  readonly limit?: number;
+}
+
+/** Deliveries in the order of their events. */
+export async function readDeliveries(knex: Knex, query: DeliveryQuery): Promise<readonly DeliveryRead[]> {
   const select = knex('delivery as d').join('event as e', (on) =>
     on.on('e.case_id', 'd.case_id').andOn('e.seq', 'd.seq'),
   );
   if (query.caseId !== undefined) select.where('d.case_id', query.caseId);
   if (query.seq !== undefined) select.where('d.seq', query.seq);
   if (query.state !== undefined) select.where('d.state', query.state);
+  if (query.channels !== undefined) select.whereIn('d.channel', query.channels);
+  if (query.message !== undefined) select.where('d.message', query.message);
+  if (query.fresh) select.where('d.state', 'due').whereNull('d.hold_until');
+  if (query.ripe)
+    select
+      .where('d.state', 'due')
+      .where('d.channel', 'mail')
+      .whereNull('d.message')
+      .where('d.hold_until', '<=', query.ripe.at)
+      .whereIn('d.person', query.ripe.persons);
   // Lets the planner use the index of what is still owed.
-  if (query.state === 'due' || query.state === 'failed') select.where('d.state', '<>', 'sent');
+  if (query.fresh || query.ripe || query.state === 'due' || query.state === 'failed')
+    select.where('d.state', '<>', 'sent');
   const rows: JoinedRow[] = await select
     .select('d.*', 'e.body', 'e.hash')
     .orderBy(['d.case_id', 'd.seq', 'd.nth', 'd.person', 'd.channel'])
@@ -128,7 +164,9 @@ function deliveryOf(row: JoinedRow): DeliveryRead {
     ...(row.person === '' ? {} : { person: row.person }),
     because: row.because,
     ...(row.address === null ? {} : { address: row.address }),
-    messageId: messageIdOf(id),
+    messageId: messageIdOf(row.message ?? id),
+    ...(row.hold_until === null ? {} : { holdUntil: row.hold_until }),
+    ...(row.message === null ? {} : { message: row.message }),
     state: row.state,
     attempts: row.attempts,
     ...(row.sent_at === null ? {} : { sentAt: row.sent_at }),
@@ -157,9 +195,8 @@ export async function markDelivery(
   outcome: { readonly state: DeliveryState; readonly error?: string },
   at: Instant,
 ): Promise<void> {
-  const [case_id, seq, nth, person, channel] = id.split('/');
   await knex('delivery')
-    .where({ case_id, seq: Number(seq), nth: Number(nth), person, channel })
+    .where(deliveryKey(id))
     .andWhere('state', '<>', 'sent')
     .update({
       state: outcome.state,

@@ -26,7 +26,7 @@ export async function readHealth(db: Database, now: Instant): Promise<HealthFigu
     open().count({ n: '*' }).first(),
     open().andWhere('next_due', '<', now).min({ first: 'next_due' }).first(),
     knex('wake').count({ n: '*' }).min({ first: 'since' }).first(),
-    owedByState(knex),
+    owedByState(knex, now),
   ]);
   const inState = (state: string) => Number(owed.find((row) => row.state === state)?.n ?? 0);
   return {
@@ -41,8 +41,16 @@ export async function readHealth(db: Database, now: Instant): Promise<HealthFigu
   };
 }
 
-async function owedByState(knex: Knex): Promise<readonly { readonly state: string; readonly n: number | string }[]> {
-  return knex('delivery').whereRaw("state <> 'sent'").select('state', knex.raw('count(*) AS n')).groupBy('state');
+/** What waits for the next digest is not owed yet. */
+async function owedByState(
+  knex: Knex,
+  now: Instant,
+): Promise<readonly { readonly state: string; readonly n: number | string }[]> {
+  return knex('delivery')
+    .whereRaw("state <> 'sent'")
+    .andWhere((any) => any.whereNull('hold_until').orWhere('hold_until', '<=', now))
+    .select('state', knex.raw('count(*) AS n'))
+    .groupBy('state');
 }
 
 /** Beyond this an exact count would read for seconds. */

@@ -69,12 +69,18 @@ export interface Directory {
   readonly version: number;
   /** Never empty: the last resort is the office desk, with or without a person. */
   resolve(ref: PostRef, at: Instant): readonly Recipient[];
+  /**
+   * Who else is told when a person at this post could not be reached: holder and deputies, the people of the post's own deputy post, else of
+   * the post above; and always the office desk. Never the person himself; empty if the register knows nobody else.
+   */
+  substitutes(ref: PostRef, person: string, at: Instant): readonly Recipient[];
 }
 
 /** The registers before they have been read: version 0 is no version. */
 export const NO_DIRECTORY: Directory = {
   version: 0,
   resolve: () => [{ person: '', address: undefined, because: 'office desk' }],
+  substitutes: () => [],
 };
 
 /** Rows as both databases return them. */
@@ -113,9 +119,16 @@ export const READ_REGISTERS = {
   deputies: 'SELECT organisation, post, person, order_no, valid_from, valid_until FROM deputy ORDER BY person',
 } as const;
 
+interface DeputyRow {
+  person: string;
+  order_no: string;
+  valid_from: string;
+  valid_until: string | null;
+}
+
 interface Place {
   readonly holdings: { person: string; valid_from: string; valid_until: string | null }[];
-  readonly deputies: { person: string; order_no: string; valid_from: string; valid_until: string | null }[];
+  readonly deputies: DeputyRow[];
   readonly above: PostRef | undefined;
 }
 
@@ -142,17 +155,42 @@ export function buildDirectory(rows: RegisterRows): Directory {
     const alone = ref.organisation === undefined ? byName.get(ref.post) : [places.get(key('', ref.post))];
     return alone?.filter((place) => place !== undefined) ?? [];
   };
-  const occupants = (place: Place, at: Instant): readonly Recipient[] => {
-    const deputies = place.deputies.filter((one) => inForce(one, at));
-    if (deputies.length > 0)
-      return deputies.map((one) => ({
-        person: one.person,
-        address: mail.get(one.person),
-        because: `deputy by order no. ${one.order_no}`,
-      }));
-    return place.holdings
+  const ownPlaces = new Map<string, Place[]>();
+  for (const place of places.values())
+    for (const { person } of place.holdings) ownPlaces.set(person, [...(ownPlaces.get(person) ?? []), place]);
+
+  /** The deputies of somebody who is away: each post that he holds himself is deputised. Empty if he is there. */
+  const deputiesOf = (person: string, at: Instant): readonly DeputyRow[] => {
+    const own = (ownPlaces.get(person) ?? []).filter((place) =>
+      place.holdings.some((one) => one.person === person && inForce(one, at)),
+    );
+    const deputies = own.map((place) => place.deputies.filter((one) => inForce(one, at)));
+    return deputies.every((some) => some.length > 0) ? deputies.flat() : [];
+  };
+  /** A deputy who is away himself is acted for by his own deputy, and so on; a circle ends with the last who is not in it yet. */
+  const acting = (
+    deputy: DeputyRow,
+    at: Instant,
+    orders: readonly string[],
+    passed: readonly string[],
+  ): readonly Recipient[] => {
+    const named = [...orders, deputy.order_no];
+    const next = deputiesOf(deputy.person, at).filter(
+      ({ person }) => person !== deputy.person && !passed.includes(person),
+    );
+    if (next.length > 0) return next.flatMap((one) => acting(one, at, named, [...passed, deputy.person]));
+    const because = `deputy by order no. ${named.join('、')}`;
+    return [{ person: deputy.person, address: mail.get(deputy.person), because }];
+  };
+  const holders = (place: Place, at: Instant): readonly Recipient[] =>
+    place.holdings
       .filter((one) => inForce(one, at))
       .map((one) => ({ person: one.person, address: mail.get(one.person), because: 'holder' }));
+  const occupants = (place: Place, at: Instant): readonly Recipient[] => {
+    const deputies = place.deputies.filter((one) => inForce(one, at));
+    if (deputies.length === 0) return holders(place, at);
+    const away = holders(place, at).map(({ person }) => person);
+    return deputies.flatMap((one) => acting(one, at, [], away));
   };
   const above = (found: readonly Place[], at: Instant, step: number): readonly Recipient[] => {
     if (step > HIGHEST_STEP) return [];
@@ -177,6 +215,15 @@ export function buildDirectory(rows: RegisterRows): Directory {
       const found = placesOf(ref);
       const people = found.flatMap((place) => occupants(place, at));
       return onceEach(people.length > 0 ? people : [...above(found, at, 1), ...desk(at)]);
+    },
+    substitutes(ref, person, at) {
+      const found = placesOf(ref);
+      const others = [
+        ...found.flatMap((place) => [...occupants(place, at), ...holders(place, at)]),
+        ...placesOf({ ...ref, post: `${ref.post}.deputy` }).flatMap((place) => occupants(place, at)),
+      ].filter((one) => one.person !== person);
+      const next = others.length > 0 ? others : above(found, at, 1);
+      return onceEach([...next, ...desk(at)].filter((one) => one.person !== person && one.person !== ''));
     },
   };
 }
@@ -333,28 +380,64 @@ export async function readPersons(knex: Knex): Promise<readonly Person[]> {
   }));
 }
 
-/** The posts that a person may act for at an instant, as holder or deputy. */
-export async function readPostsOf(
-  knex: Knex,
-  person: string,
-  at: Instant,
-): Promise<readonly { readonly organisation: string; readonly post: string; readonly orderNo?: string }[]> {
-  const during = (table: string) =>
+/** A post that a person may act for. */
+export interface ActablePost {
+  readonly organisation: string;
+  readonly post: string;
+  /** Set for a deputy: the order that named him; several, joined by `、`, where he acts for a deputy who is away. */
+  readonly orderNo?: string;
+}
+
+/** The posts that a person may act for at an instant: as holder, as deputy, or as deputy of a deputy who is away. */
+export async function readPostsOf(knex: Knex, person: string, at: Instant): Promise<readonly ActablePost[]> {
+  const inForceNow = (table: string) =>
     knex(table)
-      .where({ person })
-      .andWhere('valid_from', '<=', at)
+      .where('valid_from', '<=', at)
       .andWhere((any) => any.whereNull('valid_until').orWhere('valid_until', '>', at))
       .orderBy(['organisation', 'post']);
-  const held: { organisation: string; post: string }[] = await during('holding').select('organisation', 'post');
-  const deputised: { organisation: string; post: string; order_no: string }[] = await during('deputy').select(
+  const held: readonly PlaceKey[] = await inForceNow('holding').andWhere({ person }).select('organisation', 'post');
+  const deputies: readonly (PlaceKey & { person: string; order_no: string })[] = await inForceNow('deputy').select(
     'organisation',
     'post',
+    'person',
     'order_no',
   );
-  return [
-    ...held,
-    ...deputised.map((row) => ({ organisation: row.organisation, post: row.post, orderNo: row.order_no })),
-  ];
+  const named = deputies.filter((one) => one.person === person).map(actable);
+  if (named.length === 0) return held;
+  const holdings: readonly (PlaceKey & { person: string })[] = await inForceNow('holding')
+    .whereIn('person', [...new Set(deputies.map((one) => one.person))])
+    .select('organisation', 'post', 'person');
+  const ownOf = (one: string) => holdings.filter((holding) => holding.person === one);
+  const isAway = (one: string) =>
+    ownOf(one).length > 0 && ownOf(one).every((own) => deputies.some((deputy) => samePlace(deputy, own)));
+  const found = [...named];
+  // Whoever deputises for the own post of an absent deputy acts for what that one acts for; each (post, absent deputy) once, so a circle ends.
+  const passed = new Set<string>();
+  for (const mine of found) {
+    const absent = deputies.filter(
+      (one) => one.person !== person && isAway(one.person) && ownOf(one.person).some((own) => samePlace(own, mine)),
+    );
+    for (const one of absent) {
+      const step = `${key(one.organisation, one.post)}\n${one.person}`;
+      if (passed.has(step) || held.some((own) => samePlace(own, one))) continue;
+      passed.add(step);
+      found.push({ ...actable(one), orderNo: `${one.order_no}、${mine.orderNo}` });
+    }
+  }
+  return [...held, ...found];
+}
+
+interface PlaceKey {
+  readonly organisation: string;
+  readonly post: string;
+}
+
+function actable({ organisation, post, order_no }: PlaceKey & { order_no: string }) {
+  return { organisation, post, orderNo: order_no };
+}
+
+function samePlace(a: PlaceKey, b: PlaceKey): boolean {
+  return a.organisation === b.organisation && a.post === b.post;
 }
 
 /** What the register knows of a unit. */

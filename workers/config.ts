@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { type ChannelSettings, channelFields, channelProblems, channelSettings } from './channel-settings.ts';
 
 /** Settings that cannot be used; every problem is a Chinese sentence that says where it is and what would be right. */
 export class SettingsError extends Error {
@@ -202,12 +203,13 @@ const environment = z.strictObject({
   SMTP_FROM: pattern(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, '应为发件人邮箱，如 督办系统 <duban@example.org>').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),
   TEMPORAL_CLI: text.optional(),
+  ...channelFields,
 });
 
 const knownNames = Object.keys(environment.shape);
 
 /** Settings from the environment; `dataDir` is absolute, a URL or key that is not set is undefined. */
-export interface Settings {
+export interface Settings extends ChannelSettings {
   dataDir: string;
   databaseUrl: string | undefined;
   host: string;
@@ -227,6 +229,7 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(describeVariable);
   const sender = given.some(([key]) => key === 'SMTP_FROM');
   if (given.some(([key]) => key === 'SMTP_URL') !== sender) problems.push('SMTP_URL 与 SMTP_FROM 必须同时设置');
+  problems.push(...channelProblems(Object.fromEntries(given)));
   if (!parsed.success || problems.length > 0) throw new SettingsError('环境变量', problems);
   const value = parsed.data;
   return {
@@ -240,6 +243,7 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
     smtpFrom: value.SMTP_FROM,
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalCli: value.TEMPORAL_CLI,
+    ...channelSettings(value),
   };
 }
 

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { Client, type Connection, isGrpcServiceError } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { Channel } from '../activities/channels/channel.ts';
+import { createInboxChannel } from '../activities/channels/inbox.ts';
+import { createTextChannel } from '../activities/channels/text.ts';
+import { createWebhook } from '../activities/channels/webhook.ts';
 import { createActivities } from '../activities/index.ts';
-import { createOutboxPost, createSmtpPost, type Post } from '../activities/mail.ts';
+import { createOutboxPost, createSmtpPost } from '../activities/mail.ts';
 import type { Words } from '../activities/mail-text.ts';
 import type { Log } from '../activities/perform.ts';
-import type { Instant } from '../src/core/instant.ts';
+import { fromMs, type Instant } from '../src/core/instant.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { buildWorkflowBundle, type WorkflowBundle } from './bundle.ts';
 import type { Settings, TemporalConfig } from './config.ts';
@@ -18,7 +22,8 @@ import { prepareNamespace } from './temporal-namespace.ts';
 /** Milliseconds between two attempts to reach Temporal. */
 const RETRY_MS = 1_000;
 
-export type WorkerSettings = Pick<Settings, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'smtpFrom'>;
+export type WorkerSettings = Pick<Settings, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'smtpFrom'> &
+  Partial<Pick<Settings, 'webhook' | 'text'>>;
 
 export interface WorkerDeps {
   readonly ledger: Ledger;
@@ -58,10 +63,11 @@ export function startWorker({ ledger, config, address, settings, words, log, now
     log,
   });
   const sweeper = startSweeper({ ledger, poker, log, ...(now === undefined ? {} : { now }) });
-  const post = createPost(settings);
+  const clock = now ?? (() => fromMs(Date.now()));
+  const channels = createChannels(settings, ledger, clock);
   const activities = createActivities({
     ledger,
-    post,
+    channels,
     words,
     log,
     onOwed: () => poker.owed(),
@@ -87,7 +93,7 @@ export function startWorker({ ledger, config, address, settings, words, log, now
       await sweeper.stop();
       await runner.stop();
       await poker.close();
-      post.close();
+      for (const channel of channels) channel.close();
       await client.connection.close();
     },
   };
@@ -109,11 +115,22 @@ async function prepare(connection: Connection, config: TemporalConfig, log: Log)
 }
 
 /** Mail server if one is set, else the outbox folder under the data folder. */
-export function createPost({ dataDir, smtpUrl, smtpFrom }: WorkerSettings): Post {
+export function createPost({ dataDir, smtpUrl, smtpFrom }: WorkerSettings): Channel {
   const from = smtpFrom ?? '督办系统 <duban@localhost>';
   return smtpUrl === undefined
     ? createOutboxPost({ folder: path.join(dataDir, 'outbox'), from })
     : createSmtpPost({ url: smtpUrl, from });
+}
+
+/** Every way to people that is set up: mail and the product's inbox always, a webhook and short texts if there are settings for them. */
+function createChannels(settings: WorkerSettings, ledger: Ledger, now: () => Instant): readonly Channel[] {
+  const { webhook, text } = settings;
+  return [
+    createPost(settings),
+    createInboxChannel(ledger.messages),
+    ...(webhook === undefined ? [] : [createWebhook({ ...webhook, now })]),
+    ...(text === undefined ? [] : [createTextChannel(text)]),
+  ];
 }
 
 function workerOptions(

@@ -42,7 +42,7 @@ export interface PokerStats {
 
 export interface PokerDeps {
   readonly client: Client;
-  readonly ledger: Pick<Ledger, 'acknowledge' | 'deliveries'>;
+  readonly ledger: Pick<Ledger, 'acknowledge' | 'messages'>;
   readonly taskQueue: string;
   readonly workflowTaskTimeout?: number;
   readonly log: Log;
@@ -166,7 +166,7 @@ function createAcknowledger(ledger: Pick<Ledger, 'acknowledge'>, log: Log) {
 
 function createDispatchWaker(
   target: Target,
-  ledger: Pick<Ledger, 'deliveries'>,
+  ledger: Pick<Ledger, 'messages'>,
   away: ReturnType<typeof createAwayNotice>,
 ) {
   let running: Promise<void> | undefined;
@@ -176,9 +176,8 @@ function createDispatchWaker(
     do {
       again = false;
       try {
-        // Rows that were tried before are the dispatcher's own business: it knows when to try them again.
-        const due = await ledger.deliveries({ state: 'due', limit: 50 });
-        if (due.some(({ attempts }) => attempts === 0)) await pokeDispatcher(target);
+        // What was tried before is the dispatcher's own business: it knows when to try it again.
+        if (await ledger.messages.owes()) await pokeDispatcher(target);
       } catch (error) {
         away.report(error);
       }

@@ -25,6 +25,9 @@ const { perform } = proxyActivities<Pick<Activities, 'perform'>>({
 
 const MINUTE_MS = 60_000;
 
+/** Whatever is held, the dispatcher looks again after a day: working days and rules may have changed. */
+const LONGEST_WAIT_MS = 24 * 60 * MINUTE_MS;
+
 /** Postponed mails of one history: beyond this the oldest are simply tried again. */
 const MOST_POSTPONED = 500;
 
@@ -39,8 +42,8 @@ function untilNextTry(tries: number): number {
 }
 
 /**
- * Sends what the ledger owes to the outside, for all cases: round by round until nothing is due, then waits for a poke or for the next
- * mail that was put off. Its memory is only of retry times; the delivery rows are the truth, so it carries nothing when it continues as new.
+ * Sends what the ledger owes to the outside, for all cases: round by round until nothing is due, then waits for a poke, for the next message
+ * that was put off, or for the hour of what is held for a digest. Its memory is only of retry times; the delivery rows are the truth, so it carries nothing when it continues as new.
  */
 export async function dispatcher(): Promise<void> {
   let poked = false;
@@ -71,7 +74,11 @@ export async function dispatcher(): Promise<void> {
       else if (!round.more && !poked)
         await idle(
           () => poked,
-          [...postponed.values()].map(({ untilMs }) => untilMs),
+          [
+            ...[...postponed.values()].map(({ untilMs }) => untilMs),
+            // Rounds recorded before there were digests say nothing of what is held, and wait as they did.
+            ...(round.nextInMs === undefined ? [] : [Date.now() + Math.min(round.nextInMs, LONGEST_WAIT_MS)]),
+          ],
         );
     }
   });

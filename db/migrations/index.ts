@@ -2,7 +2,11 @@ import type { Knex } from 'knex';
 import * as ledger from './0001-ledger.ts';
 import * as office from './0002-office.ts';
 import * as rules from './0003-rules.ts';
+import * as notices from './0004-notices.ts';
+import * as liveness from './0005-liveness.ts';
+import * as messages from './0006-messages.ts';
 import * as knownTallies from './0007-known-tallies.ts';
+import * as log from './0008-log.ts';
 
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
@@ -12,4 +16,4 @@ export interface Migration {
 }
 
 /** Every step of the schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [ledger, office, rules, knownTallies];
+export const MIGRATIONS: readonly Migration[] = [ledger, office, rules, notices, liveness, messages, knownTallies, log];

@@ -47,3 +47,7 @@ export interface Publish {
 
 /** Everything a step may owe to the outside: a closed list, plain data. */
 export type Effect = Notify | IssueNotice | Send | Publish;
+
+/** Ways on which a message reaches a person: mail, the product's own inbox, a signed webhook, a short text (SMS, WeCom). */
+export const CHANNEL_NAMES = ['mail', 'inbox', 'webhook', 'text'] as const;
+export type ChannelName = (typeof CHANNEL_NAMES)[number];

@@ -1,5 +1,6 @@
 import type { Actor, CaseId, CaseState, JsonObject, KindName, Refusal, SealedEvent } from '../core/case.ts';
 import type { Day, Instant } from '../core/instant.ts';
+import type { Messages } from './messages.ts';
 
 /** A person's act on its way into the ledger. Without `caseId` it opens a new case of `kind` and the ledger numbers it. */
 export interface RecordRequest {
@@ -92,9 +93,15 @@ export interface Delivery {
   /** Why this person: `holder`, `deputy by order no. n`, `post empty: post above`, `office desk`. */
   readonly because: string;
   readonly address?: string;
+  /** Message-ID of the mail that carries it: of its own, or of the digest that it has joined. */
   readonly messageId: string;
   readonly params: JsonObject;
-  readonly state: 'due' | 'sent' | 'failed';
+  /** The instant of the digest that it waits for; absent: nobody has looked at it yet. */
+  readonly holdUntil?: Instant;
+  /** The message that carries it. */
+  readonly message?: string;
+  /** `settled`: what it was about was done before it went out, so it was not sent. */
+  readonly state: 'due' | 'sent' | 'failed' | 'settled';
   readonly attempts: number;
   readonly sentAt?: Instant;
   readonly error?: string;
@@ -138,6 +145,8 @@ export interface Ledger {
   }): Promise<readonly Delivery[]>;
   /** Records that a delivery was sent or has failed for good or once more. */
   delivered(id: string, outcome: { readonly state: 'due' | 'sent' | 'failed'; readonly error?: string }): Promise<void>;
+  /** How deliveries go out to people: digests, channels, and what became of them. */
+  readonly messages: Messages;
   /** Wake rows not acknowledged, older than `before`. */
   wakes(before: Instant, limit: number): Promise<readonly WakeRow[]>;
   acknowledge(wakes: readonly { readonly caseId: CaseId; readonly seq: number }[]): Promise<void>;

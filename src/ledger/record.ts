@@ -15,6 +15,7 @@ import { nextDue } from '../core/settle.ts';
 import { caseCursor, cursorPlace } from './cursor.ts';
 import { createCaseCache, type Desk } from './desk.ts';
 import type { CaseQuery, Ledger } from './ledger.ts';
+import { createMessages } from './messages.ts';
 import { settleCase } from './settle.ts';
 import { recordCommand } from './steps.ts';
 import { createTermsStore, type TermsStore } from './terms.ts';
@@ -89,6 +90,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     cases: (query) => read(listCases(db, query)),
     late: ({ organisation, limit }) => read(listLate(db, organisation, Math.min(limit ?? DEFAULT_ROWS, MOST_ROWS))),
     deliveries: (query) => read(readDeliveries(db.knex, query)),
+    messages: createMessages({ db, terms: base.terms, now: deps.now }),
     delivered: (id, outcome) => read(markDelivery(db.knex, id, outcome, deps.now())),
     wakes: (before, limit) => read(readWakes(db.knex, before, limit)),
     acknowledge: (wakes) => read(removeWakes(db.knex, wakes)),

@@ -5,9 +5,13 @@ import path from 'node:path';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createOutboxPost, createSmtpPost, type Mail, outboxName, type Post } from '../../activities/mail.ts';
+import type { Channel, Outgoing } from '../../activities/channels/channel.ts';
+import { createOutboxPost, createSmtpPost, outboxName } from '../../activities/mail.ts';
 
-const mail: Mail = {
+const mail: Outgoing = {
+  id: 'H-2025-000001/7/0/p1/mail',
+  person: 'p1',
+  short: '催办',
   messageId: '<H-2025-000001.7.0.mail@duban.example>',
   to: 'head@village.example',
   subject: '【催办】一般隐患整改：堆放货物堵塞安全出口',
@@ -58,7 +62,7 @@ async function smtp(
   return { port, raw };
 }
 
-function postTo(port: number, user = ''): Post {
+function postTo(port: number, user = ''): Channel {
   const post = createSmtpPost({
     url: `smtp://${user}127.0.0.1:${port}`,
     from: '督办系统 <duban@street.example>',
@@ -98,13 +102,26 @@ describe('over SMTP', () => {
     expect(await postTo(server.port).send(mail)).toEqual({ result: 'again', reason: '450 EENVELOPE' });
   });
 
-  test('a wrong password is final', async () => {
+  test('a wrong password is the office’s mistake: the server counts as away, and no mail is lost', async () => {
     const server = await smtp(() => undefined, {
       authOptional: false,
       allowInsecureAuth: true,
       onAuth: (_auth, _session, done) => done(new Error('no')),
     });
-    expect(await postTo(server.port, 'duban:wrong@').send(mail)).toEqual({ result: 'failed', reason: '535 EAUTH' });
+    expect(await postTo(server.port, 'duban:wrong@').send(mail)).toEqual({ result: 'away', reason: '535 EAUTH' });
+  });
+
+  test('files go along under their Chinese names', async () => {
+    const server = await smtp(() => undefined);
+    const file = {
+      filename: '提示函（〔2025〕3号）.pdf',
+      content: Buffer.from('%PDF-1.7'),
+      contentType: 'application/pdf',
+    };
+    expect(await postTo(server.port).send({ ...mail, attachments: [file] })).toEqual({ result: 'sent' });
+    const parsed = await simpleParser(server.raw[0] as string);
+    expect(parsed.attachments).toMatchObject([{ filename: file.filename, contentType: file.contentType }]);
+    expect(parsed.attachments[0]?.content.toString()).toBe('%PDF-1.7');
   });
 
   test('a connection that drops in the middle of the mail means the server is away, and the pool recovers', async () => {

@@ -2,10 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createOutboxPost, type Outcome, type Post } from '../../activities/mail.ts';
+import type { Channel, Outcome } from '../../activities/channels/channel.ts';
+import { createOutboxPost } from '../../activities/mail.ts';
 import { composeMail } from '../../activities/mail-text.ts';
 import { createPerform, type Round } from '../../activities/perform.ts';
 import type { CaseEvent } from '../../src/core/case.ts';
+import { fromMs } from '../../src/core/instant.ts';
 import type { Delivery } from '../../src/ledger/ledger.ts';
 import { memoryLog, words } from '../live/stand.ts';
 import { openTinyOffice, type TinyOffice } from '../live/tiny-office.ts';
@@ -29,10 +31,16 @@ afterEach(async () => {
 async function round(outcomes: readonly Outcome[] = [], except: readonly string[] = []): Promise<Round> {
   const answers = [...outcomes];
   const outbox = createOutboxPost({ folder: path.join(folder, 'outbox'), from: 'duban@localhost' });
-  const post: Post = { send: async (mail) => answers.shift() ?? outbox.send(mail), close: () => outbox.close() };
-  return createPerform({ ledger: office.ledger, post, words, log: memoryLog(), heartbeat: () => undefined })({
-    except,
+  const mail: Channel = { ...outbox, send: async (one) => answers.shift() ?? outbox.send(one) };
+  const perform = createPerform({
+    ledger: office.ledger,
+    channels: [mail],
+    words,
+    log: memoryLog(),
+    heartbeat: () => undefined,
+    now: () => fromMs(Date.now()),
   });
+  return perform({ except });
 }
 
 const states = async () =>

@@ -1,0 +1,114 @@
+import type { Terms } from '../src/core/case.ts';
+import { nextWorkingDay } from '../src/core/deadline/working-days.ts';
+import { type Day, dayOf, type Instant } from '../src/core/instant.ts';
+import type { DeliveryFacts } from './facts.ts';
+import { dayText, FOOTER, type Item, itemOf, oneLine, type Words } from './mail-text.ts';
+
+/** What a digest is made of. */
+export interface DigestFacts {
+  readonly day: Day;
+  readonly items: readonly DeliveryFacts[];
+  readonly calendar: Terms['calendar'];
+  readonly words: Words;
+  /** Address of a case; undefined where the product has none. */
+  readonly link: (caseId: string) => string | undefined;
+  /** Name of a unit. */
+  readonly unit: (id: string) => string;
+}
+
+/** What comes of it if nobody acts, the worst first; also the order of the mail. */
+const RANKS = ['危及人身安全', '已逾期', '今日到期', '即将到期', '待办', '其他通知'] as const;
+
+interface Ranked {
+  readonly facts: DeliveryFacts;
+  readonly rank: number;
+  readonly dueAt: Instant;
+}
+
+/** One mail for everything that a person should know this morning: ordered by consequence, grouped by case, each duty once. */
+export function composeDigest(digest: DigestFacts): {
+  readonly subject: string;
+  readonly text: string;
+  readonly short: string;
+} {
+  const ranked = onceEach(digest.items.map((facts) => rank(facts, digest))).sort(byConsequence);
+  const counts = RANKS.flatMap((name, n) => {
+    const count = ranked.filter((one) => one.rank === n).length;
+    return count === 0 ? [] : [`${name} ${count} 件`];
+  });
+  const cases = [...Map.groupBy(ranked, ({ facts }) => facts.row.caseId).values()];
+  const lines = [
+    `${dayText(digest.day)}，共 ${ranked.length} 项（${counts.join('、')}），按后果轻重排列。`,
+    ...cases.flatMap((ofCase, n) => ['', ...caseLines(ofCase, n + 1, digest)]),
+    '',
+    FOOTER,
+  ];
+  const subject = `【督办日报】${counts.slice(0, 3).join('、')}（${Number(digest.day.slice(5, 7))}月${Number(digest.day.slice(8))}日）`;
+  return { subject, text: `${lines.map(oneLine).join('\n')}\n`, short: subject };
+}
+
+function caseLines(ofCase: readonly Ranked[], n: number, digest: DigestFacts): readonly string[] {
+  const first = ofCase[0]?.facts;
+  if (first === undefined) return [];
+  const { caseId, title, unit } = first.row;
+  const url = digest.link(caseId);
+  return [
+    `${n}. ${caseId}　${title}${unit === undefined ? '' : `（${digest.unit(unit)}）`}`,
+    ...ofCase.flatMap(({ facts, rank: place }) =>
+      itemLines(itemOf({ ...factsFor(facts, digest), words: digest.words }), place),
+    ),
+    ...(url === undefined ? [] : [`   查看办理：${url}`]),
+  ];
+}
+
+function itemLines({ name, duty, why, want, deadline, next }: Item, place: number): readonly string[] {
+  return [
+    `   ■ ${name}${duty === name ? '' : `：${duty}`}（${RANKS[place]}）`,
+    `     为何发给你：${why}`,
+    `     要做什么：${want}`,
+    ...(deadline === undefined ? [] : [`     期限：${deadline}`]),
+    `     接下来：${next}`,
+  ];
+}
+
+function factsFor({ delivery, event, row, clock }: DeliveryFacts, { day, calendar }: DigestFacts) {
+  return { delivery, event, title: row.title, today: day, calendar, ...(clock === undefined ? {} : { clock }) };
+}
+
+/** Reminder and lapse of one duty in one digest are one matter: what the record says now counts, told once. */
+function onceEach(all: readonly Ranked[]): Ranked[] {
+  const best = new Map<string, Ranked>();
+  for (const one of all) {
+    const { caseId, id } = one.facts.delivery;
+    const key = one.facts.clock === undefined ? id : `${caseId}\n${one.facts.clock.id}`;
+    const known = best.get(key);
+    if (known === undefined || later(one.facts, known.facts)) best.set(key, one);
+  }
+  return [...best.values()];
+}
+
+function later(a: DeliveryFacts, b: DeliveryFacts): boolean {
+  return a.delivery.seq > b.delivery.seq || (a.delivery.seq === b.delivery.seq && a.delivery.nth > b.delivery.nth);
+}
+
+function rank(facts: DeliveryFacts, { day, calendar }: DigestFacts): Ranked {
+  const { row, state, clock, delivery } = facts;
+  const dueAt = clock?.dueAt ?? (typeof delivery.params.dueAt === 'string' ? delivery.params.dueAt : '9999');
+  const last = clock?.lastDay ?? (dueAt === '9999' ? undefined : dayOf(dueAt));
+  const place = () => {
+    if (row.tier === 'T0') return 0;
+    if (clock !== undefined && state !== undefined && Object.hasOwn(state.overdue, clock.id)) return 1;
+    if (LATE.has(delivery.about)) return 1;
+    if (last === undefined) return 5;
+    if (last <= day) return 2;
+    return last <= nextWorkingDay(calendar, day) ? 3 : 4;
+  };
+  return { facts, rank: place(), dueAt };
+}
+
+const LATE = new Set(['lapse', 'answerOverdue', 'rung', 'reassigned']);
+
+function byConsequence(a: Ranked, b: Ranked): number {
+  const keys = ({ rank: place, dueAt, facts }: Ranked) => `${place} ${dueAt} ${facts.row.caseId}`;
+  return keys(a) < keys(b) ? -1 : keys(a) > keys(b) ? 1 : 0;
+}
