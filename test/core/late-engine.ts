@@ -1,25 +1,21 @@
 import fc from 'fast-check';
-import type { CaseId, JsonObject } from '../../src/core/index.ts';
+import type { CaseId, JsonObject, SealedEvent } from '../../src/core/index.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { newWorld } from './office.ts';
 import type { Walk } from './random-walk.ts';
 
 /** The facts of a log: everything but when it was written down, and the hashes over that. */
-export function facts(world: World): { readonly [caseId: CaseId]: readonly JsonObject[] } {
-  return Object.fromEntries(
-    world
-      .cases()
-      .filter((id) => world.events(id).length > 0)
-      .map((id) => [
-        id,
-        world
-          .events(id)
-          .map(
-            ({ recordedAt, prevHash: _p, hash: _h, ...fact }) =>
-              ({ ...fact, ...(/^(clk|msg):/.test(fact.commandId) ? {} : { recordedAt }) }) as unknown as JsonObject,
-          ),
-      ]),
+export function factsOf(events: readonly SealedEvent[]): readonly JsonObject[] {
+  return events.map(
+    ({ recordedAt, prevHash: _p, hash: _h, ...fact }) =>
+      ({ ...fact, ...(/^(clk|msg):/.test(fact.commandId) ? {} : { recordedAt }) }) as unknown as JsonObject,
   );
+}
+
+/** The facts of every case of a world. */
+export function facts(world: World): { readonly [caseId: CaseId]: readonly JsonObject[] } {
+  const known = world.cases().filter((id) => world.events(id).length > 0);
+  return Object.fromEntries(known.map((id) => [id, factsOf(world.events(id))]));
 }
 
 /** How the engine behaves before each command: up, down, or only some cases looked at, in some order, some of them twice. */
