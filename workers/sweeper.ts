@@ -55,7 +55,8 @@ export function startSweeper({
   };
 }
 
-function repeat(every: number, log: Log, what: string, sweep: () => Promise<void>): () => Promise<void> {
+/** Does a sweep now and again for ever, whatever fails; the result ends it. */
+export function repeat(every: number, log: Log, what: string, sweep: () => Promise<void>): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let running: Promise<void> = run();

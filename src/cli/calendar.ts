@@ -4,7 +4,9 @@ import { addDays, type Day, dayInMonth, weekday } from '../core/instant.ts';
 import { kinds } from '../core/kinds.ts';
 import { DAY_WORDS } from '../core/words.ts';
 import { type CalendarBook, createCalendarBook } from '../ledger/calendars.ts';
+import { importYear, rehearseYear } from '../ledger/import-year.ts';
 import { createTermsMover } from '../ledger/new-terms.ts';
+import { bundledNotice } from './bundled-notice.ts';
 import { movesOutcome } from './case-moves.ts';
 import {
   type CommandSpec,
@@ -18,6 +20,7 @@ import {
 } from './command.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
+import { progressFor } from './progress.ts';
 import { historyLine } from './rules.ts';
 import { columns, dayText, pad } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
@@ -28,18 +31,24 @@ const importCommand: CommandSpec = {
   details: [
     '',
     '文件为 JSON：{ "year": 2027, "holidays": ["2027-01-01", …], "makeUpDays": [], "source": "国务院办公厅关于2027年部分节假日安排的通知" }。',
-    '节假日照通知列出即可，本来就是周末的也可以列入。原来的版本不变；新案件自动使用最新版本。',
+    '节假日照通知列出即可，本来就是周末的也可以列入。原来的版本不变；新案件自动使用最新版本，',
+    '在办案件的暂定期限随即逐件确认；中断后由运行中的服务接着办完，不会重复办理。',
   ],
-  args: [{ name: '<FILE>', about: '放假安排文件' }],
+  args: [{ name: '[FILE]', about: '放假安排文件' }],
   options: [
+    { flags: '--bundled <YEAR>', about: '改用随程序附带的年表中的这一年' },
+    { flags: '--dry-run', about: '只列出会怎样：新的日历，以及哪些在办期限将确认' },
     { flags: '--calendar <ID>', about: '哪一系列的日历（默认最近发布的）' },
     { flags: '--corrects', about: '更正以前导入的年份（须写明理由）；已送达的期限不变' },
     { flags: '--reason <TEXT>', about: '理由' },
     ...ACTOR_OPTIONS,
     DATA_OPTION,
   ],
-  examples: ['duban calendar import notice-2027.json --as street.safetyOffice --person p012'],
-  run: (given, io) => withBook(given, io, (book, access) => imported(book, access, given)),
+  examples: [
+    'duban calendar import notice-2027.json --dry-run --as street.safetyOffice --person p012',
+    'duban calendar import --bundled 2026 --as street.safetyOffice --person p012',
+  ],
+  run: (given, io) => withBook(given, io, (book, access) => imported(book, access, given, io)),
 };
 
 const show: CommandSpec = {
@@ -114,24 +123,45 @@ function withBook(
   return withLedger(given, io, (access) => refusable(work(createCalendarBook({ db: access.db, now }), access)));
 }
 
-async function imported(book: CalendarBook, access: LedgerAccess, given: Given): Promise<Outcome> {
+async function imported(book: CalendarBook, access: LedgerAccess, given: Given, io: Io): Promise<Outcome> {
   const [id, reason] = [optional(given, 'calendar'), optional(given, 'reason')];
-  const done = await book.importNotice({
-    json: readJson(String(given.args[0])),
+  const request = {
+    json: noticeOf(given),
     actor: await officeActor(access, given),
     corrects: has(given, 'corrects'),
     ...(id === undefined ? {} : { calendar: id }),
     ...(reason === undefined ? {} : { reason }),
-  });
+  };
+  const parts = { book, mover: createTermsMover({ ...access, kinds, now }) };
+  const dry = has(given, 'dryRun');
+  const progress = progressFor(io);
+  const { imported: done, cases } = dry
+    ? await rehearseYear(parts, request)
+    : await importYear(parts, request, (n, total) => {
+        if (n % PROGRESS_STEP === 0) progress(`确认在办案件的期限：${n} / ${total}`);
+      });
+  const moves = movesOutcome(cases, !dry);
   const text = [
-    `已形成日历 ${done.id}（取代 ${done.supersedes}），覆盖至 ${done.coveredUntil}。新登记的案件使用新日历；在办案件的暂定期限用 duban calendar confirm 确认。`,
+    `${dry ? '将形成' : '已形成'}日历 ${done.id}（取代 ${done.supersedes}），覆盖至 ${done.coveredUntil}。新登记的案件使用新日历；在办案件的暂定期限一并确认。`,
     ...done.changes.map(
       (change) =>
         `更正：${dayText(change.day)} 由${DAY_WORDS[change.from] ?? change.from}改为${DAY_WORDS[change.to] ?? change.to}`,
     ),
     ...(done.changes.length > 0 ? ['已经送达的期限不因更正而改变。'] : []),
+    ...(dry ? moves.text.slice(0, -1) : moves.text),
+    ...(dry ? ['试算：没有保存任何内容；去掉 --dry-run 办理。'] : []),
   ];
-  return { code: 0, text, json: done };
+  return { code: moves.code, text, json: { ...done, dryRun: dry, cases } };
+}
+
+/** Cases between two words about how far it is. */
+const PROGRESS_STEP = 100;
+
+function noticeOf(given: Given): unknown {
+  const [file, year] = [given.args[0], optional(given, 'bundled')];
+  if ((file === undefined) === (year === undefined))
+    throw wrongUse('请给出放假安排文件，或用 --bundled 给出年份（二者择一）。');
+  return file === undefined ? bundledNotice(String(year)) : readJson(file);
 }
 
 // ----------------------------------------------------------------------------------------------------------------- year view

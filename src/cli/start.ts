@@ -3,6 +3,7 @@ import type { Settings } from '../../workers/config.ts';
 import { type DurableSide, startWorker } from '../../workers/main.ts';
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
 import type { EngineHealth } from '../api/api.ts';
+import { watchCalendars } from './calendar-watch.ts';
 import { type CommandSpec, DATA_OPTION, type Given, has, type Io, type Outcome, optional } from './command.ts';
 import { LISTEN_OPTIONS, listen, mailHealth, withListening } from './http-side.ts';
 import { now, settingsFor } from './ledger-access.ts';
@@ -78,6 +79,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));
+  watchCalendars(service, log, closing);
   await side.ready;
   if (temporal.empty)
     await pokeAll({

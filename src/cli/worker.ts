@@ -1,5 +1,6 @@
 import { readOrganisationName } from '../../db/organisation.ts';
 import { startWorker } from '../../workers/main.ts';
+import { watchCalendars } from './calendar-watch.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, unavailable } from './command.ts';
 import { now, settingsFor } from './ledger-access.ts';
 import { lineLog } from './progress.ts';
@@ -53,5 +54,6 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));
+  watchCalendars(service, log, closing);
   return address;
 }

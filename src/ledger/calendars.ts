@@ -51,6 +51,8 @@ export interface CalendarBook {
   show(id: string): Promise<CalendarView>;
   /** Adds a year to a lineage, or puts one right: a new version, the old one stays as it is. */
   importNotice(request: NoticeRequest): Promise<ImportedCalendar>;
+  /** What an import would make, with everything that it checks; nothing is stored. */
+  rehearse(request: NoticeRequest): Promise<ImportedCalendar & { readonly content: Calendar }>;
 }
 
 /** The only writer of calendars after the first. */
@@ -91,17 +93,11 @@ export function createCalendarBook({ db, now }: { readonly db: Database; now(): 
         (await readCalendars(knex)).find((entry) => entry.id === id),
         id,
       ),
+    rehearse: async (request) => (await prepared(request)).result,
     async importNotice(request) {
-      const actor = mayAct(request.actor);
-      const reason = request.corrects ? reasonOf(request.reason) : request.reason?.trim();
-      const before = await newest(request.calendar);
-      const { notice, merged } = merge(request, before.content);
-      const { kind, changes, ...file } = merged;
-      if (kind === 'same') throw new TermsRefused('calendar-same', [], `${notice.year}`);
-      const id = idOf(before, file.sources, new Set((await readCalendars(knex)).map((entry) => entry.id)));
-      const body = canonicalJson({ id, ...file }, Number.POSITIVE_INFINITY);
-      // What is written must be readable again: a calendar that cannot be parsed would stop every case that is pinned to it.
-      parseCalendar(JSON.parse(body));
+      const { actor, reason, before, notice, body, result } = await prepared(request);
+      const { content: _, ...imported } = result;
+      const { id, kind, changes } = imported;
       const at = now();
       await knex.transaction(async (trx) => {
         const after = { lineage: before.lineage, edition: before.edition + 1, supersedes: before.id };
@@ -125,9 +121,25 @@ export function createCalendarBook({ db, now }: { readonly db: Database; now(): 
           ...(reason ? { reason } : {}),
         });
       });
-      return { id, supersedes: before.id, kind, coveredUntil: file.coveredUntil, changes };
+      return imported;
     },
   };
+
+  /** Everything about an import but the writing. */
+  async function prepared(request: NoticeRequest) {
+    const actor = mayAct(request.actor);
+    const reason = request.corrects ? reasonOf(request.reason) : request.reason?.trim();
+    const before = await newest(request.calendar);
+    const { notice, merged } = merge(request, before.content);
+    const { kind, changes, ...file } = merged;
+    if (kind === 'same') throw new TermsRefused('calendar-same', [], `${notice.year}`);
+    const id = idOf(before, file.sources, new Set((await readCalendars(knex)).map((entry) => entry.id)));
+    const body = canonicalJson({ id, ...file }, Number.POSITIVE_INFINITY);
+    // What is written must be readable again: a calendar that cannot be parsed would stop every case that is pinned to it.
+    const content = parseCalendar(JSON.parse(body));
+    const result = { id, supersedes: before.id, kind, coveredUntil: file.coveredUntil, changes, content };
+    return { actor, reason, before, notice, body, result };
+  }
 }
 
 function merge(

@@ -15,7 +15,7 @@ import {
   type Refusal,
   type Terms,
 } from '../core/case.ts';
-import { parseCalendar } from '../core/deadline/calendar.ts';
+import { type Calendar, parseCalendar } from '../core/deadline/calendar.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ClockChange } from '../core/new-terms.ts';
 import { loadRuleSet } from '../core/rules/rule-set.ts';
@@ -52,9 +52,28 @@ export interface TermsMover {
   /** Case by case which clocks would move from when to when; nothing is recorded. */
   adoptionDryRun(request: AdoptionRequest): Promise<readonly CaseMove[]>;
   adopt(request: AdoptionRequest, batch: string): Promise<readonly CaseMove[]>;
-  confirmationDryRun(actor: Actor): Promise<readonly CaseMove[]>;
+  /** `imported`: as if this calendar were already the newest of the lineage of the one it supersedes. */
+  confirmationDryRun(actor: Actor, imported?: NotYetImported): Promise<readonly CaseMove[]>;
   /** After a year was imported: provisional deadlines of open cases become firm, each by an event of its case. */
-  confirm(actor: Actor, batch: string): Promise<readonly CaseMove[]>;
+  confirm(actor: Actor, batch: string, how?: ConfirmHow): Promise<readonly CaseMove[]>;
+}
+
+/** How far a run over open cases is. */
+export type Progress = (done: number, total: number) => void;
+
+/** Which cases a confirmation looks at, and whether one that moves nothing is written down. */
+export interface ConfirmHow {
+  readonly progress?: Progress;
+  /** `newest`: the calendar that the case would go over to. Absent: every case that counts by an older one. */
+  readonly only?: (state: CaseState, newest: string) => boolean;
+  /** Written down only if a case moved. */
+  readonly quiet?: boolean;
+}
+
+/** A calendar that a dry run looks at before it is stored. */
+export interface NotYetImported {
+  readonly calendar: Calendar;
+  readonly supersedes: string;
 }
 
 const PAGE = 200;
@@ -80,18 +99,27 @@ export function createTermsMover({
 }): TermsMover {
   const { knex } = db;
 
-  async function terms(ruleSet: string, calendar: string): Promise<Terms | undefined> {
-    const [rules, days] = await Promise.all([readRuleSetBody(knex, ruleSet), readCalendarBody(knex, calendar)]);
-    if (rules === undefined || days === undefined) return undefined;
-    return { rules: loadRuleSet(JSON.parse(rules)), calendar: parseCalendar(JSON.parse(days)) };
+  async function terms(ruleSet: string, calendar: string, imported?: Calendar): Promise<Terms | undefined> {
+    const rules = await readRuleSetBody(knex, ruleSet);
+    const days = imported?.id === calendar ? imported : await stored(calendar);
+    return rules === undefined || days === undefined
+      ? undefined
+      : { rules: loadRuleSet(JSON.parse(rules)), calendar: days };
+  }
+
+  async function stored(calendar: string): Promise<Calendar | undefined> {
+    const body = await readCalendarBody(knex, calendar);
+    return body === undefined ? undefined : parseCalendar(JSON.parse(body));
   }
 
   /** Terms by id for one run: hundreds of cases share a few of them. */
-  function remembering(): (ids: { readonly ruleSet: string; readonly calendar: string }) => Promise<Terms | undefined> {
+  function remembering(
+    imported?: Calendar,
+  ): (ids: { readonly ruleSet: string; readonly calendar: string }) => Promise<Terms | undefined> {
     const known = new Map<string, Promise<Terms | undefined>>();
     return ({ ruleSet, calendar }) => {
       const key = `${ruleSet}\n${calendar}`;
-      const found = known.get(key) ?? terms(ruleSet, calendar);
+      const found = known.get(key) ?? terms(ruleSet, calendar, imported);
       known.set(key, found);
       return found;
     };
@@ -109,17 +137,25 @@ export function createTermsMover({
       .map((state) => ({ kind: state.kind, type: 'adoptRules', state, payload }));
   }
 
-  async function confirmations(): Promise<readonly Task[]> {
+  /** One task for each open case that counts by an older calendar than the newest of its lineage. */
+  async function confirmations(
+    imported?: NotYetImported,
+    wanted: (state: CaseState, newest: string) => boolean = () => true,
+  ): Promise<readonly Task[]> {
     const newest = new Map<string, string>();
     const tasks: Task[] = [];
     for (const state of await openStates(['hazard', 'matter', 'tipoff'])) {
-      if (!newest.has(state.calendar))
-        newest.set(state.calendar, (await readNewestCalendar(knex, state.calendar))?.id ?? state.calendar);
+      if (!newest.has(state.calendar)) newest.set(state.calendar, await newestOf(state.calendar, imported));
       const calendar = newest.get(state.calendar) ?? state.calendar;
-      if (calendar !== state.calendar)
+      if (calendar !== state.calendar && wanted(state, calendar))
         tasks.push({ kind: state.kind, type: 'confirmDeadlines', state, payload: { calendar } });
     }
     return tasks;
+  }
+
+  async function newestOf(calendar: string, imported?: NotYetImported): Promise<string> {
+    const newest = (await readNewestCalendar(knex, calendar))?.id ?? calendar;
+    return imported?.supersedes === newest ? imported.calendar.id : newest;
   }
 
   async function openStates(which: readonly KindName[]): Promise<readonly CaseState[]> {
@@ -147,9 +183,9 @@ export function createTermsMover({
     return state === undefined ? [] : [state];
   }
 
-  async function rehearse(tasks: readonly Task[], actor: Actor): Promise<readonly CaseMove[]> {
+  async function rehearse(tasks: readonly Task[], actor: Actor, imported?: Calendar): Promise<readonly CaseMove[]> {
     const at = now();
-    const find = remembering();
+    const find = remembering(imported);
     const moves: CaseMove[] = [];
     for (const { kind, type, state, payload } of tasks) {
       const pinned = await find(state);
@@ -174,10 +210,16 @@ export function createTermsMover({
     return moves;
   }
 
-  async function perform(tasks: readonly Task[], actor: Actor, batch: string): Promise<readonly CaseMove[]> {
+  async function perform(
+    tasks: readonly Task[],
+    actor: Actor,
+    batch: string,
+    progress: Progress = () => {},
+  ): Promise<readonly CaseMove[]> {
     const moves: CaseMove[] = [];
     const rehearsed = await rehearse(tasks, actor);
     for (const [i, { kind, type, state, payload }] of tasks.entries()) {
+      progress(i, tasks.length);
       const expected = rehearsed[i] as CaseMove;
       // What would change nothing is not tried: a refusal would stand in the list of refused acts as somebody's mistake.
       if (expected.outcome === 'unchanged') {
@@ -234,21 +276,17 @@ export function createTermsMover({
       await note('adopted', request.ruleSet, request.actor, moves, request.reason);
       return moves;
     },
-    async confirmationDryRun(actor) {
+    async confirmationDryRun(actor, imported) {
       mayAct(actor);
-      return rehearse(await confirmations(), actor);
+      return rehearse(await confirmations(imported), actor, imported?.calendar);
     },
-    async confirm(actor, batch) {
+    async confirm(actor, batch, { progress, only, quiet = false } = {}) {
       mayAct(actor);
-      const tasks = await confirmations();
-      const moves = await perform(tasks, actor, batch);
+      const tasks = await confirmations(undefined, only);
+      const moves = await perform(tasks, actor, batch, progress);
       for (const calendar of new Set(tasks.map((task) => String(task.payload.calendar)))) {
-        await note(
-          'confirmed',
-          calendar,
-          actor,
-          moves.filter((_, i) => tasks[i]?.payload.calendar === calendar),
-        );
+        const own = moves.filter((_, i) => tasks[i]?.payload.calendar === calendar);
+        if (!quiet || own.some((move) => move.outcome === 'moved')) await note('confirmed', calendar, actor, own);
       }
       return moves;
     },

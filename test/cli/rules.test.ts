@@ -156,6 +156,11 @@ describe('duban calendar', () => {
     );
     expect([bad.code, bad.error]).toEqual([2, expect.stringContaining('makeUpDays.0：2027-03-03 本来就是工作日')]);
     const notice = file('notice.json', NOTICE_2027);
+    const dry = await duban('calendar', 'import', notice, '--dry-run', ...WANG);
+    expect([dry.code, dry.out]).toEqual([0, expect.stringMatching(/^将形成日历 cn-2024-2027[\s\S]*没有保存任何内容/)]);
+    expect((await duban('calendar', 'import', ...WANG)).error).toContain('二者择一');
+    expect((await duban('calendar', 'import', '--bundled', '2027', ...WANG)).error).toContain('2004 至 2026 年');
+    expect((await duban('calendar', 'import', '--bundled', '2026', ...WANG)).error).toContain('内容相同');
     expect((await duban('calendar', 'import', notice, ...WANG)).out).toContain(
       '已形成日历 cn-2024-2027（取代 cn-2024-2026）',
     );

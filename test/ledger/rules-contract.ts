@@ -8,6 +8,8 @@ import { sampleOffice } from '../../src/cli/office.ts';
 import type { Actor } from '../../src/core/case.ts';
 import { kinds } from '../../src/core/kinds.ts';
 import { createCalendarBook } from '../../src/ledger/calendars.ts';
+import { confirmImported } from '../../src/ledger/confirm-imported.ts';
+import { importYear, rehearseYear } from '../../src/ledger/import-year.ts';
 import { createTermsMover } from '../../src/ledger/new-terms.ts';
 import { createRuleBook } from '../../src/ledger/rules.ts';
 import { TermsRefused } from '../../src/ledger/terms-refused.ts';
@@ -401,6 +403,92 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
           calendar: 'cn-2024-2027',
         });
         expect((await one.calendars.newest()).history.map((entry) => entry.act)).toEqual(['imported', 'confirmed']);
+      });
+
+      it('an import reaches the open cases by itself: dry run first, cut short and finished, nothing twice', async () => {
+        const one = await office();
+        one.clock.now = '2026-12-10T09:00:00+08:00';
+        const [first, second] = [await servedT2(one), await servedT2(one)];
+        const due = async (caseId: string) => (await one.ledger.state(caseId))?.clocks['hazard.T2.rectify'];
+        const parts = { book: one.calendars, mover: one.mover };
+        const again = () => confirmImported({ db: one.db, mover: one.mover, now: () => one.clock.now });
+        expect(await again()).toEqual([]);
+        // Five days off more at the end of December's period: the provisional day moves.
+        const notice = { ...NOTICE_2027, holidays: [...NOTICE_2027.holidays, '2027-01-11'] };
+        const dry = await rehearseYear(parts, { json: notice, actor: WANG });
+        const change = { clock: 'hazard.T2.rectify', change: 'moved', from: '2027-01-11', to: '2027-01-12' };
+        expect(dry.cases.map(({ caseId, outcome, changes }) => [caseId, outcome, changes])).toEqual(
+          [first, second].map((caseId) => [caseId, 'moves', [expect.objectContaining(change)]]),
+        );
+        expect((await one.calendars.list()).length).toBe(1);
+        expect((await due(first))?.provisional).toBe(true);
+
+        // Cut short after the first case.
+        const stopped = one.mover.confirm;
+        const cut = {
+          ...one.mover,
+          confirm: (actor: Actor, batch: string) =>
+            stopped(actor, batch, {
+              progress: (done) => {
+                if (done === 1) throw new Error('the process ends here');
+              },
+            }),
+        };
+        await expect(importYear({ book: one.calendars, mover: cut }, { json: notice, actor: WANG })).rejects.toThrow(
+          'the process ends here',
+        );
+        expect((await due(first))?.lastDay).toBe('2027-01-12');
+        expect((await due(second))?.provisional).toBe(true);
+        const finished = await again();
+        expect(finished.map(({ caseId, outcome }) => [caseId, outcome])).toEqual([[second, 'moved']]);
+        expect(await due(second)).toMatchObject({ lastDay: '2027-01-12' });
+        expect((await one.ledger.events(second)).at(-1)).toMatchObject({
+          type: 'DeadlineConfirmed',
+          actor: { person: 'p012', post: 'street.safetyOffice' },
+        });
+        const count = async () => (await one.ledger.events(first)).length + (await one.ledger.events(second)).length;
+        const before = await count();
+        expect(await again()).toEqual([]);
+        expect(await count()).toBe(before);
+        expect((await one.calendars.newest()).history.map((entry) => entry.act)).toEqual(['imported', 'confirmed']);
+      });
+
+      it('what becomes provisional after the import, in a case of the older calendar, is made firm too', async () => {
+        const one = await office();
+        one.clock.now = '2026-11-03T09:00:00+08:00';
+        const { caseId } = await report(one);
+        await importYear({ book: one.calendars, mover: one.mover }, { json: NOTICE_2027, actor: WANG });
+        const again = () => confirmImported({ db: one.db, mover: one.mover, now: () => one.clock.now });
+        await again();
+        expect((await one.ledger.state(caseId))?.calendar).toBe('cn-2024-2026');
+        one.clock.now = '2026-12-10T09:00:00+08:00';
+        await act(one, 'gradeHazard', caseId, WANG, { facts: { threatensLife: false, estimatedDays: 20 } });
+        await act(one, 'orderRectification', caseId, WANG);
+        await act(one, 'recordService', caseId, WANG, { mode: 'inPerson' });
+        expect((await one.ledger.state(caseId))?.clocks['hazard.T2.rectify']).toMatchObject({ provisional: true });
+        expect((await again()).map((move) => [move.caseId, move.outcome])).toEqual([[caseId, 'moved']]);
+        expect((await one.ledger.state(caseId))?.clocks['hazard.T2.rectify']).not.toHaveProperty('provisional');
+      });
+
+      it('a correction never moves a day that was served, and says so', async () => {
+        const one = await office();
+        one.clock.now = '2026-12-10T09:00:00+08:00';
+        const caseId = await servedT2(one);
+        const parts = { book: one.calendars, mover: one.mover };
+        await importYear(parts, { json: NOTICE_2027, actor: WANG });
+        const holidays = [...NOTICE_2027.holidays, '2027-01-11'];
+        const { imported, cases } = await importYear(parts, {
+          json: { ...NOTICE_2027, holidays },
+          actor: WANG,
+          corrects: true,
+          reason: '原录入有误',
+        });
+        expect(imported).toMatchObject({ kind: 'corrected' });
+        const stands = { change: 'stands', from: '2027-01-11', to: '2027-01-12' };
+        expect(cases).toEqual([
+          expect.objectContaining({ caseId, outcome: 'moved', changes: [expect.objectContaining(stands)] }),
+        ]);
+        expect((await one.ledger.state(caseId))?.clocks['hazard.T2.rectify']).toMatchObject({ lastDay: '2027-01-11' });
       });
 
       it('a notice that contradicts itself or an earlier year is refused with path and reason; nothing is stored', async () => {

@@ -174,6 +174,7 @@ export const noticeBody = z.strictObject({
   notice: content.describe('{ year, holidays, makeUpDays, source }'),
   calendar: calendarParams.shape.id.optional(),
   corrects: z.boolean({ error: '应为 true 或 false' }).default(false).describe('更正以前导入的年份'),
+  dryRun: z.boolean({ error: '应为 true 或 false' }).default(false).describe('只列出会怎样，不保存'),
   reason: text('理由', 2_000).optional(),
   post,
 });
@@ -191,7 +192,7 @@ export const calendarDetail = calendarLine.extend({
   days: z.array(z.object({ day: z.string(), kind: z.string() })).describe('与周末规律不同的日子'),
   history: z.array(act),
 });
-export const importedAnswer = z.object({
+export const importedAnswer = movedCases.extend({
   id: z.string(),
   supersedes: z.string(),
   kind: z.enum(['extended', 'corrected']),

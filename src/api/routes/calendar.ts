@@ -1,5 +1,6 @@
 import { kindOfDay } from '../../core/deadline/calendar.ts';
 import { type CalendarView, createCalendarBook } from '../../ledger/calendars.ts';
+import { importYear, rehearseYear } from '../../ledger/import-year.ts';
 import { createTermsMover } from '../../ledger/new-terms.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -52,24 +53,26 @@ export function calendarRoutes(app: App, { db, ledger, kinds, now }: Api): void 
     {
       schema: {
         tags,
-        summary: '导入一年的放假安排，形成新的日历版本',
+        summary: '导入一年的放假安排，形成新的日历版本；在办案件的暂定期限随即确认',
         body: noticeBody,
-        response: { 201: importedAnswer, ...readRefusals, 403: problemAnswer, 409: problemAnswer },
+        response: { 200: importedAnswer, 201: importedAnswer, ...readRefusals, 403: problemAnswer, 409: problemAnswer },
       },
     },
     async (request, reply) => {
-      const { notice, calendar, corrects, reason, post } = request.body;
+      const { notice, calendar, corrects, reason, post, dryRun } = request.body;
       const actor = ruleActor(principalOf(request), post);
-      const imported = await refusable(
-        book.importNotice({
-          json: notice,
-          actor,
-          corrects,
-          ...(calendar === undefined ? {} : { calendar }),
-          ...(reason === undefined ? {} : { reason }),
-        }),
-      );
-      return reply.code(201).send({ ...imported, changes: [...imported.changes] });
+      const order = {
+        json: notice,
+        actor,
+        corrects,
+        ...(calendar === undefined ? {} : { calendar }),
+        ...(reason === undefined ? {} : { reason }),
+      };
+      const parts = { book, mover };
+      const { imported, cases } = await refusable(dryRun ? rehearseYear(parts, order) : importYear(parts, order));
+      return reply
+        .code(dryRun ? 200 : 201)
+        .send({ ...imported, changes: [...imported.changes], ...movesOf(dryRun, cases) });
     },
   );
 
