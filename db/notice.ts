@@ -85,3 +85,12 @@ export async function readSeries(
     .max({ last: 'number' });
   return rows.map((row) => ({ series: row.series, count: Number(row.count), last: Number(row.last) }));
 }
+
+/** The last number given in a series of papers; 0 if there is none in that year. */
+export async function readLastNumber(knex: Knex, series: string, year: number): Promise<number> {
+  const row: { last: number | null } | undefined = await knex('notice')
+    .where({ series, year })
+    .max({ last: 'number' })
+    .first();
+  return Number(row?.last ?? 0);
+}

@@ -1,0 +1,109 @@
+import type { CaseId } from '../src/core/case.ts';
+import { caseOfNotice } from '../src/core/names.ts';
+import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
+import type { PaperFile, Papers } from '../src/ledger/notices.ts';
+import type { Channel, Outcome } from './channels/channel.ts';
+import { gatherFacts } from './facts.ts';
+import { composeMail, type Words } from './mail-text.ts';
+
+export interface PapersOnTheirWay {
+  readonly ledger: Ledger;
+  readonly papers: Papers;
+  readonly mail: Channel;
+  readonly words: Words;
+  /** Address of the product as people reach it, for links. */
+  readonly publicUrl?: string;
+}
+
+/**
+ * Takes an official paper on its way, one delivery at a time. The row of the case that orders a paper is done when the paper has its own case;
+ * the rows of the paper itself carry it to its addressee with both files, and what becomes of that stands in the paper's log.
+ */
+export function createPerformNotice(deps: PapersOnTheirWay): (delivery: Delivery) => Promise<Outcome> {
+  const { papers } = deps;
+  return async (delivery) => {
+    const { act } = delivery.params;
+    const paper = delivery.caseId;
+    if (caseOfNotice(paper) === undefined || act === undefined) {
+      const opened = await papers.open(paper, delivery.seq, delivery.nth);
+      if (opened === undefined) return { result: 'failed', reason: 'no-such-event' };
+      await papers.issue(opened);
+      return DONE;
+    }
+    if (act === 'redraft') await papers.redraft(paper);
+    if (act === 'redraft' || act === 'issue') {
+      await papers.issue(paper);
+      return DONE;
+    }
+    return (await papers.stands(paper)) ? sendPaper(deps, delivery, act === 'serve') : DONE;
+  };
+}
+
+const DONE: Outcome = { result: 'sent' };
+
+/** Mails the paper; that it went out, or could not, is a fact of its own log if this is the addressee. */
+async function sendPaper(deps: PapersOnTheirWay, delivery: Delivery, serves: boolean): Promise<Outcome> {
+  const { papers, mail } = deps;
+  const id = commandKey(delivery);
+  const undelivered = (because: string) =>
+    serves
+      ? papers.note(delivery.caseId, `undelivered:${id}`, 'recordUndelivered', { channel: 'mail', because })
+      : Promise.resolve();
+  if (delivery.address === undefined) {
+    await undelivered('收件人没有登记邮箱');
+    return { result: 'failed', reason: 'no-address' };
+  }
+  const files = await filesOf(papers, delivery.caseId);
+  const text = await letterOf(deps, delivery);
+  if (files === undefined || text === undefined) return { result: 'failed', reason: 'no-such-event' };
+  const outcome = await mail.send({
+    id: delivery.id,
+    messageId: delivery.messageId,
+    person: delivery.person ?? '',
+    to: delivery.address,
+    ...text,
+    short: text.subject,
+    attachments: files,
+  });
+  if (outcome.result === 'sent') {
+    // Who stands in for an empty post has been told; that is no service on the addressee.
+    if (standsIn(delivery)) await undelivered('岗位暂无任职人员，请当面或邮寄送达');
+    else if (serves)
+      await papers.note(delivery.caseId, `serve:${id}`, 'serveNotice', { method: 'mail', by: '督办系统' });
+  } else if (outcome.result === 'failed') await undelivered(outcome.reason);
+  return outcome;
+}
+
+function standsIn({ because }: Delivery): boolean {
+  return because.startsWith('post empty') || because === 'office desk';
+}
+
+/** Made of the delivery alone: recorded twice, it is one fact. */
+function commandKey({ messageId }: Delivery): string {
+  return messageId.slice(1, 33);
+}
+
+async function filesOf(papers: Papers, paper: CaseId): Promise<readonly PaperFile[] | undefined> {
+  const [docx, pdf] = await Promise.all([papers.file(paper, 'docx'), papers.file(paper, 'pdf')]);
+  return docx && pdf ? [docx, pdf] : undefined;
+}
+
+async function letterOf(
+  { ledger, words, publicUrl }: PapersOnTheirWay,
+  delivery: Delivery,
+): Promise<{ readonly subject: string; readonly text: string } | undefined> {
+  const [facts] = await gatherFacts(ledger, [delivery]);
+  if (facts === undefined) return undefined;
+  const { event, row } = facts;
+  const unit = row.unit === undefined ? undefined : ((await words.organisation?.(row.unit)) ?? row.unit);
+  return composeMail({
+    delivery,
+    event,
+    words,
+    title: row.title,
+    ...(unit === undefined ? {} : { unit }),
+    ...(publicUrl === undefined
+      ? {}
+      : { url: `${publicUrl.replace(/\/$/, '')}/cases/${encodeURIComponent(delivery.caseId)}` }),
+  });
+}
