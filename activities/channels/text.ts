@@ -32,8 +32,8 @@ export function createTextChannel({ url, method, headers, body, accepted, timeou
 }
 
 /** Puts the values in place; what is put in is never looked at again, so a text with `{phone}` in it stays as it is. */
-function fill(template: string, values: Readonly<Record<string, string>>, escape: (value: string) => string): string {
-  return template.replace(/\{(id|phone|text)\}/g, (_whole, name: string) => escape(values[name] ?? ''));
+function fill(template: string, values: Readonly<Record<string, string>>, quote: (value: string) => string): string {
+  return template.replace(/\{(id|phone|text)\}/g, (_whole, name: string) => quote(values[name] ?? ''));
 }
 
 function insideJson(value: string): string {

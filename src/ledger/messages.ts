@@ -104,8 +104,14 @@ export interface Messages {
   owes(): Promise<boolean>;
 }
 
-/** The messages over an open database. */
-export function createMessages({ db, terms, now }: { db: Database; terms: TermsStore; now(): Instant }): Messages {
+export interface MessagesDeps {
+  readonly db: Database;
+  readonly terms: TermsStore;
+  now(): Instant;
+}
+
+/** The messages over an open database. Throws DatabaseError. */
+export function createMessages({ db, terms, now }: MessagesDeps): Messages {
   const { knex } = db;
 
   async function setDeliveries(
@@ -158,14 +164,7 @@ export function createMessages({ db, terms, now }: { db: Database; terms: TermsS
       });
     },
     async ripe(at, limit) {
-      const rows: { person: string }[] = await knex('delivery')
-        .distinct('person')
-        .where({ state: 'due', channel: 'mail' })
-        .andWhere('state', '<>', 'sent')
-        .whereNull('message')
-        .where('hold_until', '<=', at)
-        .orderBy('person')
-        .limit(limit);
+      const rows: { person: string }[] = await ripeRows(knex, at).distinct('person').orderBy('person').limit(limit);
       return Promise.all(
         rows.map(async ({ person }) => ({
           person,
@@ -283,15 +282,29 @@ export function createMessages({ db, terms, now }: { db: Database; terms: TermsS
     },
     async owes() {
       const at = now();
-      const waiting = () => knex('delivery').where('state', 'due').andWhere('state', '<>', 'sent').whereNull('message');
       const [fresh, ripe, untried] = await Promise.all([
-        waiting().whereNull('hold_until').first('case_id'),
-        waiting().where('hold_until', '<=', at).andWhere('channel', 'mail').first('case_id'),
+        knex('delivery').where('state', 'due').andWhere('state', '<>', 'sent').whereNull('hold_until').first('case_id'),
+        ripeRows(knex, at).first('person'),
         knex('sending').where({ state: 'due', attempts: 0 }).first('message'),
       ]);
       return fresh !== undefined || ripe !== undefined || untried !== undefined;
     },
   };
+}
+
+/**
+ * Whose digest's instant has come. A person whose last digest is still on its way waits for it: after days without a mail server he gets that
+ * one and one more, not one for each morning.
+ */
+function ripeRows(knex: Trx, at: Instant) {
+  return knex('delivery')
+    .where({ state: 'due', channel: 'mail' })
+    .andWhere('state', '<>', 'sent')
+    .whereNull('message')
+    .where('hold_until', '<=', at)
+    .whereRaw(
+      "NOT EXISTS (SELECT 1 FROM sending s JOIN message m ON m.id = s.message WHERE s.state = 'due' AND s.channel <> 'inbox' AND m.kind = 'digest' AND m.person = delivery.person)",
+    );
 }
 
 /** Nobody has said how the person can be reached. */
