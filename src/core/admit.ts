@@ -34,7 +34,8 @@ export function admit({ table, chart, state, command, terms, ...more }: Gate): A
   if (spec === undefined) return refuse('unknown-command', { detail: command.type });
   if (state === undefined && spec.opens !== true) return refuse('case-not-found');
   const parsed = parsePayload(spec.schema, command.payload);
-  if (!parsed.ok) return refuse('invalid', { fields: parsed.fields });
+  if (!parsed.ok)
+    return refuse(lacksDocument(command, parsed.fields) ? 'document-missing' : 'invalid', { fields: parsed.fields });
   const early = more.first?.();
   if (early) return early;
   const stage = state ? { stage: state.stage } : {};
@@ -50,4 +51,9 @@ export function admit({ table, chart, state, command, terms, ...more }: Gate): A
   };
   if (!legal.some((one) => one.type === command.type)) return notNow();
   return checkTime(state, command, terms) ?? { payload: parsed.value, notNow };
+}
+
+/** Nothing is wrong but that the paper is not named. */
+function lacksDocument({ payload }: Command, fields: { readonly [field: string]: string }): boolean {
+  return payload.document === undefined && Object.keys(fields).join() === 'document';
 }

@@ -73,11 +73,13 @@ export interface Flag {
   readonly seq: number;
   /** Who raised it, where a person did. */
   readonly by?: string;
-  readonly contest?: FlagContest;
 }
 
 /** What stands beside a flag that is contested (异议): its ground, and what a second person found. */
 export interface FlagContest {
+  readonly code: string;
+  /** `seq` of the flag. */
+  readonly flag: number;
   readonly ground: string;
   readonly by: string;
   readonly at: Instant;
@@ -285,6 +287,8 @@ export interface CaseState {
   readonly overdue: { readonly [id: string]: Clock };
   readonly verdicts: readonly Verdict[];
   readonly flags: readonly Flag[];
+  /** Contests of flags, one a flag at most; absent: none was ever contested. */
+  readonly contests?: readonly FlagContest[];
   readonly pauses: readonly Pause[];
   readonly lapses: number;
   /** When each anchor (`reported`, `orderServed` …) last occurred. */

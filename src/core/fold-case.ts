@@ -1,4 +1,4 @@
-import type { CaseEvent, CaseState, Clock, Flag } from './case.ts';
+import type { CaseEvent, CaseState, Clock, Flag, FlagContest } from './case.ts';
 import type { Statechart } from './statechart.ts';
 
 /** Folds what every kind of case has in common; the kind adds its own data. Depends on event data and the machine only. */
@@ -30,6 +30,7 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
   for (const verdict of event.verdicts ?? []) delete overdue[verdict.duty];
   if (event.type === 'DeadlineLapsed' && fired && !event.verdicts?.some((verdict) => verdict.duty === fired.id))
     overdue[fired.id] = fired;
+  const contests = contestsOf(state, event);
   return {
     caseId: event.caseId,
     kind: event.kind,
@@ -46,13 +47,32 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
     suspended,
     overdue,
     verdicts: event.verdicts ? [...(state?.verdicts ?? []), ...event.verdicts] : (state?.verdicts ?? []),
-    flags: event.flags
-      ? [...(state?.flags ?? []), ...event.flags.map((code): Flag => ({ code, at: event.at, seq: event.seq }))]
-      : (state?.flags ?? []),
+    flags: flagsOf(state, event),
+    ...(contests ? { contests } : {}),
     pauses: state?.pauses ?? [],
     lapses: (state?.lapses ?? 0) + (event.type === 'DeadlineLapsed' ? 1 : 0),
     anchors: event.anchors ? { ...state?.anchors, ...event.anchors } : (state?.anchors ?? {}),
   };
+}
+
+/** Flags are only ever added to. */
+function flagsOf(state: CaseState | undefined, event: CaseEvent): readonly Flag[] {
+  const before = state?.flags ?? [];
+  if (!event.flags) return before;
+  const { raisedBy } = event.payload;
+  const more = { at: event.at, seq: event.seq, ...(typeof raisedBy === 'string' ? { by: raisedBy } : {}) };
+  return [...before, ...event.flags.map((code): Flag => ({ code, ...more }))];
+}
+
+/** A contest and its result are put beside the flag that the event names; contests of earlier versions name none. */
+function contestsOf(state: CaseState | undefined, event: CaseEvent): readonly FlagContest[] | undefined {
+  const before = state?.contests;
+  const { code, flag, by, reason, result } = event.payload as unknown as FlagContest & { readonly reason: string };
+  if (typeof flag !== 'number') return before;
+  if (event.type === 'FlagContested') return [...(before ?? []), { code, flag, ground: reason, by, at: event.at }];
+  if (event.type !== 'FlagContestDecided') return before;
+  const decision = { ...(result ? { result } : {}), why: reason, decidedBy: by, decidedAt: event.at };
+  return before?.map((one) => (one.flag === flag && one.code === code ? { ...one, ...decision } : one));
 }
 
 function sinceOf(

@@ -38,6 +38,13 @@ export const amount = (label: string, most: number) =>
     .min(0, `${label}不能为负`)
     .max(most, `${label}不能大于 ${most}`);
 
+/** Number of the paper on which an outside body decided: without it the street would decide what is not its own. */
+export const documentNumber = z
+  .string({ error: '请填写文书号' })
+  .trim()
+  .min(1, '请填写文书号')
+  .max(200, '文书号不得超过 200 字');
+
 /** Fields that any command may carry. */
 const COMMON = {
   document: z.string().trim().min(1).max(200).optional(),

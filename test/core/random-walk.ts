@@ -177,20 +177,25 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
       const rung = matter?.rungs.findLast((taken) => !taken.skipped);
       return {
         notice: rung?.notice ?? '',
-        ...(rung?.notice === 'interviewNotice' ? { interviewAt: addMs(now, 12 * DAY_IN_MINUTES * MINUTE) } : {}),
+        ...(rung?.notice === 'interviewNotice' ? { interviewAt: addMs(now, 9 * DAY_IN_MINUTES * MINUTE) } : {}),
         ...LATE,
       };
     }
     case 'recordNoticeReceipt':
-      return { by: 'village.head', ...LATE };
+      return { by: 'village.head', ...(v % 3 ? {} : { refused: true, witnesses: ['I1', 'I2'] }), ...LATE };
     case 'answerNotice':
       return { answer: '已部署', ...LATE };
     case 'assessAnswer':
       return { result: pick(['sufficient', 'poor', 'contested'], v), ...REASON };
     case 'recordInterview':
-      return { attended: pick(['inPerson', 'inPerson', 'absent'], v), ...LATE };
+      return {
+        attended: pick(['inPerson', 'inPerson', 'absent', 'excused'], v),
+        ...(v % 2 ? { demands: [{ demand: '清理', owner: 'V1', due: addDays(today, 5) }] } : {}),
+        interviewAt: addMs(now, 12 * DAY_IN_MINUTES * MINUTE),
+        ...REASON,
+      };
     case 'postponeInterview':
-      return { interviewAt: addMs(now, 12 * DAY_IN_MINUTES * MINUTE), ...REASON };
+      return { interviewAt: addMs(now, 9 * DAY_IN_MINUTES * MINUTE), ...REASON };
     case 'checkInterview':
       return { passed: v % 2 === 0, ...REASON };
     case 'recordReceipt':
@@ -218,8 +223,22 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
         ...REASON,
       };
     case 'raiseFlag':
-    case 'contestFlag':
       return { code: 'answer-late', ...REASON };
+    case 'contestFlag':
+    case 'decideFlagContest':
+      return {
+        code: state?.contests?.find((one) => one.result === undefined)?.code ?? state?.flags[0]?.code ?? 'answer-late',
+        ...(type === 'decideFlagContest' ? { result: pick(['stands', 'unfounded'], v) } : {}),
+        ...REASON,
+      };
+    case 'startMatter':
+      return {
+        ladder: pick(['A', 'A', 'B'], v),
+        ground: pick(['accident', 'falseReport', 'progressLag', 'unsafeAfterStop'], v),
+        progressLag: 0.3,
+        ...(v % 6 === 1 ? { startRung: 4 } : {}),
+        ...REASON,
+      };
     case 'receiveTipoff':
       return { channel: 'phone', matter: '仓库违规住人', reporter: pick(['sealed', 'anonymous'], v) };
     case 'triageTipoff':
@@ -279,6 +298,7 @@ const RARE: ReadonlySet<string> = new Set([
   'addNote',
   'addEvidence',
   'contestFlag',
+  'startMatter',
   'dismissHazard',
   'mergeHazard',
   'recordSubjectGone',
@@ -325,6 +345,7 @@ export function walk(
       'concludeAcceptance',
       'closeOut',
       'signNotice',
+      'decideFlagContest',
       'acceptTipoff',
       'concludeTipoff',
       'answerTipoff',

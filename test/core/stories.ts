@@ -294,6 +294,44 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
   'interview not held': [LADDER_A_NEGLECTED, '2025-06-30 09:00'],
   'interview not recorded nor reported': [INTERVIEW_HELD, '2025-06-30 09:00'],
   'interview not checked': [INTERVIEW_REPORTED, '2025-06-30 09:00'],
+  'a paper without receipt, and its signer late': [
+    [...served('T2'), by('street.safetyCommittee', '2025-04-23 10:00', 'signNotice', { notice: 'warning' }, 'H1-A1')],
+    '2025-05-06 09:00',
+  ],
+  'matters without a lapse, flags contested': [
+    [
+      ...served('T2'),
+      office('2025-03-04 09:00', 'startMatter', { ladder: 'A', ground: 'falseReport', reason: '乱填乱报' }),
+      office('2025-03-05 09:00', 'startMatter', { ladder: 'A', ground: 'accident', reason: '发生事故' }),
+      office('2025-04-11 09:00', 'raiseFlag', { code: 'photo-reused', reason: '照片重复' }, 'H1-A1'),
+      by('village.head', '2025-04-11 10:00', 'contestFlag', { code: 'photo-reused', reason: '系补拍' }, 'H1-A1'),
+      {
+        ...office(
+          '2025-04-14 10:00',
+          'decideFlagContest',
+          { code: 'photo-reused', result: 'stands', reason: '属实' },
+          'H1-A1',
+        ),
+        by: { post: HEAD, person: 'P9' },
+      },
+    ],
+    '2025-06-30 09:00',
+  ],
+  'a flag of the hazard contested': [
+    [
+      ...served('T3').slice(0, 2),
+      { ...office('2025-03-10 10:00', 'orderRectification') },
+      by('street.safetyCommittee', '2025-03-10 11:00', 'contestFlag', {
+        code: 'notice-served-late',
+        reason: '台风停工',
+      }),
+      office('2025-03-11 11:00', 'decideFlagContest', {
+        code: 'notice-served-late',
+        result: 'unfounded',
+        reason: '停工令属实',
+      }),
+    ],
+  ],
   'interview missed': [
     [...LADDER_A_NEGLECTED, office('2025-04-17 11:00', 'recordInterview', { attended: 'absent' }, 'H1-A1')],
     '2025-06-30 09:00',

@@ -132,6 +132,13 @@ function ownData(before: HazardState | undefined, event: CaseEvent): Own {
     case 'ExtensionGranted':
       own.extensions = (before?.extensions ?? 0) + 1;
       break;
+    case 'ConsultationSentDown':
+      // What was sent down before this was recorded bound nobody.
+      if (text('binds')) own.consultationBound = text('binds') ?? '';
+      break;
+    case 'ConsultationOpened':
+      if (before?.consultationBound) own.consultationBound = '';
+      break;
     case 'TransferDecided':
       own.transferReceiver = text('to') ?? '';
       break;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CommandTable } from '../commands.ts';
-import { amount, dayField, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
+import { contestDecisionSchema, contestSchema } from '../flag.ts';
+import { amount, dayField, documentNumber, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
 
 const OFFICE = ['street.safetyOffice'] as const;
 const FINDERS = [
@@ -19,6 +20,22 @@ const FINDERS = [
 ] as const;
 const UNIT = ['unit.head', 'unit.safetyOfficer'] as const;
 const TIERS = ['T0', 'T1', 'T2', 'T3'] as const;
+
+/** What every decision of somebody outside bears: the paper's number, and its date if that is not the day of the act. */
+const OUTSIDE = { document: documentNumber, decidedOn: dayField('文书日期').optional() } as const;
+
+/** Events that bring a matter (问责事项) without any lapse (handbook §5, §22). */
+export const MATTER_GROUNDS = [
+  'accident',
+  'falseReport',
+  'shouldHaveFound',
+  'fakeRectification',
+  'backTracing',
+  'progressLag',
+  'generalAccidents',
+  'sectorTrend',
+  'unsafeAfterStop',
+] as const;
 
 const facts = z.strictObject({
   threatensLife: yesNo('是否危及人身安全'),
@@ -140,6 +157,7 @@ export const HAZARD_COMMANDS = {
       decision: oneOf('决定', ['granted', 'refused']),
       newDay: dayField('延至日期').optional(),
       by: z.string().max(200).optional(),
+      opinion: z.string().max(2_000).optional(),
     }),
   },
   submitRectification: {
@@ -191,6 +209,7 @@ export const HAZARD_COMMANDS = {
     by: OFFICE,
     events: ['SupervisionOrdered', 'SupervisionReturned', 'SupervisionRefused'],
     schema: payload({
+      ...OUTSIDE,
       decision: oneOf('答复', ['ordered', 'returned', 'refused']),
       number: z.string().max(100).optional(),
       term: dayField('督办期限').optional(),
@@ -211,6 +230,7 @@ export const HAZARD_COMMANDS = {
     by: OFFICE,
     events: ['SupervisionLifted', 'LiftRefused'],
     schema: payload({
+      ...OUTSIDE,
       decision: oneOf('决定', ['lifted', 'refused']).optional(),
       rework: yesNo('是否要求继续整改').optional(),
     }),
@@ -225,7 +245,7 @@ export const HAZARD_COMMANDS = {
     label: '登记区级领导挂钩',
     by: OFFICE,
     events: ['LeaderAssigned'],
-    schema: payload({ leader: text('挂钩领导', 200) }),
+    schema: payload({ ...OUTSIDE, leader: text('挂钩领导', 200) }),
   },
   openConsultation: {
     label: '提出会商',
@@ -241,7 +261,14 @@ export const HAZARD_COMMANDS = {
     label: '提交上级会商',
     by: ['village.head', 'department.head', 'street.department', 'street.safetyCommittee', ...OFFICE],
     events: ['ConsultationLifted'],
-    schema: payload({ tried: z.string().max(2_000).optional() }),
+    schema: payload({
+      tried: z.string().max(2_000).optional(),
+      proposal: z.string().max(2_000).optional(),
+      attended: ids('参加单位').optional(),
+      split: z
+        .strictObject({ part: text('留在本级的部分', 500), owner: text('责任单位', 200), due: dayField('完成日期') })
+        .optional(),
+    }),
   },
   decideConsultation: {
     label: '登记会商决定',
@@ -289,7 +316,7 @@ export const HAZARD_COMMANDS = {
     label: '登记停产停业',
     by: OFFICE,
     events: ['ProductionStopped'],
-    schema: payload({ by: text('决定机关', 200), scope: z.string().max(500).optional() }),
+    schema: payload({ ...OUTSIDE, by: text('决定机关', 200), scope: z.string().max(500).optional() }),
   },
   reviewStop: {
     label: '停产停业复核',
@@ -307,7 +334,7 @@ export const HAZARD_COMMANDS = {
     label: '登记恢复审查意见',
     by: OFFICE,
     events: ['RestartApproved', 'RestartRefused'],
-    schema: payload({ decision: oneOf('意见', ['approved', 'refused']) }),
+    schema: payload({ ...OUTSIDE, decision: oneOf('意见', ['approved', 'refused']) }),
   },
   decideTransfer: {
     label: '决定移送',
@@ -320,13 +347,37 @@ export const HAZARD_COMMANDS = {
     label: '登记移送回执',
     by: OFFICE,
     events: ['TransferReceived', 'TransferReturned'],
-    schema: payload({ accepted: yesNo('是否接收').optional(), by: z.string().max(200).optional() }),
+    schema: payload({ ...OUTSIDE, accepted: yesNo('是否接收').optional(), by: z.string().max(200).optional() }),
   },
   recordTransferResult: {
     label: '登记移送结果',
     by: OFFICE,
     events: ['TransferResultKnown'],
-    schema: payload({ result: text('结果') }),
+    schema: payload({ ...OUTSIDE, result: text('结果') }),
+  },
+  startMatter: {
+    label: '启动问责',
+    by: OFFICE,
+    events: ['MatterStarted'],
+    schema: payload({
+      ladder: oneOf('阶梯', ['A', 'B']),
+      ground: oneOf('事由', MATTER_GROUNDS),
+      progressLag: amount('进度滞后比例', 1).optional(),
+      generalAccidentsInQuarter: amount('本季一般事故起数', 100).optional(),
+      startRung: z.number({ error: '起始层级应为数字' }).int().positive().optional(),
+    }),
+  },
+  contestFlag: {
+    label: '对标记提出异议',
+    by: [...UNIT, 'village.head', 'department.head', 'acceptanceTeam', 'street.safetyCommittee', ...OFFICE],
+    events: ['FlagContested'],
+    schema: contestSchema,
+  },
+  decideFlagContest: {
+    label: '复核标记异议',
+    by: OFFICE,
+    events: ['FlagContestDecided'],
+    schema: contestDecisionSchema,
   },
   pause: { label: '中止期限', by: OFFICE, events: ['CasePaused'], schema: payload({}) },
   resume: { label: '恢复计时', by: OFFICE, events: ['CaseResumed'], schema: payload({}) },

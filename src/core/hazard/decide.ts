@@ -16,9 +16,11 @@ import { computeDeadline, lastDayOf } from '../deadline/deadline.ts';
 import { checkExtensionRequest, latestDayToAsk } from '../deadline/reminder.ts';
 import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
+import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
 import { addDays, addMs, atTime, type Day, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
 import { adoptDuties, changesAsJson, checkNewTerms, confirmUnder } from '../new-terms.ts';
+import { checkDecidedOn, dated } from '../outside.ts';
 import { refuse } from '../refusal.ts';
 import { type Facts, firstMatch } from '../rules/condition.ts';
 import type { DeadlineRule, TierId } from '../rules/rule-set.ts';
@@ -32,6 +34,7 @@ import {
   fixDuty,
   resumeDuties,
   rulesOf,
+  standsIn,
   startDuty,
   suspendDuties,
   tidyRecurring,
@@ -41,7 +44,7 @@ import {
 import { HAZARD_COMMANDS, type HazardCommand, type PayloadOf } from './commands.ts';
 import { meetCriterion } from './criterion.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
-import { dropCauses, endMatters, openMatter, tellMatters } from './matters.ts';
+import { dropCauses, endMatters, openMatter, startMatter, tellMatters } from './matters.ts';
 import type { HazardState } from './state.ts';
 import { forTier, hazardHolder, rectifyRule, watchHazard } from './watched.ts';
 
@@ -157,6 +160,22 @@ function step(
   const early = checkOrder(draft);
   if (early) throw new NotLegalNow(type, early);
   return draft;
+}
+
+/** The event of a decision that was made outside: the date of its paper is recorded, and lies not after the act. */
+function outside(
+  context: {
+    readonly state: HazardState | undefined;
+    readonly command: Input;
+    readonly terms: Terms;
+    readonly payload: JsonObject & { readonly decidedOn?: Day | undefined };
+  },
+  type: string,
+): HazardDraft {
+  const { payload, command } = context;
+  const wrong = checkDecidedOn(payload, command.at);
+  if (wrong) throw new NotLegalNow(type, wrong);
+  return step(context, type, dated(payload, command.at));
 }
 
 function act(draft: HazardDraft, action: string, params: { readonly [key: string]: unknown }): void {
@@ -433,11 +452,18 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
       deadline: due,
       calendar: terms.calendar,
       ...(rule.requestBefore ? { requestBefore: rule.requestBefore } : {}),
+      ...(rule.window ? { window: rule.window } : {}),
     });
     const latest = rule.requestBefore
       ? latestDayToAsk(lastDayOf(due), rule.requestBefore, terms.calendar)
       : lastDayOf(due);
-    if (late && !(late === 'extension-too-late' && payload.forceMajeure && payload.approver && payload.document))
+    if (late === 'extension-too-late' && rule.window === 'within')
+      return refuse('extension-too-early', { detail: `最早 ${latest}` });
+    // Force majeure with a leader's signature is the only door (handbook §18).
+    if (
+      late &&
+      !(late === 'extension-too-late' && payload.forceMajeure && isLeader(payload.approver) && payload.document)
+    )
       return refuse(late, { detail: `最晚应于 ${latest} 申请` });
     const fields: JsonObject = payload;
     const missing = (rule.needs ?? []).filter((need) => !fields[need]);
@@ -578,7 +604,6 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *recordSupervisionDecision(context) {
     const { state, command, payload } = context;
-    if (!payload.document) return refuse('document-missing');
     if (payload.decision !== 'ordered' && !payload.reason) return refuse('reason-missing');
     if (payload.decision === 'ordered' && !payload.term) return refuse('term-missing');
     if (payload.term && payload.term < dayOf(command.at))
@@ -589,7 +614,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
         : payload.decision === 'returned'
           ? 'SupervisionReturned'
           : 'SupervisionRefused';
-    const draft = step(context, type, payload);
+    const draft = outside(context, type);
     const watched = watchHazard(draft);
     anchor(draft, watched, 'supervisionDecided', command.at);
     if (payload.decision === 'returned') anchor(draft, watched, 'supervisionReturned', command.at);
@@ -622,10 +647,9 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *recordLift(context) {
     const { command, payload } = context;
-    if (!payload.document) return refuse('document-missing');
     const lifted = payload.decision !== 'refused';
     if (!lifted && !payload.reason) return refuse('reason-missing');
-    const draft = step(context, lifted ? 'SupervisionLifted' : 'LiftRefused', payload);
+    const draft = outside(context, lifted ? 'SupervisionLifted' : 'LiftRefused');
     if (lifted) anchor(draft, watchHazard(draft), 'supervisionLifted', command.at);
     else if (payload.rework) {
       move(draft, 'ReworkDemanded');
@@ -647,15 +671,15 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   },
 
   *assignDistrictLeader(context) {
-    return context.payload.document ? step(context, 'LeaderAssigned', context.payload) : refuse('document-missing');
+    return outside(context, 'LeaderAssigned');
   },
 
   *openConsultation(context) {
     const { state, command, payload } = context;
     const level = payload.level ?? 'village';
     // No level is skipped except for T0 or with the street leader's reason (handbook §20).
-    if (level !== 'village' && state.tier !== 'T0' && !(payload.reason && payload.approver))
-      return refuse('skip-not-approved');
+    if (level !== 'village' && state.tier !== 'T0' && !(payload.reason && isLeader(payload.approver)))
+      return refuse('skip-not-approved', { detail: '越级会商须由街道领导批准' });
     const draft = step(context, 'ConsultationOpened', { ...payload, level });
     anchor(draft, watchHazard(draft), 'consultationOpened', command.at);
     for (let at = 'village'; at !== level; at = at === 'village' ? 'street' : 'district') {
@@ -671,6 +695,9 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!payload.reason) return refuse('reason-missing', { detail: '须写明本级已做的工作和不能解决的原因' });
     if (state.regions.consultation === 'street' && command.actor.post.startsWith('village.'))
       return refuse('not-your-duty', { stage: state.stage, detail: '街道会商由街道提交' });
+    // What was sent down binds: it goes up again only if a leader of the street wants it.
+    if (state.consultationBound === state.regions.consultation && !isLeader(payload.approver))
+      return refuse('consultation-bound', { stage: state.stage });
     const draft = draftOf<HazardState>(
       'hazard',
       hazardChart,
@@ -695,8 +722,10 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const rectify = state.tier ? rectifyRule(draft, state.tier) : undefined;
     const duty = rectify ? dutyClock(draft, rectify.id) : undefined;
     // The later of the two days counts, and only if the decision says so in words.
-    if (rectify && payload.replacesDueDay && duty && !duty.lapsed && payload.due > (duty.clock.lastDay ?? ''))
-      replaceDay(draft, rectify, payload.due, 'unit');
+    if (rectify && payload.replacesDueDay && duty && payload.due > (duty.clock.lastDay ?? '')) {
+      // After the lapse this is the new deadline that an extension cannot give any more (handbook §18); the days until now stay the unit's.
+      if (!duty.lapsed || payload.due >= dayOf(command.at)) replaceDay(draft, rectify, payload.due, 'unit');
+    }
     return draft;
   },
 
@@ -704,6 +733,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     const { command, payload } = context;
     const draft = step(context, 'ConsultationSentDown', payload);
     const level = draft.regions.consultation;
+    draft.payload.binds = level;
     withdrawEnding(draft, 'consultationDecided');
     endConsultationPause(draft, command.at);
     for (const rule of rulesOf(draft.terms.rules, 'hazard'))
@@ -734,8 +764,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
   },
 
   *recordStop(context) {
-    if (!context.payload.document) return refuse('document-missing');
-    const draft = step(context, 'ProductionStopped', context.payload);
+    const draft = outside(context, 'ProductionStopped');
     anchor(draft, watchHazard(draft), 'stopped', context.command.at);
     return draft;
   },
@@ -754,9 +783,8 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *recordRestartDecision(context) {
     const { command, payload } = context;
-    if (!payload.document) return refuse('document-missing');
     if (payload.decision === 'refused' && !payload.reason) return refuse('reason-missing');
-    const draft = step(context, payload.decision === 'approved' ? 'RestartApproved' : 'RestartRefused', payload);
+    const draft = outside(context, payload.decision === 'approved' ? 'RestartApproved' : 'RestartRefused');
     anchor(draft, watchHazard(draft), 'restartDecided', command.at);
     return draft;
   },
@@ -775,20 +803,47 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *recordTransferReceipt(context) {
     const { command, payload } = context;
-    if (!payload.document) return refuse('document-missing');
     const accepted = payload.accepted !== false;
     if (!accepted && !payload.reason) return refuse('reason-missing');
-    const draft = step(context, accepted ? 'TransferReceived' : 'TransferReturned', payload);
+    const draft = outside(context, accepted ? 'TransferReceived' : 'TransferReturned');
     anchor(draft, watchHazard(draft), 'transferReceived', command.at);
     if (!accepted) withdrawEnding(draft, 'transferResultKnown');
     return draft;
   },
 
   *recordTransferResult(context) {
-    if (!context.payload.document) return refuse('document-missing');
-    const draft = step(context, 'TransferResultKnown', context.payload);
+    const draft = outside(context, 'TransferResultKnown');
     anchor(draft, watchHazard(draft), 'transferResultKnown', context.command.at);
     return draft;
+  },
+
+  *startMatter(context) {
+    const { terms, payload } = context;
+    if (!payload.reason) return refuse('reason-missing');
+    const ladder = terms.rules.ladders.find((one) => one.id === payload.ladder);
+    if (payload.startRung !== undefined) {
+      if (!payload.approver || !ladder?.skipUpward?.allowed) return refuse('skip-not-approved');
+      if (payload.startRung > ladder.rungs.length)
+        return refuse('invalid', { fields: { startRung: `该阶梯共 ${ladder.rungs.length} 级` } });
+    }
+    for (const [ground, field, label] of NUMBERED_GROUNDS)
+      if (payload.ground === ground && payload[field] === undefined)
+        return refuse('invalid', { fields: { [field]: `请填写${label}` } });
+    const draft = step(context, 'MatterStarted', payload);
+    startMatter(draft, payload);
+    return draft;
+  },
+
+  *contestFlag(context) {
+    const { state, command, payload } = context;
+    const recorded = contestFlag(state, payload, whoActs(command.actor));
+    return isRefused(recorded) ? recorded : step(context, 'FlagContested', recorded);
+  },
+
+  *decideFlagContest(context) {
+    const { state, command, payload } = context;
+    const recorded = decideFlagContest(state, payload, whoActs(command.actor));
+    return isRefused(recorded) ? recorded : step(context, 'FlagContestDecided', recorded);
   },
 
   *pause(context) {
@@ -870,6 +925,17 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 };
 
 // ------------------------------------------------------------------------------------------------------------ shared steps
+
+/** Grounds of a matter that are a figure. */
+const NUMBERED_GROUNDS = [
+  ['progressLag', 'progressLag', '进度滞后比例'],
+  ['generalAccidents', 'generalAccidentsInQuarter', '本季一般事故起数'],
+] as const;
+
+/** Whether a post is that of a leader of the street, or of the district. */
+function isLeader(post: string | undefined): boolean {
+  return post !== undefined && /^(street\.(leader|head)|district)\b/.test(post);
+}
 
 function sameKind(of: { readonly unit: string; readonly hazardKind: string }): string {
   return `${of.unit}/${of.hazardKind}`;
@@ -1167,7 +1233,9 @@ function lapse(draft: HazardDraft, state: HazardState, { clock, at }: Input & { 
       case 'liftUp':
         missed('missed');
         dropClock(draft, rule.id);
-        liftConsultation(draft, at);
+        if (state.consultationBound === state.regions.consultation) draft.flags.push('consultation-binding-missed');
+        // A rule may let the lower level's clock run on after it was lifted: then there is nothing left to lift.
+        if (standsIn(draft, rule)) liftConsultation(draft, at);
         break;
       case 'rearm':
         break;

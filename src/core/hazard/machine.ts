@@ -85,6 +85,9 @@ const machine = setup({
           actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
         },
         DuplicateLinked: { guard: 'open', ...stay },
+        MatterStarted: { guard: 'open', ...stay },
+        FlagContested: stay,
+        FlagContestDecided: stay,
       },
       states: {
         identified: {

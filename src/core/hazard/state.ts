@@ -51,6 +51,8 @@ export interface HazardState extends CaseState {
   readonly extensionAsked?: { readonly newDay: Day; readonly at: Instant };
   readonly transferReceiver?: string;
   readonly consultationPauses: boolean;
+  /** The level that a higher one has told, with binding instructions, to settle the matter itself. */
+  readonly consultationBound?: string;
   readonly matters: { readonly A: OpenedMatters; readonly B: OpenedMatters };
   readonly closedOutAt?: Instant;
 }

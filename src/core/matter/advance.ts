@@ -2,14 +2,21 @@ import type { CaseEvent, Step } from '../case.ts';
 import { foldCase } from '../fold-case.ts';
 import { hazardOfMatter } from '../names.ts';
 import { matterChart } from './machine.ts';
-import type { Cause, MatterState, RungTaken } from './state.ts';
+import type { Cause, Demand, MatterState, RungTaken } from './state.ts';
 
 /** Folds one event into a matter; total, pure, event data and machine only. */
 export function advanceMatter(before: MatterState | undefined, event: CaseEvent): Step<MatterState> {
   const common = foldCase(matterChart, before, event);
   const opened = event.type === 'MatterOpened' ? fresh(event) : {};
   // A matter that was withdrawn and is opened again starts afresh.
-  const { endedBy: _, ...known } = (before ?? {}) as MatterState;
+  const {
+    endedBy: _,
+    postponed: __,
+    interviewFirstAt: ___,
+    demands: ____,
+    skipProposed: _____,
+    ...known
+  } = (before ?? {}) as MatterState;
   const state: MatterState = {
     ...(event.type === 'MatterOpened' ? known : (before as MatterState)),
     ...common,
@@ -61,6 +68,7 @@ function ownData(state: MatterState, event: CaseEvent): Own {
     ];
     own.facts = { ...(own.facts ?? state.facts), answerSufficient: false, nextRungDue: false };
   }
+  if (typeof payload.skipProposed === 'number') own.skipProposed = payload.skipProposed;
   switch (event.type) {
     case 'MatterOpened':
     case 'CauseAdded': {
@@ -89,10 +97,24 @@ function ownData(state: MatterState, event: CaseEvent): Own {
         i === state.rungs.length - 1 ? { ...taken, signedAt: event.at } : taken,
       );
       if (typeof payload.interviewAt === 'string') own.interviewAt = payload.interviewAt;
+      // A second interview may be put off as often as the first.
+      if (state.postponed !== undefined) Object.assign(own, { postponed: 0, interviewFirstAt: own.interviewAt });
       if (typeof payload.receiver === 'string') own.receiver = payload.receiver;
+      break;
+    case 'NoticeReceived':
+      // Receipts of earlier versions changed nothing here.
+      if (typeof payload.receivedAt === 'string')
+        own.rungs = state.rungs.map((taken, i) =>
+          i === state.rungs.length - 1 ? { ...taken, receivedAt: String(payload.receivedAt) } : taken,
+        );
       break;
     case 'InterviewPostponed':
       own.interviewAt = String(payload.interviewAt);
+      if (typeof payload.postponed === 'number') own.postponed = payload.postponed;
+      if (typeof payload.firstAt === 'string') own.interviewFirstAt = payload.firstAt;
+      break;
+    case 'InterviewHeld':
+      if (Array.isArray(payload.demands)) own.demands = payload.demands as unknown as readonly Demand[];
       break;
     case 'AnswerContested':
       own.contestedBy = event.actor.person ?? event.actor.post;

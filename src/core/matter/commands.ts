@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import type { CommandTable } from '../commands.ts';
-import { amount, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
+import { contestDecisionSchema, contestSchema } from '../flag.ts';
+import { amount, dayField, documentNumber, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
 
 const OFFICE = ['street.safetyOffice'] as const;
+
+/** What every decision of somebody outside bears: the paper's number, and its date if that is not the day of the act. */
+const OUTSIDE = { document: documentNumber, decidedOn: dayField('文书日期').optional() } as const;
+
+const demand = z.strictObject({
+  demand: text('要求', 500),
+  owner: text('责任单位', 200),
+  due: dayField('完成日期'),
+});
+/** Number of a demand, counted from 1. */
+const demandNumber = z.number({ error: '要求的序号应为数字' }).int().positive();
 
 /** Commands of the matter. `rung.issuer` and `matter.subject` are relations: the open rung's issuer, the subject's head. */
 export const MATTER_COMMANDS = {
@@ -15,13 +27,21 @@ export const MATTER_COMMANDS = {
       interviewAt: instantField('约谈时间').optional(),
       place: z.string().max(200).optional(),
       person: z.string().max(200).optional(),
+      host: z.string().max(200).optional(),
+      reasons: z.string().max(2_000).optional(),
+      materials: z.string().max(2_000).optional(),
     }),
   },
   recordNoticeReceipt: {
     label: '登记签收',
     by: OFFICE,
     events: ['NoticeReceived'],
-    schema: payload({ by: text('签收人岗位', 200) }),
+    schema: payload({
+      by: text('签收人岗位', 200),
+      mode: oneOf('送达方式', ['mail', 'secondChannel', 'inPerson']).optional(),
+      refused: yesNo('是否拒绝签收').optional(),
+      witnesses: ids('见证人').optional(),
+    }),
   },
   answerNotice: {
     label: '书面答复',
@@ -40,18 +60,38 @@ export const MATTER_COMMANDS = {
     by: OFFICE,
     events: ['InterviewHeld', 'InterviewMissed'],
     schema: payload({
-      attended: oneOf('到场情况', ['inPerson', 'proxy', 'absent']),
+      attended: oneOf('到场情况', ['inPerson', 'proxy', 'absent', 'excused']),
+      person: z.string().max(200).optional(),
       host: z.string().max(200).optional(),
-      demands: z.string().max(4_000).optional(),
+      recorder: z.string().max(200).optional(),
+      attendees: ids('参加人员').optional(),
+      statement: z.string().max(4_000).optional(),
+      demands: z
+        .union([z.array(demand).max(50, '要求不得超过 50 项'), z.string().max(4_000)], {
+          error: '每项要求须写明内容、责任单位和完成日期',
+        })
+        .optional(),
+      interviewAt: instantField('另定的约谈时间').optional(),
     }),
   },
   postponeInterview: {
     label: '约谈改期',
     by: ['street.leader', ...OFFICE],
     events: ['InterviewPostponed'],
-    schema: payload({ interviewAt: instantField('约谈时间') }),
+    schema: payload({
+      interviewAt: instantField('约谈时间'),
+      askedBy: oneOf('改期提出方', ['subject', 'host']).optional(),
+    }),
   },
-  fileInterviewMinutes: { label: '登记约谈纪要', by: OFFICE, events: ['InterviewMinutesFiled'], schema: payload({}) },
+  fileInterviewMinutes: {
+    label: '登记约谈纪要',
+    by: OFFICE,
+    events: ['InterviewMinutesFiled'],
+    schema: payload({
+      signedBy: z.string().max(200).optional(),
+      returnedAt: instantField('签回时间').optional(),
+    }),
+  },
   fileInterviewReport: {
     label: '报送约谈整改报告',
     by: ['matter.subject'],
@@ -62,19 +102,19 @@ export const MATTER_COMMANDS = {
     label: '核查约谈要求',
     by: OFFICE,
     events: ['InterviewPassed', 'InterviewFailed'],
-    schema: payload({ passed: yesNo('是否落实') }),
+    schema: payload({ passed: yesNo('是否落实'), unmet: z.array(demandNumber).max(50).optional() }),
   },
   recordReceipt: {
     label: '登记移送回执',
     by: OFFICE,
     events: ['TransferReceived', 'TransferReturned'],
-    schema: payload({ by: text('接收单位', 200), accepted: yesNo('是否接收').optional() }),
+    schema: payload({ ...OUTSIDE, by: text('接收单位', 200), accepted: yesNo('是否接收').optional() }),
   },
   recordOutsideDecision: {
     label: '登记外部决定',
     by: OFFICE,
     events: ['OutsideDecided'],
-    schema: payload({ what: text('决定', 200), amount: amount('金额', 1e9).optional() }),
+    schema: payload({ ...OUTSIDE, what: text('决定', 200), amount: amount('金额', 1e9).optional() }),
   },
   recordFacts: {
     label: '登记问责事实',
@@ -106,7 +146,13 @@ export const MATTER_COMMANDS = {
     label: '对标记提出异议',
     by: ['matter.subject', ...OFFICE],
     events: ['FlagContested'],
-    schema: payload({ code: text('标记', 100) }),
+    schema: contestSchema,
+  },
+  decideFlagContest: {
+    label: '复核标记异议',
+    by: OFFICE,
+    events: ['FlagContestDecided'],
+    schema: contestDecisionSchema,
   },
   withdrawMatter: { label: '撤销问责事项', by: OFFICE, events: ['MatterEnded'], schema: payload({}) },
   confirmDeadlines: {

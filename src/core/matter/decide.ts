@@ -2,31 +2,41 @@ import { admit } from '../admit.ts';
 import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Tally, Terms } from '../case.ts';
 import { draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
+import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
 import { addDays, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
 import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
+import { checkDecidedOn, dated, isPenalty } from '../outside.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
 import type { Rung } from '../rules/rule-set.ts';
 import { checkOrder } from '../time-check.ts';
-import { anchor, dutyClock, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
+import { anchor, dropClock, dutyClock, endsOn, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
+import { cannotPostpone, checkDemands, checkUnmet, moveInterview, nameInterview, tooSoon } from './interview.ts';
 import {
-  armAnswer,
   armNext,
-  armReview,
-  armSignature,
   countedFacts,
-  earliestInterview,
-  issue,
   type LadderView,
   ladderOf,
   type MatterDraft,
+  overdueDays,
   RUNG_CLOCK,
   rungPost,
-  takeRung,
 } from './ladder.ts';
 import { matterChart } from './machine.ts';
+import {
+  ABOVE,
+  armAfterService,
+  armReview,
+  issue,
+  PAPER_CLOCKS,
+  received,
+  serveAgain,
+  signatureOverdue,
+  signedLate,
+  takeRung,
+} from './paper.ts';
 import type { Cause, MatterState, RungTaken } from './state.ts';
 
 type Outcome = CaseEvent | Refusal;
@@ -101,6 +111,7 @@ function rearm(draft: MatterDraft, state: MatterState, changes: Changes = {}): v
       (changes.ladderPaused ?? state.ladderPaused) || (changes.contested ?? state.regions.paper === 'contested'),
     waitsForResult: changes.waitsForResult ?? state.facts.answerSufficient === true,
     hurry: changes.hurry ?? state.facts.nextRungDue === true,
+    skipProposed: state.skipProposed ?? 0,
   };
   armNext(draft, view);
 }
@@ -171,9 +182,32 @@ function* onMessage(
       rearm(draft, state, { ladderPaused: false, pauses });
       return finish(draft);
     }
+    case 'noticeReceived':
+    case 'noticeUndelivered':
+      return onPaper(state, input, terms) ?? noted();
     default:
       return noted();
   }
+}
+
+/** What became of the open rung's paper, from the paper's own case; nothing where it is another paper, or one already received. */
+function onPaper(state: MatterState, input: Input & { input: 'message' }, terms: Terms): CaseEvent | undefined {
+  const rung = currentRung(state, terms);
+  const { notice, rung: nth, receivedAt } = input.payload;
+  if (!rung || rung.notice !== notice || (nth !== undefined && nth !== rung.rung)) return undefined;
+  const undelivered = input.type === 'noticeUndelivered';
+  const draft = draftAs(state, input, terms, undelivered ? 'NoticeUndelivered' : 'NoticeReceived', {
+    ...input.payload,
+    from: input.from,
+  });
+  if (state.rungs.at(-1)?.receivedAt !== undefined || !move(draft, draft.type)) return undefined;
+  if (undelivered) serveAgain(draft, state, rung);
+  else {
+    const at = typeof receivedAt === 'string' && receivedAt < input.at ? receivedAt : input.at;
+    draft.payload.receivedAt = at;
+    received(draft, state, rung, at);
+  }
+  return finish(draft);
 }
 
 /** A duty lapsed: the matter opens, or gets another cause; a rung may be due at once if the rule says so. */
@@ -191,13 +225,15 @@ function* onLapsed(
   const causes = known.some((one) => one.rule === cause.rule) ? known : [...known, cause];
   const counted = countedFacts(yield* askCounts({ caseId: input.caseId, subject }, input.at), input.at);
   const facts: Facts = { ...counted, ...(payload.facts as Facts | undefined) };
+  // An event that no lapse preceded brings the next rung at once: no overdue day will.
+  const hurry = cause.event === true && !known.some((one) => one.rule === cause.rule);
   const draft = draftAs(state, input, terms, isNew ? 'MatterOpened' : 'CauseAdded', {
     ...payload,
-    ...(facts ? { facts: facts as JsonObject } : {}),
+    facts: { ...facts, ...(hurry ? { nextRungDue: true } : {}) } as JsonObject,
   });
   move(draft, isNew ? 'MatterOpened' : 'CauseAdded');
   const base: MatterState = {
-    ...((state ?? {}) as MatterState),
+    ...((isNew ? {} : state) as MatterState),
     ladder: ladder.id,
     subject,
     causes,
@@ -212,9 +248,12 @@ function* onLapsed(
   const start = typeof payload.startRung === 'number' ? ladder.rungs[payload.startRung - 1] : undefined;
   const highest = Math.max(0, ...base.rungs.map((taken) => taken.rung));
   if (start && start.rung > highest) {
-    const taken = takeRung(draft, start, subject, ladder);
-    rearm(draft, base, { rungs: [...base.rungs, taken], facts });
-  } else if (draft.regions.paper !== 'unsigned') rearm(draft, base, { facts });
+    // By an approved start (an event) the rungs below are left out by name; by a rule (two failed acceptances) they never were.
+    if (hurry) draft.payload.skipped = ladder.rungs.slice(highest, start.rung - 1).map((one) => one.rung);
+    const taken = takeRung(draft, start, subject, ladder.id);
+    draft.payload.facts = { ...facts } as JsonObject;
+    rearm(draft, base, { rungs: [...base.rungs, taken], facts, hurry: false });
+  } else if (draft.regions.paper !== 'unsigned') rearm(draft, base, { facts, ...(hurry ? { hurry } : {}) });
   return finish(draft);
 }
 
@@ -223,7 +262,7 @@ function ended(draft: MatterDraft, by: 'accepted' | 'withdrawn' | 'lateEntry'): 
   draft.payload.by = by;
   if (draft.state && ['unsigned', 'issued', 'answered', 'contested'].includes(draft.state.regions.paper ?? ''))
     move(draft, 'PaperDropped');
-  for (const id of [RUNG_CLOCK, 'answer', 'signature', 'review']) draft.cleared.add(id);
+  for (const id of [RUNG_CLOCK, ...PAPER_CLOCKS]) draft.cleared.add(id);
   // An interview that was named but not held has lost its ground; one that was held must still be reported on and checked.
   if (draft.state?.regions.interview === 'decided') withdrawEnding(draft, 'interviewHeld');
   const owed = rulesOf(draft.terms.rules, 'matter').some((rule) => dutyClock(draft, rule.id));
@@ -247,12 +286,16 @@ function* onClock(
       const rung = ladder.rungs[(clock.nth ?? 1) - 1];
       if (!rung) throw new Error(`rung ${clock.nth} is not in ladder ${ladder.id}`);
       const facts = countedFacts(yield* askCounts(state, input.at), input.at);
+      const highest = Math.max(0, ...state.rungs.map((taken) => taken.rung));
+      const skipped = ladder.rungs.slice(highest, rung.rung - 1).map((one) => one.rung);
       const draft = draftAs(state, input, terms, 'RungDue', {
         clock: clock.id,
         facts,
         causes: state.causes.map((cause) => cause.rule),
+        overdueWorkingDays: overdueDays({ terms }, state, dayOf(input.at)),
+        ...(skipped.length > 0 ? { skipped, skippedBy: 'rule' } : {}),
       });
-      const taken = takeRung(draft, rung, state.subject, ladder);
+      const taken = takeRung(draft, rung, state.subject, ladder.id);
       rearm(draft, state, { rungs: [...state.rungs, taken], facts, waitsForResult: false, hurry: false });
       return finish(draft);
     }
@@ -267,6 +310,12 @@ function* onClock(
       return finish(draft);
     }
     case 'answer': {
+      if (clock.id === 'receipt') {
+        const draft = draftAs(state, input, terms, 'ReceiptOverdue', { clock: clock.id });
+        move(draft, 'ReceiptOverdue');
+        serveAgain(draft, state, currentRung(state, terms));
+        return finish(draft);
+      }
       const review = clock.id === 'review';
       const draft = draftAs(state, input, terms, review ? 'ReviewOverdue' : 'AnswerOverdue', { clock: clock.id });
       move(draft, draft.type);
@@ -276,8 +325,14 @@ function* onClock(
       tell(draft, 'answerOverdue', { post: 'street.safetyOffice' }, clock);
       return finish(draft);
     }
-    case 'signature':
-      return signatureOverdue(state, input, terms);
+    case 'signature': {
+      const tallies = yield* askCounts(state, input.at);
+      const again = terms.rules.signing.steps[clock.nth ?? 0]?.do === 'redraft';
+      const draft = draftAs(state, input, terms, again ? 'NoticeRedrafted' : 'SignatureOverdue', { clock: clock.id });
+      move(draft, draft.type);
+      signatureOverdue(draft, state, currentRung(state, terms), tallies);
+      return finish(draft);
+    }
     default: {
       const draft = draftAs(state, input, terms, 'DeadlineLapsed', { clock: clock.id });
       const rule = beginLapse(draft, clock, holder);
@@ -296,41 +351,6 @@ function* onClock(
   }
 }
 
-/** The signer has not signed: reminder, deputy, post above; at last the paper is drafted again with the facts of that day. */
-function signatureOverdue(state: MatterState, input: Input & { input: 'clock' }, terms: Terms): CaseEvent {
-  const { clock } = input;
-  const rung = currentRung(state, terms);
-  const step = terms.rules.signing.steps[clock.nth ?? 0];
-  const again = step?.do === 'redraft';
-  const draft = draftAs(state, input, terms, again ? 'NoticeRedrafted' : 'SignatureOverdue', {
-    clock: clock.id,
-    step: step?.do ?? '',
-  });
-  move(draft, again ? 'NoticeRedrafted' : 'SignatureOverdue');
-  draft.cleared.add(clock.id);
-  if (!rung || !step) return finish(draft);
-  const ladder = ladderOf({ terms }, state.ladder);
-  const issuer = rungPost(rung.issuer, state.subject);
-  const to: PostRef =
-    step.do === 'deputy'
-      ? { ...issuer, post: `${issuer.post}.deputy` }
-      : step.do === 'above'
-        ? { post: ABOVE[issuer.post] ?? 'street.head' }
-        : issuer;
-  tell(draft, 'signature', to, undefined, undefined, { notice: rung.notice, label: rung.label, step: step.do });
-  armSignature(draft, ladder, rung, again ? input.at : (clock.start ?? input.at), again ? 0 : (clock.nth ?? 0) + 1);
-  return finish(draft);
-}
-
-/** The post above each post that may sign (default; the office's own order of posts comes with the organisation tree). */
-const ABOVE: { readonly [post: string]: string } = {
-  'street.inspectors': 'street.safetyOffice.head',
-  'street.safetyOffice': 'street.leader.safety',
-  'street.safetyCommittee': 'street.leader',
-  'street.leader': 'street.head',
-  'street.partyCommittee': 'street.head',
-};
-
 // ------------------------------------------------------------------------------------------------------------- commands
 
 interface Context<Name extends MatterCommand> {
@@ -340,6 +360,7 @@ interface Context<Name extends MatterCommand> {
   readonly payload: PayloadOf<Name>;
 }
 type Done = MatterDraft | Refusal;
+
 type Handler<Name extends MatterCommand> = (context: Context<Name>) => Done | Generator<Question, Done, Answer>;
 
 function* onCommand(
@@ -365,6 +386,7 @@ function* onCommand(
       return name === 'rung.issuer' && rung !== undefined && maySign(command.actor, rung.issuer);
     },
     postName: (post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post),
+    notNow: (allowed) => notNow(state, command.type, allowed),
   });
   if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
@@ -378,6 +400,19 @@ function* onCommand(
     if (error instanceof NotLegalNow) return error.refusal ?? admitted.notNow();
     throw error;
   }
+}
+
+/** Acts on a paper, which a matter that has ended no longer has. */
+const ON_PAPER: ReadonlySet<string> = new Set(['signNotice', 'recordNoticeReceipt', 'answerNotice', 'assessAnswer']);
+const ON_INTERVIEW: ReadonlySet<string> = new Set(['recordInterview', 'postponeInterview']);
+
+/** The general refusal, or the reason a person can act on. */
+function notNow(state: MatterState, type: string, allowed: readonly string[]): Refusal {
+  const more = { stage: state.stage, allowed };
+  const { interview } = state.regions;
+  if (ON_INTERVIEW.has(type) && interview !== 'none') return refuse('interview-already-held', more);
+  if (state.stage !== 'open' && (ON_PAPER.has(type) || ON_INTERVIEW.has(type))) return refuse('notice-cancelled', more);
+  return refuse('not-allowed-now', more);
 }
 
 function step(
@@ -405,39 +440,43 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
       return refuse('wrong-notice', { detail: `待签发：${rung?.notice ?? '无'}` });
     if (rung.inPerson) {
       if (!payload.interviewAt) return refuse('invalid', { fields: { interviewAt: '请填写约谈时间' } });
-      const earliest = earliestInterview(context, rung, command.at);
-      if (dayOf(payload.interviewAt) < earliest)
-        return refuse('notice-ahead-too-short', { detail: `最早 ${earliest}` });
+      const early = tooSoon(context, rung, command.at, payload.interviewAt);
+      if (early) return early;
     }
-    const ladder = ladderOf(context, state.ladder);
     const draft = step(context, 'NoticeSigned', { ...payload, rung: rung.rung });
+    const taken = state.rungs.at(-1);
+    const late = taken && signedLate(draft, taken);
+    if (late) draft.payload.signedLate = late;
     draft.cleared.add('signature');
     issue(draft, rung, state.subject, payload.interviewAt ? { interviewAt: payload.interviewAt } : {});
     if (rung.inPerson) {
       move(draft, 'InterviewNamed');
-      anchor(draft, watched, 'interviewDecided', command.at);
+      nameInterview(draft, watched, rung);
     }
     if (rung.target.startsWith('district.') && move(draft, 'TransferSent')) {
       draft.payload.receiver = rung.target;
       anchor(draft, watched, 'transferSent', command.at);
-    } else
-      armAnswer(draft, rung, ladder, command.at, rung.receiptRequired ? terms.rules.answers.startsAtLatest.value : 0);
+    } else armAfterService(draft, rung, state.ladder, command.at);
     rearm(draft, state);
     return draft;
   },
 
   recordNoticeReceipt(context) {
-    const { state, command, terms } = context;
+    const { state, command, terms, payload } = context;
     const rung = currentRung(state, terms);
-    const draft = step(context, 'NoticeReceived', context.payload);
-    // The answer clock starts with the receipt, or at the latest some days after service (handbook §21).
-    if (rung && state.clocks.answer) armAnswer(draft, rung, ladderOf(context, state.ladder), command.at, 0);
+    if (state.rungs.at(-1)?.receivedAt !== undefined) return refuse('notice-already-received');
+    // A refusal counts as received, but two witnesses must have seen it (handbook §3).
+    if (payload.refused && new Set(payload.witnesses).size < 2) return refuse('witnesses-missing');
+    if (command.at < (state.since?.paper ?? ''))
+      return refuse('at-before-stage', { stage: state.stage, detail: `文书于 ${state.since?.paper} 发出` });
+    const draft = step(context, 'NoticeReceived', { ...payload, receivedAt: command.at });
+    if (rung) received(draft, state, rung, command.at);
     return draft;
   },
 
   answerNotice(context) {
     const draft = step(context, 'AnswerFiled', context.payload);
-    draft.cleared.add('answer');
+    for (const id of ['answer', 'receipt']) draft.cleared.add(id);
     return draft;
   },
 
@@ -467,26 +506,31 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     return draft;
   },
 
-  recordInterview(context) {
+  *recordInterview(context) {
     const { state, command, payload } = context;
     if (payload.attended === 'proxy') return refuse('no-proxy');
+    // With cause: put off, under the same limits as any postponement.
+    if (payload.attended === 'excused') {
+      if (!payload.document) return refuse('document-missing', { detail: '请假须有证明' });
+      return postpone(context, payload.interviewAt);
+    }
+    if (command.at < (state.interviewAt ?? '')) return refuse('interview-not-yet', { detail: `${state.interviewAt}` });
     if (payload.attended === 'inPerson') {
+      const wrong = Array.isArray(payload.demands) ? checkDemands(payload.demands, command.at) : undefined;
+      if (wrong) return wrong;
       const draft = step(context, 'InterviewHeld', payload);
+      draft.cleared.add('receipt');
       anchor(draft, watched, 'interviewHeld', command.at);
       return draft;
     }
     const draft = step(context, 'InterviewMissed', payload);
+    draft.cleared.add('receipt');
     withdrawEnding(draft, 'interviewHeld');
-    return interviewFailed(draft, state);
+    return yield* interviewFailed(draft, state);
   },
 
   postponeInterview(context) {
-    const { state, command, terms, payload } = context;
-    if (!payload.reason) return refuse('reason-missing');
-    const rung = currentRung(state, terms);
-    const earliest = rung ? earliestInterview(context, rung, command.at) : dayOf(command.at);
-    if (dayOf(payload.interviewAt) < earliest) return refuse('notice-ahead-too-short', { detail: `最早 ${earliest}` });
-    return step(context, 'InterviewPostponed', payload);
+    return postpone(context, context.payload.interviewAt);
   },
 
   fileInterviewMinutes(context) {
@@ -501,30 +545,49 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
     return draft;
   },
 
-  checkInterview(context) {
+  *checkInterview(context) {
     const { state, command, payload } = context;
     if (!payload.passed && !payload.reason) return refuse('reason-missing');
+    const wrong = checkUnmet(state, payload.unmet ?? []);
+    if (wrong) return wrong;
     const draft = step(context, payload.passed ? 'InterviewPassed' : 'InterviewFailed', payload);
     anchor(draft, watched, 'interviewChecked', command.at);
-    return payload.passed ? draft : interviewFailed(draft, state);
+    return payload.passed ? draft : yield* interviewFailed(draft, state);
   },
 
   recordReceipt(context) {
-    const { command, payload } = context;
-    if (!payload.document) return refuse('document-missing');
+    const { state, command, terms, payload } = context;
     const accepted = payload.accepted !== false;
     if (!accepted && !payload.reason) return refuse('reason-missing');
-    const draft = step(context, accepted ? 'TransferReceived' : 'TransferReturned', payload);
+    const wrong = checkDecidedOn(payload, command.at);
+    if (wrong) return wrong;
+    const draft = step(context, accepted ? 'TransferReceived' : 'TransferReturned', dated(payload, command.at));
     anchor(draft, watched, 'transferReceived', command.at);
     if (!accepted) withdrawEnding(draft, 'transferResultKnown');
+    // What comes of a clue is the receiver's affair: no result is chased (handbook §23).
+    else if (currentRung(state, terms)?.result === 'theirs')
+      for (const rule of rulesOf(terms.rules, 'matter'))
+        if (endsOn(rule, 'transferResultKnown')) dropClock(draft, rule.id);
     return draft;
   },
 
-  recordOutsideDecision(context) {
-    const { command, payload } = context;
-    if (!payload.document) return refuse('document-missing');
-    const draft = step(context, 'OutsideDecided', payload);
+  *recordOutsideDecision(context) {
+    const { state, command, payload } = context;
+    const wrong = checkDecidedOn(payload, command.at);
+    if (wrong) return wrong;
+    const penalty = isPenalty(payload);
+    const counted = penalty ? countedFacts(yield* askCounts(state, command.at), command.at) : undefined;
+    const draft = step(context, 'OutsideDecided', dated(payload, command.at));
     anchor(draft, watched, 'transferResultKnown', command.at);
+    if (!counted || state.stage !== 'open') return draft;
+    // The count knows nothing of this very decision yet.
+    const facts = {
+      ...counted,
+      penaltiesIn180Days: counted.penaltiesIn180Days + 1,
+      penaltiesIn365Days: counted.penaltiesIn365Days + 1,
+    };
+    draft.payload.facts = facts;
+    rearm(draft, state, { facts });
     return draft;
   },
 
@@ -550,21 +613,28 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
       ...payload,
       skipped: ladder.rungs.slice(highest, rung.rung - 1).map((one) => one.rung),
     });
-    const taken = takeRung(draft, rung, state.subject, ladder);
+    const taken = takeRung(draft, rung, state.subject, ladder.id);
     rearm(draft, state, { rungs: [...state.rungs, taken], hurry: false });
     return draft;
   },
 
   raiseFlag(context) {
     if (!context.payload.reason) return refuse('reason-missing');
-    const draft = step(context, 'FlagRaised', context.payload);
+    const draft = step(context, 'FlagRaised', { ...context.payload, raisedBy: whoActs(context.command.actor) });
     draft.flags.push(context.payload.code);
     return draft;
   },
 
   contestFlag(context) {
-    if (!context.payload.reason) return refuse('reason-missing');
-    return step(context, 'FlagContested', context.payload);
+    const { state, command, payload } = context;
+    const recorded = contestFlag(state, payload, whoActs(command.actor));
+    return isRefused(recorded) ? recorded : step(context, 'FlagContested', recorded);
+  },
+
+  decideFlagContest(context) {
+    const { state, command, payload } = context;
+    const recorded = decideFlagContest(state, payload, whoActs(command.actor));
+    return isRefused(recorded) ? recorded : step(context, 'FlagContestDecided', recorded);
   },
 
   withdrawMatter(context) {
@@ -592,10 +662,34 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
   },
 };
 
-function interviewFailed(draft: MatterDraft, state: MatterState): MatterDraft {
-  const failedInterviewsIn6Months = Number(state.facts.failedInterviewsIn6Months ?? 0) + 1;
-  draft.payload.facts = { failedInterviewsIn6Months };
+/** Put off: with a reason, by who may sign the notice or with an approver, so far ahead and so often as the rules allow. */
+function postpone(
+  context: Context<'postponeInterview'> | Context<'recordInterview'>,
+  interviewAt: Instant | undefined,
+): Done {
+  const { state, command, terms, payload } = context;
+  if (!payload.reason) return refuse('reason-missing');
+  if (!interviewAt) return refuse('invalid', { fields: { interviewAt: '请填写另定的约谈时间' } });
+  const rung = currentRung(state, terms);
+  if (rung && !maySign(command.actor, rung.issuer) && !payload.approver) return refuse('approver-missing');
+  const wrong = cannotPostpone(context, state, rung, command.at, interviewAt);
+  if (wrong) return wrong;
+  const draft = step(context, 'InterviewPostponed', {
+    ...payload,
+    postponed: (state.postponed ?? 0) + 1,
+    firstAt: state.interviewFirstAt ?? state.interviewAt,
+  });
+  moveInterview(draft, watched, interviewAt);
+  return draft;
+}
+
+function* interviewFailed(draft: MatterDraft, state: MatterState): Generator<Question, MatterDraft, Answer> {
+  const { at } = draft.input;
+  const counted = countedFacts(yield* askCounts(state, at), at);
+  // The count knows nothing of this very failure yet.
+  const facts = { failedInterviewsIn6Months: counted.failedInterviewsIn6Months + 1 };
+  draft.payload.facts = facts;
   draft.flags.push('interview-failed');
-  if (state.stage === 'open') rearm(draft, state, { facts: { failedInterviewsIn6Months } });
+  if (state.stage === 'open') rearm(draft, state, { facts });
   return draft;
 }

@@ -1,7 +1,6 @@
 import type { Clock, Tally } from '../case.ts';
-import { computeDeadline } from '../deadline/deadline.ts';
-import { addWorkingDays, workingDaysBetween } from '../deadline/working-days.ts';
-import { type Draft, momentOf, move } from '../draft.ts';
+import { workingDaysBetween } from '../deadline/working-days.ts';
+import { type Draft, momentOf } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays, atTime, type Day, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { tell, workingMorning } from '../lapse.ts';
@@ -27,6 +26,8 @@ export interface LadderView {
   readonly waitsForResult: boolean;
   /** The next rung is due at once: a poor answer, a missed report. */
   readonly hurry: boolean;
+  /** Highest rung to which the office was told that it may skip; 0: none. */
+  readonly skipProposed: number;
 }
 
 /** The ladder of a rule set; throws when the rule set has none of that name. */
@@ -38,6 +39,8 @@ export function ladderOf(draft: Pick<MatterDraft, 'terms'>, id: 'A' | 'B'): Ladd
 
 /** A post named by a rung, of the subject where it says so. */
 export function rungPost(name: string, subject: MatterState['subject']): PostRef {
+  // A post that let its own clock lapse answers for itself.
+  if (subject.kind === 'post' && name.startsWith('subject.')) return { post: subject.organisation };
   if (name.startsWith('subject.'))
     return { post: `${subject.kind}.${name.slice('subject.'.length)}`, organisation: subject.organisation };
   if (name === 'unit.head') return { post: name, organisation: subject.organisation };
@@ -51,21 +54,44 @@ export const RUNG_CLOCK = 'ladder/rung';
 export function armNext(draft: MatterDraft, view: LadderView): void {
   draft.set.delete(RUNG_CLOCK);
   draft.cleared.add(RUNG_CLOCK);
-  const highest = Math.max(0, ...view.rungs.map((taken) => taken.rung));
-  const next = view.ladder.rungs[highest];
-  const first = [...view.causes].sort((a, b) => (a.lastDay < b.lastDay ? -1 : 1))[0];
-  if (!next || !first || view.standing || draft.regions.main !== 'open' || draft.regions.paper === 'unsigned') return;
+  const above = view.ladder.rungs.slice(Math.max(0, ...view.rungs.map((taken) => taken.rung)));
+  const [next] = above;
+  if (!next || view.causes.length === 0 || view.standing) return;
+  if (draft.regions.main !== 'open' || draft.regions.paper === 'unsigned') return;
   const moment = momentOf(draft.input);
   const soonest = nextMorning(draft, moment, view.pauses);
+  const now = conditionFacts(draft, view, dayOf(soonest));
+  const start = above.findLast((rung) => rung.startsWhen !== undefined && compileCondition(rung.startsWhen)(now));
+  const dueAt = start ? soonest : earliestTrigger(draft, view, next, { moment, soonest });
+  if (!start) proposeSkip(draft, view, above.slice(1), now);
+  if (dueAt === undefined) return;
+  const { rung } = start ?? next;
+  const clock: Clock = { id: RUNG_CLOCK, dueAt, does: 'rung', rule: `${view.ladder.id}${rung}`, nth: rung };
+  draft.set.set(RUNG_CLOCK, clock);
+}
+
+function earliestTrigger(
+  draft: MatterDraft,
+  view: LadderView,
+  next: Rung,
+  { moment, soonest }: { readonly moment: Instant; readonly soonest: Instant },
+): Instant | undefined {
   const candidates = next.trigger.any.flatMap((trigger) => {
-    const at = triggerInstant(draft, view, trigger, first, soonest);
+    const at = triggerInstant(draft, view, trigger, soonest);
     return at === undefined ? [] : [at <= moment ? soonest : at];
   });
   if (view.hurry) candidates.push(soonest);
-  const dueAt = candidates.sort()[0];
-  if (dueAt === undefined) return;
-  const clock: Clock = { id: RUNG_CLOCK, dueAt, does: 'rung', rule: `${view.ladder.id}${next.rung}`, nth: next.rung };
-  draft.set.set(RUNG_CLOCK, clock);
+  return candidates.sort()[0];
+}
+
+/** A higher rung's trigger holds, but without an approver only the next rung follows (handbook §21): the office is told once, and decides. */
+function proposeSkip(draft: MatterDraft, view: LadderView, higher: readonly Rung[], now: Facts): void {
+  const holding = higher.findLast(({ trigger }) =>
+    trigger.any.some((one) => one.condition !== undefined && compileCondition(one.condition)(now)),
+  );
+  if (!holding || !view.ladder.skipUpward?.allowed || holding.rung <= view.skipProposed) return;
+  draft.payload.skipProposed = holding.rung;
+  tell(draft, 'skipProposed', { post: 'street.safetyOffice' }, undefined, undefined, { label: holding.label });
 }
 
 /** The first working morning after an instant: of the same day if that is still to come, as after a lapse at 00:00. */
@@ -76,20 +102,20 @@ function nextMorning(draft: MatterDraft, moment: Instant, pauses: MatterState['p
 
 type Trigger = Rung['trigger']['any'][number];
 
+/** The lapse from whose last day overdue days are counted; none where the matter is open for an event alone. */
+function firstLapse({ causes }: Pick<LadderView, 'causes'>): Cause | undefined {
+  return causes.filter((cause) => !cause.event).sort((a, b) => (a.lastDay < b.lastDay ? -1 : 1))[0];
+}
+
 /** When one trigger of a rung holds; undefined: not yet known to. */
-function triggerInstant(
-  draft: MatterDraft,
-  view: LadderView,
-  trigger: Trigger,
-  cause: Cause,
-  soonest: Instant,
-): Instant | undefined {
+function triggerInstant(draft: MatterDraft, view: LadderView, trigger: Trigger, soonest: Instant): Instant | undefined {
   const { condition } = trigger;
-  if (condition !== undefined && !compileCondition(condition)(conditionFacts(draft, view, cause, dayOf(soonest))))
-    return trigger.overdue || trigger.afterRung !== undefined
+  const lapse = firstLapse(view);
+  if (condition !== undefined && !compileCondition(condition)(conditionFacts(draft, view, dayOf(soonest))))
+    return trigger.overdue || trigger.afterRung !== undefined || !lapse
       ? undefined
-      : firstDayOf(draft, view, condition, cause, soonest);
-  if (trigger.overdue) return workingMorning(draft, noonOf(cause.lastDay), trigger.overdue.value, view.pauses);
+      : firstDayOf(draft, view, condition, lapse, soonest);
+  if (trigger.overdue) return lapse && workingMorning(draft, noonOf(lapse.lastDay), trigger.overdue.value, view.pauses);
   if (trigger.afterRung !== undefined) {
     const below = view.rungs.find((taken) => taken.rung === trigger.afterRung);
     if (!below || !trigger.wait || view.waitsForResult) return undefined;
@@ -111,7 +137,7 @@ function firstDayOf(
 ): Instant | undefined {
   if (!condition.includes('overdueWorkingDays')) return undefined;
   const holds = compileCondition(condition);
-  const facts = conditionFacts(draft, view, cause, dayOf(soonest));
+  const facts = conditionFacts(draft, view, dayOf(soonest));
   const now = Number(facts.overdueWorkingDays ?? 0);
   for (let days = now + 1; days <= LONGEST_LATENESS; days++) {
     if (holds({ ...facts, overdueWorkingDays: days }))
@@ -126,9 +152,15 @@ function noonOf(day: Day): Instant {
   return atTime(day, '12:00');
 }
 
-function conditionFacts(draft: MatterDraft, view: LadderView, cause: Cause, on: Day): Facts {
-  const overdueWorkingDays = on > cause.lastDay ? workingDaysBetween(draft.terms.calendar, cause.lastDay, on) : 0;
-  return { ...view.facts, tier: view.tier, supervised: view.supervised, overdueWorkingDays };
+function conditionFacts(draft: MatterDraft, view: LadderView, on: Day): Facts {
+  const days = overdueDays(draft, view, on);
+  return { ...view.facts, tier: view.tier, supervised: view.supervised, overdueWorkingDays: days };
+}
+
+/** Working days between the last day of the earliest lapse and a day; 0 where nothing lapsed. */
+export function overdueDays(draft: Pick<MatterDraft, 'terms'>, view: Pick<LadderView, 'causes'>, on: Day): number {
+  const lapse = firstLapse(view);
+  return lapse && on > lapse.lastDay ? workingDaysBetween(draft.terms.calendar, lapse.lastDay, on) : 0;
 }
 
 /** Counts of earlier papers, failed interviews and penalties of a subject, from what other cases recorded. */
@@ -151,111 +183,4 @@ export function countedFacts(
     penaltiesIn180Days: within('penalty', 180),
     penaltiesIn365Days: within('penalty', 365),
   };
-}
-
-/** A rung becomes due: with no signature its paper goes out at once, else it waits for the signer. */
-export function takeRung(draft: MatterDraft, rung: Rung, subject: MatterState['subject'], ladder: Ladder): RungTaken {
-  if (!move(draft, 'RungDue')) throw new Error(`matter: a rung became due in ${draft.regions.main}`);
-  const { terms } = draft;
-  Object.assign(draft.payload, {
-    ladder: ladder.id,
-    rung: rung.rung,
-    notice: rung.notice,
-    signature: rung.signature,
-    issuer: rung.issuer,
-    target: rung.target,
-  });
-  for (const id of ['answer', 'signature', 'review']) draft.cleared.add(id);
-  const at = draft.input.at;
-  if (rung.signature === 'none') {
-    move(draft, 'NoticeIssued');
-    issue(draft, rung, subject);
-    armAnswer(draft, rung, ladder, at, rung.receiptRequired ? terms.rules.answers.startsAtLatest.value : 0);
-  } else {
-    tell(draft, 'signature', rungPost(rung.issuer, subject), undefined, undefined, {
-      notice: rung.notice,
-      label: rung.label,
-    });
-    armSignature(draft, ladder, rung, at, 0);
-  }
-  return { rung: rung.rung, notice: rung.notice, dueAt: at };
-}
-
-/** The paper goes out to its target and the copies. */
-export function issue(
-  draft: MatterDraft,
-  rung: Rung,
-  subject: MatterState['subject'],
-  params: { readonly [key: string]: string } = {},
-): void {
-  const issuer = rungPost(rung.issuer, subject);
-  for (const name of [rung.target, ...(rung.copyTo ?? [])])
-    draft.effects.push({
-      do: 'issueNotice',
-      notice: rung.notice,
-      issuer,
-      to: rungPost(name, subject),
-      params: { label: rung.label, ...params },
-    });
-  if (rung.published) draft.effects.push({ do: 'publish', what: rung.notice, medium: rung.published });
-}
-
-/** The clock within which an answer is owed. */
-export function armAnswer(draft: MatterDraft, rung: Rung, ladder: Ladder, from: Instant, extraDays: number): void {
-  if (!rung.answerWithin || rung.inPerson) return;
-  const { lastDay, dueAt, proof } = computeDeadline({
-    rule: `${ladder.id}${rung.rung}.answer`,
-    calendar: draft.terms.calendar,
-    start: from,
-    duration: { ...rung.answerWithin, value: rung.answerWithin.value + extraDays },
-  });
-  draft.set.set('answer', {
-    id: 'answer',
-    dueAt,
-    does: 'answer',
-    rule: `${ladder.id}${rung.rung}`,
-    ...(lastDay ? { lastDay } : {}),
-    start: from,
-    holder: 'matter.subject',
-    proof,
-  });
-}
-
-/** The clock within which a second person reviews an answer that is contested; the ladder waits meanwhile. */
-export function armReview(draft: MatterDraft, from: Instant): void {
-  const { lastDay, dueAt, proof } = computeDeadline({
-    rule: 'answers.reviewWithin',
-    calendar: draft.terms.calendar,
-    start: from,
-    duration: draft.terms.rules.answers.reviewWithin,
-  });
-  draft.set.set('review', {
-    id: 'review',
-    dueAt,
-    does: 'answer',
-    rule: 'answers.reviewWithin',
-    ...(lastDay ? { lastDay } : {}),
-    start: from,
-    holder: 'street.safetyOffice',
-    proof,
-  });
-}
-
-/** The next step while a signer does not sign: reminder, deputy, post above, a new draft with the facts of that day. */
-export function armSignature(draft: MatterDraft, ladder: Ladder, rung: Rung, from: Instant, nth: number): void {
-  const step = draft.terms.rules.signing.steps[nth];
-  if (!step) return;
-  draft.set.set('signature', {
-    id: 'signature',
-    dueAt: workingMorning(draft, from, step.after.value),
-    does: 'signature',
-    rule: `${ladder.id}${rung.rung}`,
-    start: from,
-    nth,
-  });
-}
-
-/** Earliest day of an interview: so many full working days lie between the notice and it. */
-export function earliestInterview(draft: Pick<MatterDraft, 'terms'>, rung: Rung, noticeAt: Instant): Day {
-  return addDays(addWorkingDays(draft.terms.calendar, dayOf(noticeAt), rung.noticeAhead?.value ?? 0), 1);
 }

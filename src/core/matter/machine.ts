@@ -21,6 +21,7 @@ const machine = setup({
         DeadlineConfirmed: { guard: 'live', ...stay },
         FlagRaised: { guard: 'live', ...stay },
         FlagContested: stay,
+        FlagContestDecided: stay,
         FactsRecorded: { guard: 'open', ...stay },
         SignatureOverdue: { guard: 'live', ...stay },
       },
@@ -51,7 +52,16 @@ const machine = setup({
         unsigned: {
           on: { NoticeSigned: 'issued', NoticeIssued: 'issued', PaperDropped: 'none', NoticeRedrafted: stay },
         },
-        issued: { on: { NoticeReceived: stay, AnswerFiled: 'answered', AnswerOverdue: stay, PaperDropped: 'none' } },
+        issued: {
+          on: {
+            NoticeReceived: stay,
+            NoticeUndelivered: stay,
+            ReceiptOverdue: stay,
+            AnswerFiled: 'answered',
+            AnswerOverdue: stay,
+            PaperDropped: 'none',
+          },
+        },
         answered: {
           on: { AnswerSufficient: 'none', AnswerPoor: 'none', AnswerContested: 'contested', PaperDropped: 'none' },
         },

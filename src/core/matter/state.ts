@@ -7,6 +7,8 @@ export interface Cause {
   readonly label: string;
   readonly dueAt: Instant;
   readonly lastDay: Day;
+  /** Not a lapse but an event (false report, accident …): no overdue days are counted from it. */
+  readonly event?: true;
 }
 
 /** A rung that became due, and what became of its paper. */
@@ -15,7 +17,15 @@ export interface RungTaken {
   readonly notice: string;
   readonly dueAt: Instant;
   readonly signedAt?: Instant;
+  readonly receivedAt?: Instant;
   readonly skipped?: true;
+}
+
+/** One thing demanded in an interview (约谈): who does it by when. */
+export interface Demand {
+  readonly demand: string;
+  readonly owner: string;
+  readonly due: Day;
 }
 
 /** A matter (问责事项): who is to answer for what, and how far up the ladder it has come. */
@@ -36,6 +46,14 @@ export interface MatterState extends CaseState {
   /** Facts that conditions of rungs read; only those that differ from “not known”. */
   readonly facts: { readonly [fact: string]: boolean | number | string };
   readonly interviewAt?: Instant;
+  /** The day first named: how far it may be put off counts from it. */
+  readonly interviewFirstAt?: Instant;
+  /** How often the interview has been put off. */
+  readonly postponed?: number;
+  /** What was demanded in the interview. */
+  readonly demands?: readonly Demand[];
+  /** Highest rung to which the office was told that it may skip with an approver. */
+  readonly skipProposed?: number;
   readonly penalties: readonly Instant[];
   readonly receiver?: string;
   /** Who found the answer contested: somebody else reviews it. */

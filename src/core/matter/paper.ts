@@ -1,0 +1,226 @@
+import type { CaseEvent, Clock, Tally } from '../case.ts';
+import { computeDeadline } from '../deadline/deadline.ts';
+import type { Duration } from '../deadline/duration.ts';
+import { move } from '../draft.ts';
+import type { PostRef } from '../effect.ts';
+import { dayOf, daysBetween, type Instant } from '../instant.ts';
+import { tell, workingMorning } from '../lapse.ts';
+import type { RuleSet, Rung } from '../rules/rule-set.ts';
+import { countedFacts, ladderOf, type MatterDraft, overdueDays, rungPost } from './ladder.ts';
+import type { MatterState, RungTaken } from './state.ts';
+
+type Subject = MatterState['subject'];
+type LadderId = MatterState['ladder'];
+
+/** Clocks of the open rung's paper. */
+export const PAPER_CLOCKS = ['answer', 'receipt', 'signature', 'review'] as const;
+
+/** A rung becomes due: with no signature its paper goes out at once, else it waits for the signer. */
+export function takeRung(draft: MatterDraft, rung: Rung, subject: Subject, ladder: LadderId): RungTaken {
+  if (!move(draft, 'RungDue')) throw new Error(`matter: a rung became due in ${draft.regions.main}`);
+  Object.assign(draft.payload, {
+    ladder,
+    rung: rung.rung,
+    notice: rung.notice,
+    signature: rung.signature,
+    issuer: rung.issuer,
+    target: rung.target,
+  });
+  for (const id of PAPER_CLOCKS) draft.cleared.add(id);
+  const at = draft.input.at;
+  if (rung.signature === 'none') {
+    move(draft, 'NoticeIssued');
+    issue(draft, rung, subject);
+    armAfterService(draft, rung, ladder, at);
+  } else {
+    tell(draft, 'signature', rungPost(rung.issuer, subject), undefined, undefined, {
+      notice: rung.notice,
+      label: rung.label,
+    });
+    armSignature(draft, ladder, rung, at, 0);
+  }
+  return { rung: rung.rung, notice: rung.notice, dueAt: at };
+}
+
+/** The paper goes out to its target and the copies. */
+export function issue(
+  draft: MatterDraft,
+  rung: Rung,
+  subject: Subject,
+  params: { readonly [key: string]: string } = {},
+): void {
+  const issuer = rungPost(rung.issuer, subject);
+  for (const name of [rung.target, ...(rung.copyTo ?? [])])
+    draft.effects.push({
+      do: 'issueNotice',
+      notice: rung.notice,
+      issuer,
+      to: rungPost(name, subject),
+      params: { label: rung.label, ...params },
+    });
+  if (rung.published) draft.effects.push({ do: 'publish', what: rung.notice, medium: rung.published });
+}
+
+/** What runs from the service of a paper: the receipt, and the answer, which starts with the receipt or so many days later at the latest (handbook §21). */
+export function armAfterService(draft: MatterDraft, rung: Rung, ladder: LadderId, at: Instant): void {
+  const { answers } = draft.terms.rules;
+  armAnswer(draft, rung, ladder, at, rung.receiptRequired ? answers.startsAtLatest.value : 0);
+  if (rung.receiptRequired) armReceipt(draft, rung, ladder, at, 0);
+}
+
+/** The clock within which an answer is owed. */
+function armAnswer(draft: MatterDraft, rung: Rung, ladder: LadderId, from: Instant, extraDays: number): void {
+  if (!rung.answerWithin || rung.inPerson) return;
+  const duration = { ...rung.answerWithin, value: rung.answerWithin.value + extraDays };
+  arm(draft, { id: 'answer', rule: `${ladder}${rung.rung}`, start: from, holder: 'matter.subject' }, duration);
+}
+
+/** The clock within which a second person reviews an answer that is contested; the ladder waits meanwhile. */
+export function armReview(draft: MatterDraft, from: Instant): void {
+  const { reviewWithin } = draft.terms.rules.answers;
+  arm(draft, { id: 'review', rule: 'answers.reviewWithin', start: from, holder: 'street.safetyOffice' }, reviewWithin);
+}
+
+/** The clock within which the receipt of a paper is owed; not for what goes to the district, whose receipt is a duty of its own. */
+function armReceipt(draft: MatterDraft, rung: Rung, ladder: LadderId, from: Instant, nth: number): void {
+  const { receiptWithin } = draft.terms.rules.answers;
+  if (!receiptWithin || rung.target.startsWith('district.')) return;
+  arm(
+    draft,
+    { id: 'receipt', rule: `${ladder}${rung.rung}`, start: from, holder: 'matter.subject', nth },
+    receiptWithin,
+  );
+}
+
+function arm(
+  draft: MatterDraft,
+  clock: Pick<Clock, 'id' | 'rule' | 'holder' | 'nth'> & { readonly start: Instant },
+  duration: Duration,
+): void {
+  const { lastDay, dueAt, proof } = computeDeadline({
+    rule:
+      clock.id === 'answer' ? `${clock.rule}.answer` : clock.id === 'receipt' ? 'answers.receiptWithin' : clock.rule,
+    calendar: draft.terms.calendar,
+    start: clock.start,
+    duration,
+  });
+  draft.set.set(clock.id, { ...clock, dueAt, does: 'answer', ...(lastDay ? { lastDay } : {}), proof });
+}
+
+// ------------------------------------------------------------------------------------------------------------- the receipt
+
+/** How a paper is served once more while its receipt is missing; after the last the missing receipt is a fact of its own. */
+const SERVED_AGAIN = ['secondChannel', 'inPerson'] as const;
+
+/** No receipt: the second channel, then in person, then a flag and the head of the office (handbook §21). */
+export function serveAgain(draft: MatterDraft, state: MatterState, rung: Rung | undefined): void {
+  const nth = state.clocks.receipt?.nth ?? 0;
+  const step = SERVED_AGAIN[nth] ?? 'missing';
+  Object.assign(draft.payload, { step, ...(rung ? { rung: rung.rung, notice: rung.notice } : {}) });
+  draft.cleared.add('receipt');
+  if (!rung) return;
+  const params = { notice: rung.notice, label: rung.label, step };
+  tell(draft, 'receiptOverdue', { post: 'street.safetyOffice' }, undefined, undefined, params);
+  if (step !== 'missing') {
+    armReceipt(draft, rung, state.ladder, draft.input.at, nth + 1);
+    return;
+  }
+  draft.flags.push('receipt-missing');
+  tell(draft, 'receiptOverdue', { post: 'street.safetyOffice.head' }, undefined, undefined, params);
+}
+
+/** The paper was received, or its receipt refused before two witnesses: the answer runs from here if that is earlier than what already runs. */
+export function received(draft: MatterDraft, state: MatterState, rung: Rung, at: Instant): void {
+  draft.cleared.add('receipt');
+  const running = state.clocks.answer;
+  if (!running) return;
+  armAnswer(draft, rung, state.ladder, at, 0);
+  const fresh = draft.set.get('answer');
+  if (fresh && fresh.dueAt >= running.dueAt) draft.set.delete('answer');
+}
+
+// ----------------------------------------------------------------------------------------------------------- the signature
+
+/** The next step while a signer does not sign: reminder, deputy, post above, a new draft with the facts of that day. */
+function armSignature(draft: MatterDraft, ladder: LadderId, rung: Rung, from: Instant, nth: number): void {
+  const step = draft.terms.rules.signing.steps[nth];
+  if (!step) return;
+  draft.set.set('signature', {
+    id: 'signature',
+    dueAt: workingMorning(draft, from, step.after.value),
+    does: 'signature',
+    rule: `${ladder}${rung.rung}`,
+    start: from,
+    nth,
+  });
+}
+
+/** The first step that is more than a reminder: there the signer's own time is over. */
+function lateStep({ signing }: RuleSet): number {
+  return signing.steps.findIndex((step) => step.do !== 'remind');
+}
+
+/** The signer has not signed: reminder, deputy, post above; at last the paper is drafted again with the facts of that day. */
+export function signatureOverdue(
+  draft: MatterDraft,
+  state: MatterState,
+  rung: Rung | undefined,
+  tallies: readonly Tally[],
+): void {
+  const clock = state.clocks.signature;
+  const { rules } = draft.terms;
+  const nth = clock?.nth ?? 0;
+  const step = rules.signing.steps[nth];
+  const at = draft.input.at;
+  draft.payload.step = step?.do ?? '';
+  draft.cleared.add('signature');
+  if (!rung || !step) return;
+  const issuer = rungPost(rung.issuer, state.subject);
+  const to: PostRef =
+    step.do === 'deputy'
+      ? { ...issuer, post: `${issuer.post}.deputy` }
+      : step.do === 'above'
+        ? { post: ABOVE[issuer.post] ?? 'street.head' }
+        : issuer;
+  const params = { notice: rung.notice, label: rung.label, step: step.do };
+  tell(draft, 'signature', to, undefined, undefined, params);
+  // His own time is over: a fact about the signer, and the office's to see (handbook §21).
+  if (nth === lateStep(rules)) {
+    Object.assign(draft.payload, { holder: rung.issuer });
+    draft.flags.push('signature-late');
+    tell(draft, 'signatureLate', { post: 'street.safetyOffice' }, undefined, undefined, {
+      ...params,
+      signer: rung.issuer,
+    });
+  }
+  if (step.do === 'redraft')
+    Object.assign(draft.payload, {
+      rung: rung.rung,
+      notice: rung.notice,
+      facts: countedFacts(tallies, at),
+      overdueWorkingDays: overdueDays(draft, state, dayOf(at)),
+      causes: state.causes.map((cause) => cause.rule),
+    });
+  const again = step.do === 'redraft';
+  armSignature(draft, ladderOf(draft, state.ladder).id, rung, again ? at : (clock?.start ?? at), again ? 0 : nth + 1);
+}
+
+/** By how many calendar days a signature came after the signer's own time; undefined: in time. */
+export function signedLate(draft: MatterDraft, taken: RungTaken): CaseEvent['payload'] | undefined {
+  const { rules } = draft.terms;
+  const step = rules.signing.steps[lateStep(rules)];
+  const rung = ladderOf(draft, draft.state?.ladder ?? 'A').rungs[taken.rung - 1];
+  if (!step || !rung) return undefined;
+  const due = workingMorning(draft, taken.dueAt, step.after.value);
+  const { at } = draft.input;
+  return at < due ? undefined : { holder: rung.issuer, days: daysBetween(dayOf(taken.dueAt), dayOf(at)) };
+}
+
+/** The post above each post that may sign (default; the office's own order of posts comes with the organisation tree). */
+export const ABOVE: { readonly [post: string]: string } = {
+  'street.inspectors': 'street.safetyOffice.head',
+  'street.safetyOffice': 'street.leader.safety',
+  'street.safetyCommittee': 'street.leader',
+  'street.leader': 'street.head',
+  'street.partyCommittee': 'street.head',
+};

@@ -1,0 +1,24 @@
+import type { JsonObject, Refusal } from './case.ts';
+import { type Day, dayOf, type Instant } from './instant.ts';
+import { refuse } from './refusal.ts';
+
+interface Decision {
+  readonly decidedOn?: Day | undefined;
+}
+
+/** A decision of somebody outside (区级、执法部门) cannot be dated after the day on which it is said to have come. */
+export function checkDecidedOn({ decidedOn }: Decision, at: Instant): Refusal | undefined {
+  return decidedOn !== undefined && decidedOn > dayOf(at)
+    ? refuse('invalid', { fields: { decidedOn: '文书日期不能晚于登记的日期' } })
+    : undefined;
+}
+
+/** The decision as it is recorded: with the date of its paper, which is the day of the act unless another is given. */
+export function dated(payload: JsonObject & Decision, at: Instant): JsonObject {
+  return { ...payload, decidedOn: payload.decidedOn ?? dayOf(at) };
+}
+
+/** Whether an outside decision is a penalty that later rungs count (安全生产法 Art. 113): a fine, or one with an amount. */
+export function isPenalty({ amount, what }: { readonly amount?: unknown; readonly what?: unknown }): boolean {
+  return amount !== undefined || what === 'fine';
+}
