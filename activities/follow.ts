@@ -29,14 +29,17 @@ export interface FollowDeps {
   readonly now: () => Instant;
   /** Called when an event in the news owes something to the outside. */
   readonly onOwed: () => void;
+  /** Told of the events after `seen`; must not throw and is not waited for. */
+  readonly onNews?: (caseId: CaseId, seen: number, news: readonly SealedEvent[]) => void;
 }
 
 /** Settles what is due for a case and returns its events after `seen`. Idempotent; the workflow's local activity. */
-export function createFollow({ ledger, now, onOwed }: FollowDeps) {
+export function createFollow({ ledger, now, onOwed, onNews }: FollowDeps) {
   return async function follow(caseId: CaseId, seen: number, asOf?: Instant): Promise<Followed> {
     // The workflow's clock counts when this host's is behind, else a due clock would be found not due; never the other way
     // round, because a call that waited for the database must not back-date what it records.
     const news = await read(ledger, caseId, seen, asOf !== undefined && asOf > now() ? asOf : undefined);
+    onNews?.(caseId, seen, news.events);
     const { events, more } = cut(news.events);
     if (events.length === 0) return { events, closed: news.closed, more };
     if (events.some((event) => event.effects.some((effect) => effect.do === 'notify' || effect.do === 'issueNotice')))

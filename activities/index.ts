@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import type { CaseId, SealedEvent } from '../src/core/case.ts';
 import { fromMs, type Instant } from '../src/core/instant.ts';
 import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
 import type { Channel, Outcome } from './channels/channel.ts';
@@ -17,6 +18,8 @@ export interface ActivityDeps {
   readonly publicUrl?: string;
   /** Called when a case owes something to the outside: wake the dispatcher. */
   readonly onOwed: () => void;
+  /** Told of what a case's workflow has just read. */
+  readonly onNews?: (caseId: CaseId, seen: number, news: readonly SealedEvent[]) => void;
   /** This host's clock; default the real one. */
   readonly now?: () => Instant;
 }
@@ -26,7 +29,7 @@ export type Activities = ReturnType<typeof createActivities>;
 /** All activities of a worker. */
 export function createActivities({ now = () => fromMs(Date.now()), ...deps }: ActivityDeps) {
   return {
-    follow: createFollow({ ledger: deps.ledger, now, onOwed: deps.onOwed }),
+    follow: createFollow({ ...deps, now }),
     perform: createPerform({ ...deps, now, heartbeat: () => Context.current().heartbeat() }),
   };
 }

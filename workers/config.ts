@@ -203,6 +203,9 @@ const environment = z.strictObject({
   SMTP_FROM: pattern(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, '应为发件人邮箱，如 督办系统 <duban@example.org>').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),
   TEMPORAL_CLI: text.optional(),
+  HEARTBEAT_URL: url(['http:', 'https:'], 'https://watch.example.org/ping/duban').optional(),
+  HEARTBEAT_MAIL: pattern(/^[^\s@<>]+@[^\s@<>]+$/, '应为一个邮箱地址，如 watch@example.org').optional(),
+  HEARTBEAT_EVERY: duration(60_000, day, '1m 到 1d').optional(),
   ...channelFields,
 });
 
@@ -220,6 +223,15 @@ export interface Settings extends ChannelSettings {
   smtpFrom: string | undefined;
   temporalAddress: string | undefined;
   temporalCli: string | undefined;
+  /** Undefined: nobody receives heartbeats. */
+  heartbeat: HeartbeatSettings | undefined;
+}
+
+/** Where heartbeats go, and how often (ms). */
+export interface HeartbeatSettings {
+  readonly url?: string;
+  readonly mail?: string;
+  readonly everyMs: number;
 }
 
 /** Checks the environment (an empty value counts as not set); an unknown DUBAN_* name or a malformed value throws SettingsError. */
@@ -229,6 +241,9 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(describeVariable);
   const sender = given.some(([key]) => key === 'SMTP_FROM');
   if (given.some(([key]) => key === 'SMTP_URL') !== sender) problems.push('SMTP_URL 与 SMTP_FROM 必须同时设置');
+  const set = new Set(given.map(([key]) => key));
+  if (set.has('HEARTBEAT_EVERY') && !set.has('HEARTBEAT_URL') && !set.has('HEARTBEAT_MAIL'))
+    problems.push('设置了 HEARTBEAT_EVERY，但没有设置 HEARTBEAT_URL 或 HEARTBEAT_MAIL，心跳没有接收方');
   problems.push(...channelProblems(Object.fromEntries(given)));
   if (!parsed.success || problems.length > 0) throw new SettingsError('环境变量', problems);
   const value = parsed.data;
@@ -243,8 +258,17 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
     smtpFrom: value.SMTP_FROM,
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalCli: value.TEMPORAL_CLI,
+    heartbeat: heartbeatOf(value),
     ...channelSettings(value),
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+function heartbeatOf(given: z.infer<typeof environment>): HeartbeatSettings | undefined {
+  const { HEARTBEAT_URL: target, HEARTBEAT_MAIL: mail, HEARTBEAT_EVERY: everyMs = HOUR_MS } = given;
+  if (target === undefined && mail === undefined) return undefined;
+  return { ...(target === undefined ? {} : { url: target }), ...(mail === undefined ? {} : { mail }), everyMs };
 }
 
 function isOurs(key: string): boolean {

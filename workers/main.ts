@@ -9,6 +9,7 @@ import { createActivities } from '../activities/index.ts';
 import { createOutboxPost, createSmtpPost } from '../activities/mail.ts';
 import type { Words } from '../activities/mail-text.ts';
 import type { Log } from '../activities/perform.ts';
+import type { Database } from '../db/open.ts';
 import { fromMs, type Instant } from '../src/core/instant.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { buildWorkflowBundle, type WorkflowBundle } from './bundle.ts';
@@ -18,12 +19,13 @@ import { createPoker, type Poker } from './poker.ts';
 import { reasonOf } from './signal.ts';
 import { startSweeper } from './sweeper.ts';
 import { prepareNamespace } from './temporal-namespace.ts';
+import { watchOver } from './watch.ts';
 
 /** Milliseconds between two attempts to reach Temporal. */
 const RETRY_MS = 1_000;
 
 export type WorkerSettings = Pick<Settings, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'smtpFrom'> &
-  Partial<Pick<Settings, 'webhook' | 'text'>>;
+  Partial<Pick<Settings, 'webhook' | 'text' | 'heartbeat'>>;
 
 export interface WorkerDeps {
   readonly ledger: Ledger;
@@ -33,6 +35,8 @@ export interface WorkerDeps {
   readonly settings: WorkerSettings;
   readonly words: Words;
   readonly log: Log;
+  /** The ledger's own database: with it the rules' activity is noted and the chores (canary, reconcile, heartbeat) run. */
+  readonly db?: Database;
   /** Drills and tests with a moved clock. */
   readonly now?: () => Instant;
   readonly bundle?: WorkflowBundle;
@@ -52,7 +56,8 @@ export interface DurableSide {
 export type WorkerStatus = 'connecting' | 'running' | 'stopped';
 
 /** The composition root of the durable side: client, poker, worker and sweeper. Goes on trying while Temporal is away. */
-export function startWorker({ ledger, config, address, settings, words, log, now, bundle }: WorkerDeps): DurableSide {
+export function startWorker(deps: WorkerDeps): DurableSide {
+  const { ledger, config, address, settings, words, log, now, bundle, db } = deps;
   const connection = lazyConnection({ config, address });
   const client = new Client({ connection, namespace: config.namespace });
   const poker = createPoker({
@@ -65,15 +70,20 @@ export function startWorker({ ledger, config, address, settings, words, log, now
   const sweeper = startSweeper({ ledger, poker, log, ...(now === undefined ? {} : { now }) });
   const clock = now ?? (() => fromMs(Date.now()));
   const channels = createChannels(settings, ledger, clock);
-  const activities = createActivities({
-    ledger,
-    channels,
-    words,
-    log,
-    onOwed: () => poker.owed(),
-    ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
-    ...(now === undefined ? {} : { now }),
-  });
+  const watch = db === undefined ? undefined : watchOver({ ...deps, db, client, channels, now: clock });
+  const activities = {
+    ...createActivities({
+      ledger,
+      channels,
+      words,
+      log,
+      onOwed: () => poker.owed(),
+      ...(watch === undefined ? {} : { onNews: watch.notes.note }),
+      ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+      ...(now === undefined ? {} : { now }),
+    }),
+    ...watch?.chores,
+  };
   const runner = keepRunning(
     {
       config,
@@ -84,6 +94,7 @@ export function startWorker({ ledger, config, address, settings, words, log, now
     },
     async () => bundle ?? buildWorkflowBundle({ cacheFolder: path.join(settings.dataDir, 'cache') }),
   );
+  runner.ready.then(watch?.expect, () => undefined);
   return {
     client,
     poker,
@@ -92,6 +103,7 @@ export function startWorker({ ledger, config, address, settings, words, log, now
     async close() {
       await sweeper.stop();
       await runner.stop();
+      await watch?.stop();
       await poker.close();
       for (const channel of channels) channel.close();
       await client.connection.close();

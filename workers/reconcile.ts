@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { QueryNotRegisteredError, QueryRejectedError, WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
 import type { Log } from '../activities/perform.ts';
+import type { Database } from '../db/open.ts';
 import type { CaseId, KindName } from '../src/core/case.ts';
+import { kinds } from '../src/core/kinds.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
+import { reconcile as reconcileLedger } from '../src/ledger/rebuild.ts';
 import { type CaseReport, NUDGE, STATE } from '../workflows/poke.ts';
 import { isLater, pokeCase, reasonOf, type Target } from './signal.ts';
 
@@ -54,6 +57,32 @@ export async function reconcile({ target, ledger, log }: ReconcileDeps): Promise
   });
   log.info('reconciled', { checked, ...found });
   return { checked, found, findings };
+}
+
+export interface CompareDeps extends ReconcileDeps {
+  readonly db: Database;
+  /** Called after each page of cases. */
+  readonly progress: () => void;
+}
+
+/** Log against read model, and both against the workflows: what was found, in counts. Heals what poking heals. */
+export async function compareAll({ db, progress, ...deps }: CompareDeps) {
+  const own = await reconcileLedger({ db, kinds, progress });
+  const theirs = await reconcile(deps);
+  const { behind, missing, different, broken, unreachable } = theirs.found;
+  const differences = Object.entries(Object.groupBy(own.differences, ({ what }) => what)).map(
+    ([what, list]) => [what, list.length] as const,
+  );
+  // A case that is behind is on its way; one that could not be asked is not known to differ.
+  return {
+    ok: own.differences.every(({ what }) => what === 'behind') && missing + different + broken === 0,
+    found: {
+      cases: own.cases,
+      differences: Object.fromEntries(differences),
+      open: theirs.checked,
+      workflows: { behind, missing, different, broken, unreachable },
+    },
+  };
 }
 
 /** Pokes every open case, as after the loss of Temporal's database; returns how many. Waits while Temporal is away. */

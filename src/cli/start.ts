@@ -71,6 +71,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   const temporal = await startTemporal(config, settings, log, progress, closing);
   const side = startWorker({
     ledger: service.ledger,
+    db: service.db,
     config,
     address: temporal.address,
     settings,

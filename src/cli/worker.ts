@@ -46,6 +46,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   quietSdk();
   const side = startWorker({
     ledger: service.ledger,
+    db: service.db,
     config,
     address,
     settings,

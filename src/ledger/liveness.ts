@@ -50,7 +50,8 @@ export function activityOf(events: readonly SealedEvent[], after = 0): readonly 
     const id = FIRED.exec(commandId)?.[1];
     const fired = id === undefined ? undefined : armed.get(id);
     if (event.seq > after) {
-      if (fired !== undefined) found.push({ ruleSet, does: fired.does, rule: fired.rule, setAt: '', firedAt: recordedAt });
+      if (fired !== undefined)
+        found.push({ ruleSet, does: fired.does, rule: fired.rule, setAt: '', firedAt: recordedAt });
       for (const { does, rule } of clocks.set) found.push({ ruleSet, does, rule, setAt: recordedAt, firedAt: '' });
     }
     for (const clock of clocks.set) armed.set(clock.id, clock);
