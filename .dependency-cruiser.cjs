@@ -43,13 +43,13 @@ const core = 'src/core';
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...may(core, { npm: ['xstate', '@noble/*', '@marcbachmann/cel-js', 'zod'] }),
+    ...may(core, { npm: ['xstate', '@noble/*', '@scure/base', '@marcbachmann/cel-js', 'zod'] }),
     // The scenario file's schema is checked with zod, like every file that people write.
     ...may('src/simulator', { folders: [core], npm: ['zod'] }),
     ...may('src/replay', { folders: [core] }),
     ...may('db', { folders: [core], npm: ['knex', 'better-sqlite3', 'pg'], node: true }),
     ...may('src/ledger', { folders: [core, 'db'], node: true }),
-    ...may('src/notices', { folders: [core], npm: ['docx', 'pdfmake'], node: true }),
+    ...may('src/notices', { folders: [core], npm: ['docx', 'pdfmake', 'fontkit', 'wawoff2', 'zod'], node: true }),
     ...may('workflows', { folders: [core, 'activities'], npm: ['@temporalio/workflow', '@temporalio/common'] }),
     ...may('activities', {
       folders: [core, 'src/ledger', 'src/notices', 'db'],
