@@ -68,10 +68,20 @@ interface Fired {
   readonly event: SealedEvent;
 }
 
+/** What time does by itself, as the file calls it. */
+const FIRES: { readonly [type: string]: string } = {
+  ReminderDue: 'reminder',
+  DeadlineLapsed: 'lapse',
+  RungDue: 'rungDue',
+  SignatureOverdue: 'signature',
+  NoticeRedrafted: 'redraft',
+  ReceiptOverdue: 'receipt',
+};
+
 function firedBy(events: readonly SealedEvent[]): Fired[] {
   return events.flatMap((event): Fired[] => {
     if (!event.commandId.startsWith('clk:')) return [];
-    const what = { ReminderDue: 'reminder', DeadlineLapsed: 'lapse', RungDue: 'rungDue' }[event.type];
+    const what = FIRES[event.type];
     return what ? [{ at: event.at, what, event }] : [];
   });
 }
@@ -82,12 +92,13 @@ function matches(fire: Fire, { at, what, event }: Fired): boolean {
   const { payload } = event;
   if (at !== fire.at || what !== fire.what) return false;
   if (fire.clock !== undefined && payload.duty !== fire.clock) return false;
+  if (fire.ladder !== undefined && !new RegExp(`-${fire.ladder}\\d+$`).test(event.caseId)) return false;
   if (
     fire.opens &&
     [...fire.opens].sort().join() !== [...((payload.opens as readonly string[] | undefined) ?? [])].sort().join()
   )
     return false;
-  return (['regrade', 'recommend', 'ladder', 'rung', 'notice', 'signature'] as const).every(
+  return (['regrade', 'recommend', 'rung', 'notice', 'signature', 'step'] as const).every(
     (key) => fire[key] === undefined || payload[key] === fire[key],
   );
 }
@@ -98,7 +109,10 @@ export function checkFires(scenario: Scenario, events: readonly SealedEvent[]): 
   const listed = scenario.fires ?? [];
   const missing = listed
     .filter((fire) => !fired.some((one) => matches(fire, one)))
-    .map((fire) => `应自动发生而未发生：${fire.at} ${fire.what} ${fire.clock ?? `${fire.ladder}${fire.rung}`}`);
+    .map(
+      (fire) =>
+        `应自动发生而未发生：${fire.at} ${fire.what} ${fire.clock ?? `${fire.ladder}${fire.rung ?? ` ${fire.step}`}`}`,
+    );
   const besides = fired
     .filter((one) => one.what === 'lapse' || (one.what === 'rungDue' && one.event.payload.ladder === 'A'))
     .filter((one) => !listed.some((fire) => matches(fire, one)))
@@ -133,6 +147,7 @@ export function checkFinal(
     final.lapses,
   );
   differ('不合格次数', hazards[0]?.failedAcceptances, final.failedAcceptances);
+  differ('标记', all.flatMap((state) => state.flags.map((flag) => flag.code)).sort(), final.flags);
   differ(
     '中止天数',
     hazards.reduce((sum, state) => sum + touchedDays(state.pauses).length, 0),

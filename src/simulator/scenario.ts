@@ -34,7 +34,7 @@ const input = z.strictObject({
 
 const fire = z.strictObject({
   at: instant,
-  what: z.enum(['reminder', 'lapse', 'rungDue']),
+  what: z.enum(['reminder', 'lapse', 'rungDue', 'signature', 'redraft', 'receipt']),
   clock: z.string().optional(),
   opens: z.array(z.string()).optional(),
   regrade: z.string().optional(),
@@ -43,6 +43,7 @@ const fire = z.strictObject({
   rung: z.number().optional(),
   notice: z.string().optional(),
   signature: z.string().optional(),
+  step: z.string().optional(),
 });
 
 const verdict = z.strictObject({
@@ -65,6 +66,8 @@ const finals = z.strictObject({
   attribution: z.record(z.string(), z.number()).optional(),
   pausedDays: z.number().optional(),
   failedAcceptances: z.number().optional(),
+  /** Codes of the flags of all cases, in alphabetical order. */
+  flags: z.array(z.string()).optional(),
   linked: z.array(z.tuple([z.string(), z.string(), z.string()])).optional(),
   identityLeaks: z.number().optional(),
   note: z.string().optional(),

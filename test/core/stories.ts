@@ -510,6 +510,7 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
       })),
       office('2025-03-10 09:00', 'mergeHazard', { into: 'H1', reason: '同一隐患' }, 'H2'),
     ],
+    '2025-03-10 12:00',
   ],
   'tip-off neglected': [[RECEIVED], '2025-06-30 09:00'],
   'tip-off accepted and neglected': [ACCEPTED, '2025-09-30 09:00'],
