@@ -199,6 +199,12 @@ const environment = z.strictObject({
     /^[0-9a-fA-F]{64}$/,
     '应为 64 位十六进制数字（可用 openssl rand -hex 32 生成）',
   ).optional(),
+  DUBAN_LOG_KEY: pattern(
+    /^[0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*$/,
+    '应为 64 位十六进制数字，更换后旧密钥用逗号接在后面',
+  ).optional(),
+  DUBAN_LOG_ORIGIN: pattern(/^[^\s+]{1,200}$/, '应为不含空格和加号的名称，如 shanyao.example.gov.cn/duban').optional(),
+  DUBAN_LOG_WITNESS: url(['http:', 'https:'], 'https://witness.example.org').optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://用户:密码@主机:465').optional(),
   SMTP_FROM: pattern(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, '应为发件人邮箱，如 督办系统 <duban@example.org>').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),
@@ -219,6 +225,12 @@ export interface Settings extends ChannelSettings {
   port: number;
   publicUrl: string | undefined;
   identityKey: string | undefined;
+  /** Keys with which the log is signed, 64 hex digits each, the newest first; undefined: the key file of the data folder. */
+  logKey: string | undefined;
+  /** Name under which a new log signs; undefined: made of the public address. */
+  logOrigin: string | undefined;
+  /** Address of a witness (C2SP tlog-witness) that cosigns checkpoints. */
+  logWitness: string | undefined;
   smtpUrl: string | undefined;
   smtpFrom: string | undefined;
   temporalAddress: string | undefined;
@@ -254,6 +266,9 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
     port: value.DUBAN_PORT ?? 8080,
     publicUrl: value.DUBAN_PUBLIC_URL,
     identityKey: value.DUBAN_IDENTITY_KEY,
+    logKey: value.DUBAN_LOG_KEY,
+    logOrigin: value.DUBAN_LOG_ORIGIN,
+    logWitness: value.DUBAN_LOG_WITNESS,
     smtpUrl: value.SMTP_URL,
     smtpFrom: value.SMTP_FROM,
     temporalAddress: value.TEMPORAL_ADDRESS,

@@ -7,6 +7,7 @@ import { watchCalendars } from './calendar-watch.ts';
 import { type CommandSpec, DATA_OPTION, type Given, has, type Io, type Outcome, optional } from './command.ts';
 import { LISTEN_OPTIONS, listen, mailHealth, withListening } from './http-side.ts';
 import { now, settingsFor } from './ledger-access.ts';
+import { sequence } from './log-side.ts';
 import { progressFor, quietLog } from './progress.ts';
 import { rulesFrom, ruleWords } from './rules-file.ts';
 import { type DemoLoaded, loadDemo, type Seeded, seed } from './seed.ts';
@@ -80,6 +81,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));
+  sequence(settings, service, log, closing);
   watchCalendars(service, log, closing);
   await side.ready;
   if (temporal.empty)

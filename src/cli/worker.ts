@@ -3,6 +3,7 @@ import { startWorker } from '../../workers/main.ts';
 import { watchCalendars } from './calendar-watch.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, unavailable } from './command.ts';
 import { now, settingsFor } from './ledger-access.ts';
+import { sequence } from './log-side.ts';
 import { lineLog } from './progress.ts';
 import { rulesFrom, ruleWords } from './rules-file.ts';
 import { type Closing, createClosing, openServiceLedger, quietSdk, untilStopped } from './service.ts';
@@ -55,6 +56,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));
+  sequence(settings, service, log, closing);
   watchCalendars(service, log, closing);
   return address;
 }
