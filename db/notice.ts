@@ -88,7 +88,7 @@ export async function readSeries(
 
 /** The last number given in a series of papers; 0 if there is none in that year. */
 export async function readLastNumber(knex: Knex, series: string, year: number): Promise<number> {
-  const row: { last: number | null } | undefined = await knex('notice')
+  const row: { last?: number | null } | undefined = await knex('notice')
     .where({ series, year })
     .max({ last: 'number' })
     .first();

@@ -1,9 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Blobs } from '../../db/blob.ts';
 import type { Database } from '../../db/open.ts';
 import type { CaseKind, Instant, KindName } from '../core/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Papers } from '../ledger/notices.ts';
+import type { Press } from '../ledger/press.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { Metrics } from './metrics.ts';
 import type { IdentitySeal } from './seal-identity.ts';
@@ -51,10 +54,14 @@ export interface ApiDeps {
   readonly settings: ApiSettings;
   readonly health: () => Promise<EngineHealth>;
   readonly log: Log;
+  /** Makes papers. */
+  readonly press: Press;
 }
 
 /** The dependencies and what the server made of them, handed to every route file. */
 export interface Api extends ApiDeps {
+  readonly blobs: Blobs;
+  readonly papers: Papers;
   readonly terms: TermsReader;
   readonly seal: IdentitySeal;
   readonly guard: LoginGuard;

@@ -179,6 +179,7 @@ export const caseDetail = caseRow.extend({
   verdicts: z.array(verdict),
   flags: z.array(z.object({ code: z.string(), at: z.string(), seq: z.number() })),
   facts: jsonObject.describe('该类案件自己的事实'),
+  nationalTier: z.string().optional().describe('法定报表中的等级：重大或一般，依案件所用规则集'),
 });
 
 export const caseParams = z.object({
@@ -294,24 +295,6 @@ export const explanation = z.object({
   state: z.enum(['running', 'suspended', 'overdue', 'ended']),
   proof: jsonObject.optional(),
   table: z.array(countingRow).describe('逐日计算表；按小时计的期限为空'),
-});
-
-export const noticeList = z.object({
-  notices: z.array(
-    z.object({
-      id: z.string(),
-      seq: z.number(),
-      channel: z.string(),
-      about: z.string(),
-      post: z.string(),
-      organisation: z.string().optional(),
-      person: z.string().optional(),
-      because: z.string(),
-      state: z.string(),
-      attempts: z.number(),
-      sentAt: z.string().optional(),
-    }),
-  ),
 });
 
 // ------------------------------------------------------------------------------------------------------------- desk, late ones

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { createBlobs } from '../../db/blob.ts';
+import { createPapers } from '../ledger/notices.ts';
 import type { Api, ApiDeps, App } from './api.ts';
 import { admit } from './authenticate.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
+import { blobRoutes } from './routes/blobs.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -18,9 +22,12 @@ import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { lateRoutes } from './routes/late.ts';
+import { logRoutes } from './routes/log.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { postRoutes } from './routes/posts.ts';
+import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tipoffRoutes } from './routes/tipoffs.ts';
@@ -44,6 +51,8 @@ const ROUTES = [
   tipoffRoutes,
   commandRoutes,
   caseRoutes,
+  noticeRoutes,
+  blobRoutes,
   deskRoutes,
   lateRoutes,
   organisationRoutes,
@@ -52,8 +61,10 @@ const ROUTES = [
   unitRoutes,
   whatIfRoutes,
   ruleRoutes,
+  ruleTrialRoutes,
   calendarRoutes,
   healthRoutes,
+  logRoutes,
 ];
 
 /** The HTTP side, ready to `listen()` or `inject()`. Closing it leaves ledger and database open. */
@@ -101,8 +112,11 @@ export async function createServer(deps: ApiDeps): Promise<App> {
 }
 
 function buildApi(deps: ApiDeps): Api {
+  const blobs = createBlobs(deps.db.knex, path.join(deps.settings.dataDir, 'blobs'));
   return {
     ...deps,
+    blobs,
+    papers: createPapers({ ledger: deps.ledger, db: deps.db, blobs, press: deps.press, now: deps.now }),
     terms: createTermsReader(deps.db.knex),
     seal: createIdentitySeal(identityKey(deps.settings)),
     guard: createLoginGuard(),

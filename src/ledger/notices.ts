@@ -4,53 +4,14 @@ import { readLastNumber } from '../../db/notice.ts';
 import type { Database } from '../../db/open.ts';
 import type { CaseId, Json, JsonObject, Refusal, SealedEvent } from '../core/case.ts';
 import type { IssueNotice, PostRef } from '../core/effect.ts';
-import { type Day, dayOf, type Instant } from '../core/instant.ts';
+import { dayOf, type Instant } from '../core/instant.ts';
 import { noticeId, openerNamed } from '../core/names.ts';
 import { hasLostGround } from '../core/notice/ground.ts';
-import type { NoticeField, NoticeMade, NoticeSignature, NoticeState } from '../core/notice/state.ts';
+import type { NoticeMade, NoticeSignature, NoticeState } from '../core/notice/state.ts';
 import { numberKey, valuesHash } from '../core/notice/values.ts';
 import { refuse } from '../core/refusal.ts';
 import type { Ledger, RecordOutcome, RecordRequest } from './ledger.ts';
-
-/** A paper that an event ordered, before it is drafted. */
-export interface PaperOrder {
-  /** The case that ordered it. */
-  readonly caseId: CaseId;
-  readonly event: SealedEvent;
-  readonly effect: IssueNotice;
-}
-
-/** What the catalogue and the record make of an order. */
-export interface FilledPaper {
-  readonly title: string;
-  /** Version of the template. */
-  readonly template: string;
-  /** Signed by nobody: the engine issues it. */
-  readonly unsigned: boolean;
-  readonly receiptRequired: boolean;
-  readonly fields: readonly NoticeField[];
-  readonly values: NoticeState['values'];
-}
-
-/** The paper's number and date; a draft has none yet. */
-export interface PaperImprint {
-  readonly reference: string;
-  readonly day: Day;
-}
-
-/** The two files of a paper. */
-export interface PaperFiles {
-  readonly docx: Uint8Array;
-  readonly pdf: Uint8Array;
-}
-
-/** Templates and printing, behind one door: the ledger knows neither DOCX nor PDF. */
-export interface Press {
-  fill(order: PaperOrder): Promise<FilledPaper>;
-  /** 发文字号 as printed. */
-  reference(paper: NoticeState, year: number, number: number): Promise<string>;
-  print(paper: NoticeState, imprint: PaperImprint | undefined): Promise<PaperFiles>;
-}
+import type { FilledPaper, Press } from './press.ts';
 
 export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 export const PDF_TYPE = 'application/pdf';
@@ -68,8 +29,8 @@ export interface Papers {
   open(caseId: CaseId, seq: number, nth: number): Promise<CaseId | undefined>;
   /** Issues a paper that needs no hand, if it is whole; undefined if there is nothing to do. */
   issue(paper: CaseId): Promise<RecordOutcome | undefined>;
-  /** A person signs: the files are made and the number given in one act. */
-  sign(request: RecordRequest & { readonly caseId: CaseId }): Promise<RecordOutcome>;
+  /** A person's act on a paper. Signing makes the files and gives the number in one act; what completes a paper must be of the template's types. */
+  record(request: RecordRequest & { readonly caseId: CaseId }): Promise<RecordOutcome>;
   /** Fills a draft again from the record of today. */
   redraft(paper: CaseId): Promise<void>;
   /** Whether the paper may still go out; if its ground is gone and it has not been served, it is voided. */
@@ -157,7 +118,9 @@ export function createPapers(deps: PapersDeps): Papers {
       );
     },
 
-    async sign(request) {
+    async record(request) {
+      if (request.type === 'completeNotice') return complete(deps, request);
+      if (request.type !== 'signNotice') return ledger.record(request);
       const { made: _, ...given } = request.payload;
       const before = await repeated(ledger, request, given);
       if (before) return before;
@@ -294,6 +257,23 @@ async function make({ db, blobs, press, now }: PapersDeps, state: NoticeState, a
     pdf: (await blobs.put(pdf, PDF_TYPE, now())).sha256,
   };
   return { number, year, reference, values: valuesHash(state.values), ...stored };
+}
+
+/** What a person gives is checked against the template; unknown and empty fields are the core's to refuse. */
+async function complete(
+  { ledger, press }: PapersDeps,
+  request: RecordRequest & { readonly caseId: CaseId },
+): Promise<RecordOutcome> {
+  const state = await ledger.state(request.caseId);
+  const { values } = request.payload;
+  if (state?.kind !== 'notice' || typeof values !== 'object' || values === null || Array.isArray(values))
+    return ledger.record(request);
+  const wrong = Object.entries(press.check(state as NoticeState, values as JsonObject));
+  if (wrong.length === 0) return ledger.record(request);
+  return {
+    ok: false,
+    refusal: refuse('invalid', { fields: Object.fromEntries(wrong.map(([id, why]) => [`values.${id}`, why])) }),
+  };
 }
 
 /** The same act again: what it came to then. Its files may be other bytes now, so it is looked for by its id and not by its fingerprint. */

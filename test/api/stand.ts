@@ -12,6 +12,7 @@ import { hashPassword } from '../../src/api/login.ts';
 import { createServer } from '../../src/api/server.ts';
 import { type Instant, kinds } from '../../src/core/index.ts';
 import { createLedger } from '../../src/ledger/record.ts';
+import { plainPress } from '../ledger/plain-press.ts';
 
 export const START: Instant = '2025-03-03T09:00:00+08:00';
 export const PASSWORD = 'correct horse battery';
@@ -76,6 +77,7 @@ export async function startStand(settings: Partial<ApiSettings> = {}, location?:
     kinds,
     log,
     now: () => clock.now,
+    press: plainPress(),
     health: async () => engine,
     settings: {
       dataDir: folder,

@@ -67,7 +67,7 @@ export function noticesContract(name: string, fresh: () => Promise<DatabaseLocat
         return (await papers.open(caseId, ORDERED, 0)) ?? '';
       }
       const sign = (paper: string, by: Papers = papers, commandId = `sign-${paper}`) =>
-        by.sign({ kind: 'notice', caseId: paper, commandId, type: 'signNotice', payload: {}, actor: OFFICE });
+        by.record({ kind: 'notice', caseId: paper, commandId, type: 'signNotice', payload: {}, actor: OFFICE });
       const paper = async (id: string) => (await ledger.state(id)) as NoticeState;
       return { place, db, ledger, clock, files, press, blobs, papers, act, ordered, sign, paper };
     }

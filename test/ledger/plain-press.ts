@@ -1,5 +1,5 @@
 import type { NoticeState } from '../../src/core/index.ts';
-import type { FilledPaper, PaperImprint, Press } from '../../src/ledger/notices.ts';
+import type { FilledPaper, PaperImprint, Press } from '../../src/ledger/press.ts';
 
 /** What a test may do while a paper is being printed. */
 export interface PlainPress extends Press {
@@ -21,6 +21,8 @@ export function plainPress(): PlainPress {
       values: { unit: { value: '一厂', from: { caseId: event.caseId, seq: event.seq } } },
       ...press.filled,
     }),
+    check: (_, values) =>
+      typeof values.unit === 'string' || values.unit === undefined ? {} : { unit: '单位名称应为文字' },
     reference: async (_, year, number) => `安办〔${year}〕${number}号`,
     async print(paper, imprint) {
       await press.onPrint(paper, imprint);

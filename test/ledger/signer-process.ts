@@ -19,7 +19,7 @@ const write = (text: string) => new Promise((resolve) => process.stdout.write(`$
 await write('ready');
 await Promise.all(
   papers.map(async (caseId) => {
-    const outcome = await office.sign({
+    const outcome = await office.record({
       kind: 'notice',
       caseId,
       commandId: `sign-${caseId}`,

@@ -1,6 +1,7 @@
 import { recordAccess } from '../../../db/access-log.ts';
 import { countingTable } from '../../core/deadline/counting-table.ts';
 import type { CaseState, Clock, SealedEvent } from '../../core/index.ts';
+import { nationalTier } from '../../core/rules/criteria.ts';
 import { postsFor, visibleCases, visibleRow } from '../access.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -16,7 +17,6 @@ import {
   eventList,
   eventQuery,
   explanation,
-  noticeList,
   problemAnswer,
 } from '../contract.ts';
 import { fitOf, issuers } from '../duty.ts';
@@ -55,7 +55,9 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
       const row = await visibleRow(ledger, principal, request.params.id);
       const state = await stateOf(row.caseId);
       await noteReading(principal, row.caseId, 'read');
-      return shownCase(row, state);
+      const rules = row.tier === undefined ? undefined : await terms.ruleSet(state.ruleSet);
+      const national = rules && nationalTier(rules, row.tier ?? '');
+      return { ...shownCase(row, state), ...(national ? { nationalTier: national } : {}) };
     },
   );
 
@@ -148,19 +150,6 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
         ...(clock.proof ? { proof: plain(clock.proof) } : {}),
         table: clock.proof && calendar ? countingTable(clock.proof, calendar) : [],
       };
-    },
-  );
-
-  app.get(
-    '/cases/:id/notices',
-    {
-      schema: { tags, summary: '通知与文书的发送情况', params: caseParams, response: { 200: noticeList, ...refusals } },
-    },
-    async (request) => {
-      const row = await visibleRow(ledger, principalOf(request), request.params.id);
-      const deliveries = await ledger.deliveries({ caseId: row.caseId, limit: 1_000 });
-      // Addresses stay inside; the schema drops what it does not name.
-      return { notices: [...deliveries] };
     },
   );
 

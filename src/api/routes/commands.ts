@@ -13,7 +13,7 @@ import { problemOfRefusal } from '../problem.ts';
 const tags = ['案件'];
 
 /** Acting on a case. The core decides; here only the post is found that speaks. */
-export function commandRoutes(app: App, { ledger, terms }: Api): void {
+export function commandRoutes(app: App, { ledger, papers, terms }: Api): void {
   app.post(
     '/cases/:id/commands',
     {
@@ -40,11 +40,11 @@ export function commandRoutes(app: App, { ledger, terms }: Api): void {
       const row = await visibleRow(ledger, principal, request.params.id);
       const spec = specOf(row.kind, type);
       if (spec === undefined) throw problemOfRefusal(refuse('unknown-command'));
-      // Only a matter names issuers by their relation to it.
-      const state = row.kind === 'matter' ? await ledger.state(row.caseId) : undefined;
+      // Matters and papers name issuers by their relation to them.
+      const state = row.kind === 'matter' || row.kind === 'notice' ? await ledger.state(row.caseId) : undefined;
       const rules = state && (await terms.ruleSet(state.ruleSet));
       const held = choosePost({ posts: postsFor(principal, row), wanted: post, spec, state, rules });
-      const outcome = await ledger.record({
+      const outcome = await (row.kind === 'notice' ? papers : ledger).record({
         kind: row.kind,
         caseId: row.caseId,
         commandId,

@@ -1,0 +1,74 @@
+import { visibleRow } from '../access.ts';
+import type { Api, App } from '../api.ts';
+import { principalOf } from '../authenticate.ts';
+import { blobParams, fileAnswer, storedBlob } from '../contract/notices.ts';
+import { problemAnswer } from '../contract.ts';
+import { fileType } from '../file-type.ts';
+import { problem } from '../problem.ts';
+
+const tags = ['文件'];
+
+/** A photo of a telephone is 3 to 8 MB, a scanned paper less. */
+const MOST_BYTES = 20 * 1024 * 1024;
+
+/** Evidence files, by the hash of their content. */
+export function blobRoutes(scope: App, { blobs, ledger, now }: Api): void {
+  scope.register(async (app: App) => {
+    // The bytes as they are, whatever the sender calls them.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
+    app.post(
+      '/blobs',
+      {
+        bodyLimit: MOST_BYTES,
+        schema: {
+          tags,
+          summary: '上传证明材料（照片、视频、PDF、Word、Excel，最大 20 MB），返回其 SHA-256',
+          response: {
+            201: storedBlob,
+            401: problemAnswer,
+            403: problemAnswer,
+            413: problemAnswer,
+            415: problemAnswer,
+            422: problemAnswer,
+          },
+        },
+      },
+      async (request, reply) => {
+        if (principalOf(request).posts.length === 0) throw problem('not-permitted');
+        const bytes = request.body as unknown;
+        if (!Buffer.isBuffer(bytes) || bytes.length === 0)
+          throw problem('invalid', { fields: { file: '请上传一个文件' } });
+        const type = fileType(bytes);
+        if (type === undefined)
+          throw problem('unsupported-media-type', {
+            detail: '只接受照片（JPEG、PNG、WebP、HEIC）、视频（MP4、MOV）、PDF、Word 和 Excel 文件。',
+          });
+        return reply.code(201).send(await blobs.put(bytes, type, now()));
+      },
+    );
+
+    app.get(
+      '/cases/:id/blobs/:sha256',
+      {
+        schema: {
+          tags,
+          summary: '案件记录中提到的文件',
+          params: blobParams,
+          response: { 200: fileAnswer, 401: problemAnswer, 404: problemAnswer, 422: problemAnswer },
+        },
+      },
+      async (request, reply) => {
+        const { id, sha256 } = request.params;
+        const row = await visibleRow(ledger, principalOf(request), id);
+        // Whoever sees the case sees what its record names, and nothing else that is stored.
+        const named = (await ledger.events(row.caseId)).some((event) => JSON.stringify(event.payload).includes(sha256));
+        const file = named ? await blobs.read(sha256) : undefined;
+        if (file === undefined) throw problem('not-found', { detail: '该案件的记录中没有这个文件，请核对。' });
+        return reply.header('content-disposition', `attachment; filename="${sha256}"`).type(file.type).send(file.bytes);
+      },
+    );
+  });
+}
