@@ -1,6 +1,7 @@
-import { commandTables, KIND_NAMES, type KindName, kinds, type Terms } from '../core/index.ts';
-import { type Run, simulate, VILLAGE } from '../simulator/run.ts';
+import { commandTables, KIND_NAMES, type KindName, type Terms } from '../core/index.ts';
+import type { Run } from '../simulator/run.ts';
 import { parseScenarios, type Scenario } from '../simulator/scenario.ts';
+import { runScenarios } from '../simulator/scenario-tests.ts';
 import { calendarFrom } from './calendar-file.ts';
 import { type CommandSpec, type Given, type Io, type Outcome, optional, wrongUse } from './command.ts';
 import { bundled, readJson } from './input-file.ts';
@@ -13,7 +14,7 @@ export const simulateCommand: CommandSpec = {
   name: 'simulate',
   summary: '在虚拟时钟上推演场景：几个月的办理、催办、逾期和升级在一秒内走完，并核对文件中的预期',
   details: ['', '● 人办理的事　◷ 时间到自动发生的事　✗ 被拒绝的办理'],
-  args: [{ name: '[FILE]', about: '场景文件（默认随程序附带的十二个场景）' }],
+  args: [{ name: '[FILE]', about: '场景文件（默认随程序附带的场景）' }],
   options: [
     { flags: '--only <ID>', about: '只推演这一个场景' },
     { flags: '--rules <FILE>', about: '规则集文件（默认随程序附带的规则集）' },
@@ -40,8 +41,7 @@ export async function played(
   paint: Paint,
   quiet: boolean,
 ): Promise<Outcome> {
-  const runs: Run[] = [];
-  for (const scenario of scenarios) runs.push(await simulate(scenario, { kinds, terms, units: unitsOf(scenario) }));
+  const runs = await runScenarios(scenarios, terms);
   const failed = runs.filter((one) => one.differences.length > 0);
   const words = ruleWords(terms.rules);
   const shown = quiet ? [] : runs.flatMap((one) => [...told(one, words, paint), '']);
@@ -62,14 +62,6 @@ function chosen(scenarios: readonly Scenario[], only: string | undefined): reado
   if (found.length === 0)
     throw wrongUse(`文件中没有场景“${only}”，可选：${scenarios.map((one) => one.id).join('、')}。`);
   return found;
-}
-
-/** The office of the scenarios: every unit that one of them names stands under the same village. */
-function unitsOf(scenario: Scenario): { readonly [unit: string]: { readonly supervisor: string } } {
-  const units = scenario.inputs.flatMap((input) =>
-    typeof input.payload?.unit === 'string' ? [input.payload.unit] : [],
-  );
-  return Object.fromEntries(units.map((unit) => [unit, { supervisor: VILLAGE }]));
 }
 
 function told({ scenario, events, refusals }: Run, words: RuleWords, paint: Paint): string[] {

@@ -102,9 +102,9 @@ function subjectOf({ type, payload, actor }: SealedEvent, words: RuleWords): str
     case 'CauseAdded': {
       const { subject, cause } = payload as {
         readonly subject?: { readonly organisation?: string };
-        readonly cause?: { readonly label?: string };
+        readonly cause?: { readonly label?: string; readonly event?: true };
       };
-      return `${subject?.organisation ?? ''}，因${cause?.label ?? ''}逾期`;
+      return `${subject?.organisation ?? ''}，因${cause?.label ?? ''}${cause?.event ? '' : '逾期'}`;
     }
     default:
       return actor.onBehalfOf ? `代 ${actor.onBehalfOf}` : '';
@@ -124,6 +124,9 @@ function detailsOf(event: SealedEvent, words: RuleWords): string[] {
   ];
 }
 
+/** What is owed on a paper, by the id of its clock. */
+const ANSWER_WORDS: { readonly [id: string]: string } = { receipt: '签收', review: '复核答复' };
+
 /** `期限 较大隐患整改 至 2025-04-02 周三`. Reminders and repeated asking are shown when they happen. */
 function clockText(clock: Clock, words: RuleWords): string[] {
   const until = clock.lastDay ? `至 ${dayText(clock.lastDay)}` : `至 ${instantText(clock.dueAt)}`;
@@ -137,7 +140,7 @@ function clockText(clock: Clock, words: RuleWords): string[] {
     case 'signature':
       return [`待签 ${words.duty(clock.rule)}，${instantText(clock.dueAt)} 催签`];
     case 'answer':
-      return [`期限 答复${words.duty(clock.rule)} ${tail}`];
+      return [`期限 ${ANSWER_WORDS[clock.id] ?? '答复'}${clock.id === 'review' ? '' : words.duty(clock.rule)} ${tail}`];
     default:
       return [`期限 ${words.duty(clock.rule)} ${tail}`];
   }

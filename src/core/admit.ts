@@ -4,6 +4,7 @@ import { parsePayload } from './payload.ts';
 import { refuse } from './refusal.ts';
 import type { Statechart } from './statechart.ts';
 import { checkTime } from './time-check.ts';
+import { postWord } from './words.ts';
 
 /** What every kind checks of a command before it decides, and what a kind adds to that. */
 export interface Gate {
@@ -42,7 +43,7 @@ export function admit({ table, chart, state, command, terms, ...more }: Gate): A
   if (!mayIssue(spec, command.actor, more.relation))
     return refuse('not-your-duty', {
       ...stage,
-      detail: `有权岗位：${spec.by.map(more.postName ?? ((post) => post)).join('、')}`,
+      detail: `有权岗位：${spec.by.map((post) => postWord(more.postName?.(post) ?? post)).join('、')}`,
     });
   const legal = legalCommands(table, chart, state?.regions);
   const notNow = () => {

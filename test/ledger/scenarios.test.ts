@@ -21,7 +21,7 @@ const units = { U1: { supervisor: 'V1', industry: 'textile', size: 'small' } };
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-scenarios-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the twelve scenarios on the real ledger', () => {
+describe('the scenarios on the real ledger', () => {
   it.each(parseScenarios(data('scenarios.json')).map((scenario) => [scenario.id, scenario] as const))(
     '%s: as expected, and event for event as on the virtual clock',
     async (id, scenario) => {

@@ -127,7 +127,7 @@ function byCase({ events, names }: Run): readonly Omit<SealedEvent, 'hash' | 'pr
   );
 }
 
-describe('the twelve scenarios on a real Temporal server', () => {
+describe('the scenarios on a real Temporal server', () => {
   it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
     '%s: as expected, and event for event as on the virtual clock',
     async (_, scenario) => {
