@@ -120,7 +120,7 @@ const test: CommandSpec = {
   summary: '用场景检验草案：在虚拟时钟上推演并核对预期；结果记入草案经过',
   args: [ID],
   options: [
-    { flags: '--scenarios <FILE>', about: '场景文件（默认随程序附带的十二个场景）' },
+    { flags: '--scenarios <FILE>', about: '场景文件（默认随程序附带的场景）' },
     ...ACTOR_OPTIONS,
     DATA_OPTION,
   ],
