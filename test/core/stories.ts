@@ -1,3 +1,4 @@
+import { draftOf, madeOf, paper } from './notice/paper-stories.ts';
 import { type Act, at, fail, HEAD, OFFICE, pass, served, submit, UNIT } from './office.ts';
 
 /** A whole story: its acts, and how long time then goes on. */
@@ -297,6 +298,33 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
   'a paper without receipt, and its signer late': [
     [...served('T2'), by('street.safetyCommittee', '2025-04-23 10:00', 'signNotice', { notice: 'warning' }, 'H1-A1')],
     '2025-05-06 09:00',
+  ],
+  'a paper of the ladder that is not delivered': [
+    [
+      ...served('T2'),
+      by('street.safetyCommittee', '2025-04-23 10:00', 'signNotice', { notice: 'warning' }, 'H1-A1'),
+      paper(
+        '2025-04-23 10:01',
+        'draftNotice',
+        draftOf({
+          notice: 'warning',
+          rung: 3,
+          signature: 'given',
+          ordered: { seq: 7, nth: 0, at: at('2025-04-23 10:00'), type: 'NoticeSigned' },
+        }),
+        { post: 'engine' },
+        'H1-A1-N7.0',
+      ),
+      paper('2025-04-23 10:02', 'issueNotice', madeOf(1), { post: 'engine' }, 'H1-A1-N7.0'),
+      paper(
+        '2025-04-23 10:03',
+        'recordUndelivered',
+        { channel: 'mail', because: '550' },
+        { post: 'engine' },
+        'H1-A1-N7.0',
+      ),
+    ],
+    '2025-04-24 09:00',
   ],
   'matters without a lapse, flags contested': [
     [

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { loadRuleSet } from '../../../src/core/index.ts';
+import { draftOf, ENGINE, madeOf, paper } from '../notice/paper-stories.ts';
+import { type Act, at, later, newWorld, OFFICE, pass, served, shipped, story, submit } from '../office.ts';
+
+const VILLAGE = 'village.head';
+const act = (when: string, what: string, payload: Act['with'] = {}, by: Act['by'] = OFFICE, on = 'H1-A1'): Act => ({
+  on,
+  at: when,
+  by,
+  do: what,
+  with: payload,
+});
+/** A T2 that lapses on 3 April 2025; the warning is due on 17 April and signed the same morning. */
+const WARNED = [
+  ...served('T2'),
+  act('2025-04-17 10:00', 'signNotice', { notice: 'warning' }, 'street.safetyCommittee'),
+];
+const steps = (told: ReturnType<typeof story>, type: string) =>
+  told.world
+    .events('H1-A1')
+    .filter((event) => event.type === type && event.at > at('2025-04-17 10:00'))
+    .map((event) => `${event.at.slice(0, 16)} ${String(event.payload.step)}`);
+const flags = (told: ReturnType<typeof story>) => told.matter().flags.map((flag) => flag.code);
+
+describe('the receipt of a paper (§21)', () => {
+  it('two working days, then the second channel, then in person, then a flag; the office sees each step', () => {
+    const told = story(WARNED);
+    expect(told.matter().clocks.receipt).toMatchObject({ lastDay: '2025-04-21', holder: 'matter.subject' });
+    later(told, [], '2025-04-29 12:00');
+    expect(steps(told, 'ReceiptOverdue')).toEqual([
+      '2025-04-22T00:00 secondChannel',
+      '2025-04-25T00:00 inPerson',
+      '2025-04-29T00:00 missing',
+    ]);
+    expect(flags(told)).toContain('receipt-missing');
+    expect(told.matter().clocks.receipt).toBeUndefined();
+    const told2 = told.world.events('H1-A1').filter((event) => event.type === 'ReceiptOverdue');
+    for (const { effects } of told2)
+      expect(effects).toContainEqual(expect.objectContaining({ do: 'notify', to: { post: OFFICE } }));
+  });
+
+  it('a receipt ends it and starts the answer, a receipt that comes after the latest start does not put the answer off', () => {
+    const early = story([...WARNED, act('2025-04-18 10:00', 'recordNoticeReceipt', { by: VILLAGE })]);
+    expect(early.matter().clocks).toMatchObject({ answer: { lastDay: '2025-04-25' } });
+    expect(early.matter().clocks.receipt).toBeUndefined();
+    const late = story([...WARNED, act('2025-04-25 10:00', 'recordNoticeReceipt', { by: VILLAGE })]);
+    // Five working days and three from the service: 28 April, though five from the receipt would be later.
+    expect(late.matter().clocks.answer).toMatchObject({ lastDay: '2025-04-28' });
+  });
+
+  it('a refused receipt counts before two witnesses; a second receipt, and one before the service, are refused', () => {
+    const receipt = (payload: Act['with'], when = '2025-04-18 10:00') =>
+      story([...WARNED, act(when, 'recordNoticeReceipt', { by: VILLAGE, ...payload })]);
+    expect(receipt({ refused: true, witnesses: ['I1', 'I1'] }).refused).toBe('witnesses-missing');
+    expect(
+      receipt({ refused: true, witnesses: ['I1', 'I2'] })
+        .matter()
+        .rungs.at(-1)?.receivedAt,
+    ).toBe(at('2025-04-18 10:00'));
+    expect(
+      story([
+        ...WARNED,
+        act('2025-04-18 10:00', 'recordNoticeReceipt', { by: VILLAGE }),
+        act('2025-04-18 11:00', 'recordNoticeReceipt', { by: VILLAGE }),
+      ]).refused,
+    ).toBe('notice-already-received');
+    expect(
+      story([
+        ...WARNED,
+        { ...act('2025-04-17 09:30', 'recordNoticeReceipt', { by: VILLAGE }), entered: '2025-04-17 11:00' },
+      ]).refused,
+    ).toBe('at-before-stage');
+  });
+
+  it('an answer needs no receipt any more', () => {
+    const told = story([...WARNED, act('2025-04-18 10:00', 'answerNotice', { answer: '已部署' }, VILLAGE)]);
+    expect(told.matter().clocks.receipt).toBeUndefined();
+  });
+
+  it('a rule set without the period chases no receipts', () => {
+    const json = shipped('rules.default.json') as { answers: { receiptWithin?: object } };
+    delete json.answers.receiptWithin;
+    expect(story(WARNED, undefined, newWorld({ rules: loadRuleSet(json) })).matter().clocks.receipt).toBeUndefined();
+  });
+});
+
+describe('what the paper’s own case tells the matter', () => {
+  const PAPER = 'H1-A1-N7.0';
+  const SIGNED = { seq: 7, nth: 0, at: at('2025-04-17 10:00'), type: 'NoticeSigned' };
+  const own = (when: string, what: string, payload: Act['with'] = {}, by: Act['by'] = ENGINE) =>
+    paper(when, what, payload, by, PAPER);
+  const issued = [
+    ...WARNED,
+    own(
+      '2025-04-17 10:01',
+      'draftNotice',
+      draftOf({ notice: 'warning', rung: 3, signature: 'given', ordered: SIGNED }),
+    ),
+    own('2025-04-17 10:02', 'issueNotice', madeOf(1)),
+  ];
+
+  it('received: as if the office had recorded it', () => {
+    const told = story(
+      [
+        ...issued,
+        own('2025-04-17 10:03', 'serveNotice', { method: 'mail', by: 'engine' }),
+        own('2025-04-18 09:00', 'recordReceipt', { by: '村主任' }, OFFICE),
+      ],
+      '2025-04-18 12:00',
+    );
+    expect(told.plans.map((plan) => plan.refusal)).toEqual(told.plans.map(() => undefined));
+    expect(told.matter()).toMatchObject({
+      rungs: [{ rung: 1 }, { rung: 2 }, { rung: 3, receivedAt: at('2025-04-18 09:00') }],
+      clocks: { answer: { lastDay: '2025-04-25' } },
+    });
+    expect(told.matter().clocks.receipt).toBeUndefined();
+  });
+
+  it('not delivered: the second channel at once, then in person', () => {
+    const told = story(
+      [...issued, own('2025-04-17 10:05', 'recordUndelivered', { channel: 'mail', because: '550' })],
+      '2025-04-17 12:00',
+    );
+    expect(steps(told, 'NoticeUndelivered')).toEqual(['2025-04-17T10:05 secondChannel']);
+    expect(told.matter().clocks.receipt).toMatchObject({ lastDay: '2025-04-21', nth: 1 });
+  });
+
+  it('of a paper that is no longer the open one: noted, nothing else', () => {
+    const told = story(
+      [
+        ...issued,
+        { ...submit('2025-04-17 11:00', 'T2'), on: 'H1' },
+        { ...pass('2025-04-18 08:00'), on: 'H1' },
+        own('2025-04-18 09:00', 'recordReceipt', { by: '村主任' }, OFFICE),
+      ],
+      '2025-04-18 12:00',
+    );
+    expect(told.matter()).toMatchObject({ stage: 'closed', clocks: {} });
+    expect(told.types('H1-A1').filter((type) => type === 'NoticeReceived')).toEqual([]);
+  });
+});
+
+describe('the signer (§21)', () => {
+  it('whose time is over is flagged once a draft, the office has it on its desk, and the signature says by how much', () => {
+    const told = story(
+      [...served('T2'), act('2025-04-22 10:00', 'signNotice', { notice: 'warning' }, 'street.leader')],
+      '2025-04-22 12:00',
+    );
+    expect(flags(told).filter((code) => code === 'signature-late')).toHaveLength(1);
+    const flagged = told.world.events('H1-A1').find((event) => event.flags?.includes('signature-late'));
+    expect(flagged).toMatchObject({ at: at('2025-04-21 09:00'), payload: { step: 'deputy' } });
+    expect(flagged?.effects).toContainEqual(expect.objectContaining({ about: 'signatureLate', to: { post: OFFICE } }));
+    expect(told.last.payload.signedLate).toEqual({ holder: 'street.safetyCommittee', days: 5 });
+    const inTime = story(WARNED);
+    expect(inTime.last.payload.signedLate).toBeUndefined();
+    expect(flags(inTime)).not.toContain('signature-late');
+  });
+
+  it('after five working days the paper is drafted again with the facts of that day', () => {
+    const told = story(served('T2'), '2025-04-24 12:00');
+    const [drafted] = told.world.events('H1-A1').filter((event) => event.type === 'NoticeRedrafted');
+    expect(drafted?.payload).toMatchObject({
+      notice: 'warning',
+      rung: 3,
+      overdueWorkingDays: 15,
+      causes: ['hazard.T2.rectify'],
+      facts: { promptsIn90Days: 1 },
+    });
+  });
+});
+
+describe('acceptance in the last minute (§5)', () => {
+  const accepted = (when: string) => [
+    { ...submit('2025-04-17 11:00', 'T2'), on: 'H1' },
+    { ...pass(when), on: 'H1' },
+  ];
+
+  it('takes the paper that is being signed out of the signer’s hand', () => {
+    const told = story(
+      [
+        ...served('T2'),
+        ...accepted('2025-04-18 08:59'),
+        act('2025-04-18 09:00', 'signNotice', { notice: 'warning' }, 'street.safetyCommittee'),
+      ],
+      '2025-06-30 12:00',
+    );
+    expect(told.refused).toBe('notice-cancelled');
+    expect(told.types('H1-A1')).not.toContain('SignatureOverdue');
+    expect(told.matter()).toMatchObject({ stage: 'closed', closed: true, regions: { paper: 'none' } });
+  });
+
+  it('a reply to the cancelled paper is told so', () => {
+    const reply = story([
+      ...WARNED,
+      ...accepted('2025-04-18 08:59'),
+      act('2025-04-18 10:00', 'answerNotice', { answer: '已部署' }, VILLAGE),
+    ]);
+    expect(reply.refused).toBe('notice-cancelled');
+  });
+});
