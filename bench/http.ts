@@ -6,6 +6,7 @@ import { openOffice } from '../drill/office.ts';
 import { createServer } from '../src/api/server.ts';
 import { kinds } from '../src/core/index.ts';
 import { createLedger } from '../src/ledger/record.ts';
+import { createPress } from '../workers/press.ts';
 import type { Figure } from './figure.ts';
 import { createMeter } from './measure.ts';
 import { NOW } from './record.ts';
@@ -26,6 +27,7 @@ export async function benchHttp(): Promise<readonly Figure[]> {
     kinds,
     log: silent,
     now: () => NOW,
+    press: createPress({ db, ledger }),
     health: async () => ({ temporal: fine, worker: fine, mail: fine }),
     settings: {
       dataDir: folder,

@@ -3,6 +3,7 @@ import { createServer } from '../src/api/server.ts';
 import { kinds } from '../src/core/index.ts';
 import { createClient } from '../workers/connection.ts';
 import { createPoker, type Poker } from '../workers/poker.ts';
+import { createPress } from '../workers/press.ts';
 import { clockOf, log, openLedger, readSetup } from './process-setup.ts';
 
 const setup = readSetup();
@@ -17,6 +18,7 @@ const app = await createServer({
   kinds,
   log,
   now: clockOf(setup),
+  press: createPress({ db, ledger }),
   health: async () => ({ temporal: fine, worker: fine, mail: fine }),
   settings: {
     dataDir: setup.dataDir,

@@ -8,10 +8,14 @@ import { createWebhook } from '../activities/channels/webhook.ts';
 import { createActivities } from '../activities/index.ts';
 import { createOutboxPost, createSmtpPost } from '../activities/mail.ts';
 import type { Words } from '../activities/mail-text.ts';
+import { createPerformNotice } from '../activities/papers.ts';
 import type { Log } from '../activities/perform.ts';
+import { createBlobs } from '../db/blob.ts';
 import type { Database } from '../db/open.ts';
 import { fromMs, type Instant } from '../src/core/instant.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
+import { createPapers } from '../src/ledger/notices.ts';
+import type { Press } from '../src/ledger/press.ts';
 import { buildWorkflowBundle, type WorkflowBundle } from './bundle.ts';
 import type { Settings, TemporalConfig } from './config.ts';
 import { connectWorker, lazyConnection } from './connection.ts';
@@ -40,6 +44,8 @@ export interface WorkerDeps {
   /** Drills and tests with a moved clock. */
   readonly now?: () => Instant;
   readonly bundle?: WorkflowBundle;
+  /** With it and the database official papers are drafted, issued and mailed with their files; without, they are mails like any other. */
+  readonly press?: Press;
 }
 
 /** Everything on the Temporal side of one process. */
@@ -54,6 +60,28 @@ export interface DurableSide {
 }
 
 export type WorkerStatus = 'connecting' | 'running' | 'stopped';
+
+/** What takes papers on their way, if this process can make them. */
+function papersOnTheirWay(
+  { ledger, db, press, settings, words }: WorkerDeps,
+  channels: readonly Channel[],
+  now: () => Instant,
+) {
+  const mail = channels.find((one) => one.name === 'mail');
+  if (db === undefined || press === undefined || mail === undefined) return {};
+  const blobs = createBlobs(db.knex, path.join(settings.dataDir, 'blobs'));
+  const papers = createPapers({ ledger, db, blobs, press, now });
+  const { publicUrl } = settings;
+  return {
+    performNotice: createPerformNotice({
+      ledger,
+      papers,
+      mail,
+      words,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    }),
+  };
+}
 
 /** The composition root of the durable side: client, poker, worker and sweeper. Goes on trying while Temporal is away. */
 export function startWorker(deps: WorkerDeps): DurableSide {
@@ -78,6 +106,7 @@ export function startWorker(deps: WorkerDeps): DurableSide {
       words,
       log,
       onOwed: () => poker.owed(),
+      ...papersOnTheirWay(deps, channels, clock),
       ...(watch === undefined ? {} : { onNews: watch.notes.note }),
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
       ...(now === undefined ? {} : { now }),

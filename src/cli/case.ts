@@ -9,7 +9,7 @@ import {
   type Refusal,
 } from '../core/index.ts';
 import { KIND_WORDS, postWord, REGION_WORDS, stageWord, stateWord } from '../core/words.ts';
-import type { CaseQuery, CaseRow, RecordRequest } from '../ledger/ledger.ts';
+import type { CaseQuery, CaseRow, RecordOutcome, RecordRequest } from '../ledger/ledger.ts';
 import { actorFor } from './actor.ts';
 import {
   CommandError,
@@ -193,7 +193,7 @@ function queryOf(given: Given): CaseQuery {
 }
 
 async function recorded(access: LedgerAccess, given: Given): Promise<Outcome> {
-  const outcome = await access.ledger.record(await requestOf(access, given));
+  const outcome = await recordedBy(access, await requestOf(access, given));
   if (!outcome.ok) throw refused(outcome.refusal);
   const { caseId, seq, event, state, repeated } = outcome;
   const words = ruleWords((await rulesOfCase(access.db, state.ruleSet)) ?? rulesFrom(undefined));
@@ -206,6 +206,14 @@ async function recorded(access: LedgerAccess, given: Given): Promise<Outcome> {
     ],
     json: { caseId, seq, event, stage: state.stage, clocks: state.clocks, repeated },
   };
+}
+
+/** A paper is signed with its files; what makes them is loaded only then. */
+async function recordedBy(access: LedgerAccess, request: RecordRequest): Promise<RecordOutcome> {
+  const { caseId } = request;
+  if (request.kind !== 'notice' || caseId === undefined) return access.ledger.record(request);
+  const { papersOf } = await import('./notice.ts');
+  return papersOf(access).record({ ...request, caseId });
 }
 
 async function requestOf({ db, ledger }: LedgerAccess, given: Given): Promise<RecordRequest> {

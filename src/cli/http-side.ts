@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../activities/perform.ts';
 import type { Settings } from '../../workers/config.ts';
+import { createPress } from '../../workers/press.ts';
 import type { EngineHealth, PartHealth } from '../api/api.ts';
 import { createServer } from '../api/server.ts';
 import { kinds } from '../core/index.ts';
@@ -37,7 +38,16 @@ export async function listen(
   log: Log,
   closing: Closing,
 ): Promise<string> {
-  const server = await createServer({ db, ledger, kinds, now, settings, health, log });
+  const server = await createServer({
+    db,
+    ledger,
+    kinds,
+    now,
+    settings,
+    health,
+    log,
+    press: createPress({ db, ledger }),
+  });
   closing.add(() => server.close());
   try {
     await server.listen({ host: settings.host, port: settings.port });

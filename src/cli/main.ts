@@ -56,6 +56,11 @@ const COMMANDS: readonly {
     load: async () => (await import('./explain.ts')).explain,
   },
   {
+    name: 'notice',
+    summary: '文书：列出、查看、预览，发文登记簿',
+    load: async () => (await import('./notice.ts')).noticeCommand,
+  },
+  {
     name: 'outbox',
     summary: '列出应发、已发、失败的邮件和文书',
     load: async () => (await import('./outbox.ts')).outbox,
@@ -74,6 +79,16 @@ const COMMANDS: readonly {
     name: 'rebuild',
     summary: '由台账重建读模型，并唤醒全部未结案件',
     load: async () => (await import('./rebuild.ts')).rebuildCommand,
+  },
+  {
+    name: 'verify',
+    summary: '校验台账没有被改动、删除或插入',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
+    name: 'log',
+    summary: '存证日志：存证点和签名密钥',
+    load: async () => (await import('./log.ts')).log,
   },
   { name: 'user', summary: '管理登录账号和岗位', load: async () => (await import('./user.ts')).user },
   {

@@ -1,6 +1,7 @@
 import { readOrganisationName } from '../../db/organisation.ts';
 import type { Settings } from '../../workers/config.ts';
 import { type DurableSide, startWorker } from '../../workers/main.ts';
+import { createPress } from '../../workers/press.ts';
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
 import type { EngineHealth } from '../api/api.ts';
 import { watchCalendars } from './calendar-watch.ts';
@@ -78,6 +79,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
     settings,
     words: { ...ruleWords(rulesFrom(undefined)), organisation: (id) => readOrganisationName(service.db.knex, id) },
     log,
+    press: createPress(service),
   });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));

@@ -1,5 +1,6 @@
 import { readOrganisationName } from '../../db/organisation.ts';
 import { startWorker } from '../../workers/main.ts';
+import { createPress } from '../../workers/press.ts';
 import { watchCalendars } from './calendar-watch.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, unavailable } from './command.ts';
 import { now, settingsFor } from './ledger-access.ts';
@@ -53,6 +54,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
     settings,
     words: { ...ruleWords(rulesFrom(undefined)), organisation: (id) => readOrganisationName(service.db.knex, id) },
     log,
+    press: createPress(service),
   });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));
