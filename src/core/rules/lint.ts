@@ -3,6 +3,7 @@ import { lintCriteria } from './lint-criteria.ts';
 import { lintDeadline } from './lint-deadlines.ts';
 import { lintLadder } from './lint-ladders.ts';
 import type { LintContext } from './lint-powers.ts';
+import { lintRungs } from './lint-rungs.ts';
 import { lintSettings } from './lint-settings.ts';
 import { lintRouting, lintTiers } from './lint-tables.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -17,6 +18,7 @@ export function lintRuleSet(rules: RuleSet, context: LintContext = {}): readonly
     ...lintCriteria(rules),
     ...rules.deadlines.flatMap((rule, i) => lintDeadline(rules, rule, `deadlines.${i}`, context)),
     ...rules.ladders.flatMap((ladder, i) => lintLadder(rules, ladder, `ladders.${i}`, context)),
+    ...lintRungs(rules),
     ...lintReferences(rules),
     ...lintSettings(rules),
     ...lintSurroundings(rules, context),
