@@ -119,7 +119,10 @@ export async function messageFaults({ knex }: Database, logs: Logs, quietAt: Ins
   return faults;
 }
 
-/** Invariant 5, second half: every mail recorded, none under a number used twice, each one sent (as a file of the outbox). */
+/**
+ * Invariant 5, second half: every mail recorded, each one sent (as a file of the outbox) in one message and no more; what waits for a digest
+ * whose hour is yet to come is not due.
+ */
 export async function deliveryFaults(
   { knex }: Database,
   logs: Logs,
@@ -139,10 +142,11 @@ export async function deliveryFaults(
       }
     }
     for (const one of deliveries) {
-      if (ids.has(one.messageId)) faults.push(`5 ${one.id}: ${one.messageId} was given twice`);
-      ids.add(one.messageId);
+      if (ids.has(one.id)) faults.push(`5 ${one.id}: owed twice`);
+      ids.add(one.id);
       const recordedAt = events[one.seq - 1]?.recordedAt ?? '';
-      if (one.state === 'due' && recordedAt <= quietAt) faults.push(`5 ${one.id}: still due`);
+      const held = one.holdUntil !== undefined && one.holdUntil > quietAt;
+      if (one.state === 'due' && !held && recordedAt <= quietAt) faults.push(`5 ${one.id}: still due`);
       if (one.state === 'sent' && !files.has(outboxName(one.messageId)))
         faults.push(`5 ${one.id}: sent, but there is no mail`);
       if (one.state === 'failed' && one.address !== undefined) faults.push(`5 ${one.id}: failed (${one.error})`);

@@ -177,7 +177,27 @@ export const caseDetail = caseRow.extend({
   suspended: z.array(clock),
   overdueDuties: z.array(clock),
   verdicts: z.array(verdict),
-  flags: z.array(z.object({ code: z.string(), at: z.string(), seq: z.number() })),
+  flags: z.array(
+    z.object({
+      code: z.string(),
+      at: z.string(),
+      seq: z.number(),
+      /** Who raised it, where a person did. */
+      by: z.string().optional(),
+      /** Absent: never contested; without `result`: not decided yet. */
+      contest: z
+        .object({
+          ground: z.string(),
+          by: z.string(),
+          at: z.string(),
+          result: z.enum(['stands', 'unfounded']).optional(),
+          why: z.string().optional(),
+          decidedBy: z.string().optional(),
+          decidedAt: z.string().optional(),
+        })
+        .optional(),
+    }),
+  ),
   facts: jsonObject.describe('该类案件自己的事实'),
   nationalTier: z.string().optional().describe('法定报表中的等级：重大或一般，依案件所用规则集'),
 });
@@ -402,6 +422,9 @@ export const postList = z.object({
       aboveOrganisation: z.string().optional(),
       holders: z.array(holding),
       deputies: z.array(holding.extend({ orderNo: z.string() })),
+      overlaps: z
+        .array(z.object({ persons: z.array(z.string()), from: z.string() }))
+        .describe('同一时间任同一岗位的人：每人都会收到通知'),
     }),
   ),
 });

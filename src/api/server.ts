@@ -14,13 +14,16 @@ import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
 import { blobRoutes } from './routes/blobs.ts';
+import { bounceRoutes } from './routes/bounces.ts';
 import { calendarRoutes } from './routes/calendar.ts';
+import { calendarFeedRoutes, calendarFileRoutes } from './routes/calendar-feed.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
+import { inboxRoutes } from './routes/inbox.ts';
 import { lateRoutes } from './routes/late.ts';
 import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
@@ -54,6 +57,9 @@ const ROUTES = [
   noticeRoutes,
   blobRoutes,
   deskRoutes,
+  inboxRoutes,
+  calendarFeedRoutes,
+  bounceRoutes,
   lateRoutes,
   organisationRoutes,
   peopleRoutes,
@@ -107,6 +113,7 @@ export async function createServer(deps: ApiDeps): Promise<App> {
     { prefix: API_PREFIX },
   );
   homeRoutes(app);
+  calendarFileRoutes(app, api);
   await app.ready();
   return app;
 }

@@ -21,6 +21,7 @@ import {
   required,
   wrongUse,
 } from './command.ts';
+import { deputy } from './deputy.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { columns } from './table.ts';
 
@@ -77,7 +78,7 @@ const posts: CommandSpec = {
 export const user: CommandSpec = {
   name: 'user',
   summary: '管理登录账号，查看岗位',
-  subcommands: [add, listAccounts, disable, resetPassword, posts],
+  subcommands: [add, listAccounts, disable, resetPassword, posts, deputy],
 };
 
 // No letters or digits that are mistaken for each other when read aloud.

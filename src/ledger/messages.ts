@@ -232,6 +232,7 @@ export function createMessages({ db, terms, now }: MessagesDeps): Messages {
         if (moved !== 1 || state === 'due') return;
         await addFacts(trx, [{ at, fact: state, delivery: delivery.id, ...(reason === undefined ? {} : { reason }) }]);
         if (state === 'failed') await passOn(trx, [delivery], reason ?? '', at);
+        else await keepAlone(trx, delivery, at);
       });
     },
     bounced: ({ messageId, action, reason }) =>
@@ -343,6 +344,15 @@ async function arrangeOne(trx: Trx, one: Arrangement, at: Instant): Promise<void
     default:
       return one satisfies never;
   }
+}
+
+/** A paper that went out by itself is known by its Message-ID too, should it come back. */
+async function keepAlone(trx: Trx, { id, person, address }: Delivery, at: Instant): Promise<void> {
+  if (person === undefined || address === undefined) return;
+  const way = { channel: 'mail', address } as const;
+  await addMessage(trx, { id, kind: 'single', person, day: dayOf(at), fixedAt: at }, [way]);
+  await moveSending(trx, { message: id, channel: 'mail' }, 'due', { state: 'sent', at, attempt: true });
+  await trx('delivery').where(deliveryKey(id)).update({ message: id });
 }
 
 function placeOf(id: string): { readonly caseId: string; readonly seq: number } {

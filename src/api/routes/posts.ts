@@ -1,9 +1,10 @@
 import { recordAccess } from '../../../db/access-log.ts';
-import { type Post, readOrganisations, readPersons, saveRegisters } from '../../../db/organisation.ts';
+import { type Holding, type Post, readOrganisations, readPersons, saveRegisters } from '../../../db/organisation.ts';
 import { readDeputies, readHoldings, readPosts } from '../../../db/post.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { deputyBody, holdingBody, postBody, postList, problemAnswer, saved } from '../contract.ts';
+import { circleWords, deputyCircle, overlaps } from '../deputy-check.ts';
 import type { Principal } from '../principal.ts';
 import { problem } from '../problem.ts';
 import { endsInCircle } from '../register-check.ts';
@@ -23,11 +24,15 @@ export function postRoutes(app: App, { db, now }: Api): void {
         readDeputies(db.knex),
       ]);
       return {
-        posts: posts.map((post) => ({
-          ...post,
-          holders: holdings.filter((one) => isOf(one, post)).map(withoutPlace),
-          deputies: deputies.filter((one) => isOf(one, post)).map(withoutPlace),
-        })),
+        posts: posts.map((post) => {
+          const holders = holdings.filter((one) => isOf(one, post));
+          return {
+            ...post,
+            holders: holders.map(withoutPlace),
+            deputies: deputies.filter((one) => isOf(one, post)).map(withoutPlace),
+            overlaps: overlapsIn(holders).map((one) => ({ ...one, persons: [...one.persons] })),
+          };
+        }),
       };
     },
   );
@@ -82,15 +87,11 @@ export function postRoutes(app: App, { db, now }: Api): void {
     async (request) => {
       const { validUntil, ...deputy } = request.body;
       await checkHolding(request.body);
-      const holdings = await readHoldings(db.knex);
-      const isHolder = holdings.some(
-        (one) =>
-          isOf(one, { organisation: deputy.organisation, name: deputy.post }) &&
-          one.person === deputy.person &&
-          overlaps(one, request.body),
-      );
-      if (isHolder) throw problem('invalid', { fields: { person: '任职人员不能代理自己的岗位' } });
-      await saveRegisters(db.knex, { deputies: [{ ...deputy, ...(validUntil === undefined ? {} : { validUntil }) }] });
+      const order = { ...deputy, ...(validUntil === undefined ? {} : { validUntil }) };
+      const [holdings, deputies] = await Promise.all([readHoldings(db.knex), readDeputies(db.knex)]);
+      const circle = deputyCircle(order, { holdings, deputies });
+      if (circle !== undefined) throw problem('invalid', { fields: { person: circleWords(circle) } });
+      await saveRegisters(db.knex, { deputies: [order] });
       await note(principalOf(request), `deputy ${deputy.post}@${deputy.organisation}`);
       return { saved: true } as const;
     },
@@ -141,10 +142,18 @@ function isOf(
   return one.organisation === post.organisation && one.post === post.name;
 }
 
-function overlaps(a: Validity, b: Validity): boolean {
-  return (
-    (b.validUntil === undefined || a.validFrom < b.validUntil) &&
-    (a.validUntil === undefined || b.validFrom < a.validUntil)
+/** Periods in which more than one person holds the post: allowed, and shown, because each of them is addressed. */
+function overlapsIn(
+  holders: readonly Holding[],
+): readonly { readonly persons: readonly string[]; readonly from: string }[] {
+  return holders.flatMap((one, i) =>
+    holders
+      .slice(i + 1)
+      .filter((other) => other.person !== one.person && overlaps(one, other))
+      .map((other) => ({
+        persons: [one.person, other.person],
+        from: one.validFrom > other.validFrom ? one.validFrom : other.validFrom,
+      })),
   );
 }
 
