@@ -2,7 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import type { CaseId, CaseState, KindName } from '../src/core/case.ts';
 import type { Instant } from '../src/core/instant.ts';
-import type { StoredCase, ViewColumns, Writing } from './ledger-store.ts';
+import type { StoredCase, Writing } from './ledger-store.ts';
 
 /** What the load of a case reads of its view; `state` is null when the caller said that it knows it. */
 export interface StoredRow {
@@ -33,21 +33,24 @@ export function storedCase(row: StoredRow, known: StoredCase | undefined): Store
   };
 }
 
-const VIEW = ['stage', 'tier', 'title', 'unit', 'organisation', 'next_due', 'due_at', 'overdue', 'closed'] as const;
+/** Columns that an event may move, and the members of the view that they hold. */
+const NAMES = {
+  stage: 'stage',
+  tier: 'tier',
+  title: 'title',
+  unit: 'unit',
+  organisation: 'organisation',
+  next_due: 'nextDue',
+  due_at: 'dueAt',
+  overdue: 'overdue',
+  closed: 'closed',
+} as const;
 
-function viewValues(view: ViewColumns): readonly (string | boolean | null)[] {
-  return [
-    view.stage,
-    view.tier,
-    view.title,
-    view.unit,
-    view.organisation,
-    view.nextDue,
-    view.dueAt,
-    view.overdue,
-    view.closed,
-  ];
-}
+type ViewName = keyof typeof NAMES;
+
+const VIEW = Object.keys(NAMES) as readonly ViewName[];
+/** Those that an index holds, or whose value an index depends on. */
+const INDEXED: ReadonlySet<ViewName> = new Set(['unit', 'organisation', 'next_due', 'overdue', 'closed']);
 
 /** Prepared access to `case_view` on SQLite. */
 export function sqliteCaseView(raw: BetterSqlite3.Database) {
@@ -64,9 +67,18 @@ export function sqliteCaseView(raw: BetterSqlite3.Database) {
       .fill('?')
       .join(', ')}) ON CONFLICT DO NOTHING`,
   );
-  const update = raw.prepare(
-    `UPDATE case_view SET seq = ?, last_hash = ?, recorded_at = ?, state = ?, ${VIEW.map((column) => `${column} = ?`).join(', ')} WHERE case_id = ? AND seq = ? AND settled_until <= ?`,
-  );
+  const updates = new Map<string, BetterSqlite3.Statement>();
+  // SQLite writes the pages of every index on a column that is set, changed or not: a column that stands as it stood is left out.
+  const updateOf = (columns: readonly ViewName[]): BetterSqlite3.Statement => {
+    const key = columns.join();
+    const known = updates.get(key);
+    if (known !== undefined) return known;
+    const update = raw.prepare(
+      `UPDATE case_view SET seq = ?, last_hash = ?, recorded_at = ?, state = ?, ${columns.map((column) => `${column} = ?`).join(', ')} WHERE case_id = ? AND seq = ? AND settled_until <= ?`,
+    );
+    updates.set(key, update);
+    return update;
+  };
   const raise = raw.prepare('UPDATE case_view SET settled_until = max(settled_until, ?) WHERE case_id = ? AND seq = ?');
   return {
     load(caseId: CaseId, known: StoredCase | undefined): StoredCase | undefined {
@@ -80,7 +92,13 @@ export function sqliteCaseView(raw: BetterSqlite3.Database) {
     move(writing: Writing): boolean {
       const last = lastOf(writing);
       const hash = Buffer.from(last.hash, 'hex');
-      const values = viewValues(writing.view).map((value) => (typeof value === 'boolean' ? Number(value) : value));
+      const columns = VIEW.filter(
+        (column) => !INDEXED.has(column) || writing.before?.[NAMES[column]] !== writing.view[NAMES[column]],
+      );
+      const values = (writing.oldSeq === 0 ? VIEW : columns).map((column) => {
+        const value = writing.view[NAMES[column]];
+        return typeof value === 'boolean' ? Number(value) : value;
+      });
       const { changes } =
         writing.oldSeq === 0
           ? insert.run(
@@ -94,7 +112,7 @@ export function sqliteCaseView(raw: BetterSqlite3.Database) {
               writing.state,
               ...values,
             )
-          : update.run(
+          : updateOf(columns).run(
               last.seq,
               hash,
               last.recordedAt,
@@ -120,9 +138,10 @@ export function postgresMove(writing: Writing, param: (value: unknown) => string
   const hash = param(Buffer.from(last.hash, 'hex'));
   const recordedAt = param(last.recordedAt);
   const head = [param(last.seq), hash, recordedAt, param(writing.state)];
-  const values = viewValues(writing.view).map(
-    (value) => `${param(value)}::${typeof value === 'boolean' ? 'boolean' : 'text'}`,
-  );
+  const values = VIEW.map((column) => {
+    const value = writing.view[NAMES[column]];
+    return `${param(value)}::${typeof value === 'boolean' ? 'boolean' : 'text'}`;
+  });
   const conditions = [
     ...(writing.raise ? ['EXISTS (SELECT 1 FROM raised)'] : []),
     ...(writing.registerVersion === undefined

@@ -26,8 +26,9 @@ export function sqliteEventLog(raw: BetterSqlite3.Database) {
     'SELECT body, hash FROM event WHERE case_id = ? AND seq > ? ORDER BY seq',
   );
   return {
-    append(event: SealedEvent, request: string | undefined): void {
-      insert.run(
+    /** Returns the event's place among all events of the ledger, from 1 on: events are never deleted, so none is given twice. */
+    append(event: SealedEvent, request: string | undefined): number {
+      const { lastInsertRowid } = insert.run(
         event.caseId,
         event.seq,
         event.commandId,
@@ -35,6 +36,7 @@ export function sqliteEventLog(raw: BetterSqlite3.Database) {
         Buffer.from(event.hash, 'hex'),
         packEvent(storedBytes(event)),
       );
+      return Number(lastInsertRowid);
     },
     repeatOf(caseId: CaseId, commandId: string) {
       const row = byCommand.get(caseId, commandId);

@@ -80,6 +80,8 @@ export interface Writing {
   /** Fingerprint of the command that made the last event, hex; undefined if time or a message made it. */
   readonly request: string | undefined;
   readonly view: ViewColumns;
+  /** The view as it stood at `oldSeq`; undefined if there is none or it is not known: then every column is written. */
+  readonly before: ViewColumns | undefined;
   readonly openedAt: Instant;
   readonly state: string;
   readonly deliveries: readonly DeliveryRow[];
@@ -89,7 +91,9 @@ export interface Writing {
   /** The command numbered and opened this case. */
   readonly opening: string | undefined;
   /** The number that a paper got: unique in its series and year. */
-  readonly notice: { readonly series: string; readonly year: number; readonly number: number; readonly seq: number } | undefined;
+  readonly notice:
+    | { readonly series: string; readonly year: number; readonly number: number; readonly seq: number }
+    | undefined;
   /** The opener must still stand at `seq`, and may say nothing before `until` from now on. */
   readonly raise: { readonly opener: CaseId; readonly seq: number; readonly until: Instant } | undefined;
   /** Deliveries were addressed by this version of the registers; undefined if there are none. */

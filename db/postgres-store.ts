@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import type { CaseId, KindName } from '../src/core/case.ts';
 import { postgresMove, type StoredRow, storedCase } from './case-view.ts';
 import { databaseError, isTransient, isUniqueConflict } from './database-error.ts';
@@ -10,6 +9,7 @@ import type { LedgerStore, LoadedRows, Steps, Writing } from './ledger-store.ts'
 import { LAST_NOTICE_NUMBER, postgresNotice } from './notice.ts';
 import type { PostgresDatabase } from './open.ts';
 import { buildDirectory, FIND_UNIT, READ_REGISTERS, unitFacts } from './organisation.ts';
+import { createLanes } from './postgres-lanes.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { postgresCount, postgresTallies } from './tally.ts';
@@ -17,8 +17,8 @@ import type { WakeRow } from './wake.ts';
 
 /** The ledger's store on PostgreSQL: a case is loaded in one round trip and written by one data-modifying statement; no transaction is held over an await. */
 export function createPostgresStore(db: PostgresDatabase): LedgerStore {
-  const query = <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> =>
-    db.pool.query<Row>({ name, text, values }).then((result) => result.rows);
+  const lanes = createLanes(db.pool);
+  const query = <Row>(name: string, text: string, values: unknown[]): Promise<Row[]> => lanes({ name, text, values });
   const pending = new Set<Promise<unknown>>();
   const numbers = createNumberDesk((kind, year, count) =>
     query<{ last: number }>(
@@ -52,7 +52,12 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
     const { name, text, values } = writeStatement(writing);
     const since = writing.events.at(-1)?.recordedAt ?? '';
     try {
-      const rows = await query<{ case_id: string | null; kind: KindName; seq: number }>(name, text, values);
+      const rows = await lanes<{ case_id: string | null; kind: KindName; seq: number }>({
+        name,
+        text,
+        values,
+        locks: writing.caseId,
+      });
       if (rows.length === 0) return undefined;
       return rows.flatMap((row) =>
         row.case_id === null ? [] : [{ caseId: row.case_id, kind: row.kind, seq: row.seq, since }],

@@ -130,7 +130,9 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
   const calendar = raw.prepare<[string], { body: string }>('SELECT body FROM calendar WHERE id = ?');
   const unit = raw.prepare<[string], Parameters<typeof unitFacts>[0]>(`${FIND_UNIT}?`);
   const refuse = raw.prepare(`INSERT INTO refused_input (${REFUSED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const wake = raw.prepare<[string, string, string]>('INSERT INTO wake (case_id, kind, since) VALUES (?, ?, ?)');
+  const wake = raw.prepare<[string, number, string, string]>(
+    'INSERT INTO wake (case_id, seq, kind, since) VALUES (?, ?, ?, ?)',
+  );
   const registerVersion = () => version.get()?.version ?? 0;
 
   function write(writing: Writing): readonly WakeRow[] | undefined {
@@ -138,8 +140,9 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
     if (writing.registerVersion !== undefined && writing.registerVersion !== registerVersion()) return undefined;
     if (writing.raise && !view.raise(writing.raise.opener, writing.raise.seq, writing.raise.until)) return undefined;
     if (!view.move(writing)) return undefined;
+    let place = 0;
     for (const [i, event] of writing.events.entries())
-      log.append(event, i === writing.events.length - 1 ? writing.request : undefined);
+      place = log.append(event, i === writing.events.length - 1 ? writing.request : undefined);
     if (writing.opening !== undefined) open.run(writing.kind, writing.opening, writing.caseId);
     for (const { message, seq } of writing.consumed)
       if (!inbox.consume(message, seq))
@@ -148,12 +151,8 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
     if (writing.notice) notices.add(writing.caseId, writing.notice);
     for (const row of writing.deliveries) deliveries.add(row);
     for (const [nth, tally] of writing.tallies.entries()) tallies.add(tally, writing.events[0]?.seq ?? 0, nth);
-    return writing.wakes.map(({ caseId, kind }) => ({
-      caseId,
-      kind,
-      seq: Number(wake.run(caseId, kind, since).lastInsertRowid),
-      since,
-    }));
+    for (const { caseId, kind } of writing.wakes) wake.run(caseId, place, kind, since);
+    return writing.wakes.map(({ caseId, kind }) => ({ caseId, kind, seq: place, since }));
   }
 
   return {

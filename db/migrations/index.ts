@@ -7,6 +7,7 @@ import * as liveness from './0005-liveness.ts';
 import * as messages from './0006-messages.ts';
 import * as knownTallies from './0007-known-tallies.ts';
 import * as log from './0008-log.ts';
+import * as wake from './0009-wake.ts';
 
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
@@ -16,4 +17,14 @@ export interface Migration {
 }
 
 /** Every step of the schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [ledger, office, rules, notices, liveness, messages, knownTallies, log];
+export const MIGRATIONS: readonly Migration[] = [
+  ledger,
+  office,
+  rules,
+  notices,
+  liveness,
+  messages,
+  knownTallies,
+  log,
+  wake,
+];

@@ -24,7 +24,7 @@ import {
 import { knownAt, momentOf } from './draft.ts';
 import type { Instant } from './instant.ts';
 import { CanonicalJsonError } from './log/canonical.ts';
-import { seal } from './log/chain.ts';
+import { type Sha256, seal } from './log/chain.ts';
 import { refuse } from './refusal.ts';
 
 /** More than this many facts in one settling means a rule that re-arms itself in the past. */
@@ -38,6 +38,8 @@ export interface LoadedCase {
   /** Messages not yet consumed, in any order. */
   readonly inbox: readonly Message[];
   readonly terms: Terms;
+  /** A faster one than the portable default, where there is one. */
+  readonly sha256?: Sha256;
 }
 
 /** What one settling or recording adds to a case. */
@@ -127,7 +129,7 @@ export function* plan(
       return undefined;
     }
     if (isRefusal(outcome)) return outcome;
-    const event = sealed(outcome, lastHash, input);
+    const event = sealed(outcome, lastHash, input, loaded.sha256);
     if (isRefusal(event)) return event;
     state = kind.advance(state, event).state;
     lastHash = event.hash;
@@ -216,9 +218,9 @@ function circleOf({ subject }: TallyQuestion): readonly string[] {
 }
 
 /** What people enter may be too long, or hold characters that have no bytes; what time and other cases cause never is. */
-function sealed(event: CaseEvent, lastHash: string, input: Input): SealedEvent | Refusal {
+function sealed(event: CaseEvent, lastHash: string, input: Input, sha256?: Sha256): SealedEvent | Refusal {
   try {
-    return seal(event, lastHash);
+    return seal(event, lastHash, sha256);
   } catch (error) {
     if (input.input === 'command' && error instanceof CanonicalJsonError) return refuse('event-unrecordable');
     throw error;

@@ -56,6 +56,7 @@ function* writingOf(desk: Desk, gathered: Gathered, plan: Plan, context: CommitC
     events,
     request: context.request,
     view: viewOf(state),
+    before: gathered.stored && viewOf(gathered.stored.state),
     openedAt: first.at,
     state: JSON.stringify(state),
     deliveries: directory ? deliveriesOf(events, directory) : [],

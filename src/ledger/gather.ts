@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type LoadedRows, type Steps, type StoredCase, wait } from '../../db/ledger-store.ts';
 import {
   type CaseId,
@@ -73,6 +74,8 @@ export function somethingDue(gathered: Gathered): boolean {
   return inbox.some((message) => message.at <= until) || (next !== undefined && next <= until);
 }
 
+const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+
 /** Computes what is due and then the command; questions are answered from the registers and tallies. */
 export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: Terms, command?: Command): Steps<Plan> {
   const loaded = {
@@ -80,6 +83,7 @@ export function* compute(desk: Desk, kind: CaseKind, gathered: Gathered, terms: 
     lastHash: gathered.stored?.lastHash ?? '',
     inbox: gathered.inbox,
     terms,
+    sha256,
   };
   const work = plan(kind, loaded, gathered.until, command, gathered.now);
   let step = work.next();

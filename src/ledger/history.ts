@@ -80,6 +80,7 @@ function writingOf(
     events: [event],
     request: undefined,
     view: viewOf(state),
+    before: undefined,
     openedAt,
     state: JSON.stringify(state),
     deliveries: [],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonObject, Refusal } from '../core/case.ts';
 import { parseInstant } from '../core/instant.ts';
 import { CanonicalJsonError, canonicalJson } from '../core/log/canonical.ts';
@@ -47,7 +47,7 @@ function fingerprintOf(
   const { actor } = request;
   try {
     const asked = canonicalJson([request.type, payload, request.at ?? null, actor.post, actor.person ?? null]);
-    return createHash('sha256').update(asked).digest('hex').slice(0, 32);
+    return hash('sha256', asked, 'hex').slice(0, 32);
   } catch (error) {
     if (!(error instanceof CanonicalJsonError)) throw error;
     fields.payload = error.message;
