@@ -10,6 +10,7 @@ export interface TermsAct {
     | 'drafted'
     | 'edited'
     | 'tested'
+    | 'whatIf'
     | 'approved'
     | 'published'
     | 'withdrawn'

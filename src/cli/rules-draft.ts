@@ -1,3 +1,4 @@
+import { contentHash } from '../core/rules/content-hash.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import { createCalendarBook } from '../ledger/calendars.ts';
 import type { RuleBook } from '../ledger/rules.ts';
@@ -7,6 +8,7 @@ import { findingLines } from './finding-lines.ts';
 import { bundled, readJson } from './input-file.ts';
 import { type LedgerAccess, now } from './ledger-access.ts';
 import { paintFor } from './paint.ts';
+import { criteriaFrom } from './rules-trial.ts';
 import { played } from './simulate.ts';
 import { officeActor } from './terms-office.ts';
 
@@ -28,11 +30,13 @@ export async function drafted(book: RuleBook, access: LedgerAccess, given: Given
 
 /** Saves other content of a draft. */
 export async function edited(book: RuleBook, access: LedgerAccess, given: Given): Promise<Outcome> {
-  const [file, effectiveFrom, revision] = ['file', 'effective', 'revision'].map((name) => optional(given, name));
-  const { draft: saved, findings } = await book.edit(String(given.args[0]), {
+  const [effectiveFrom, revision] = ['effective', 'revision'].map((name) => optional(given, name));
+  const id = String(given.args[0]);
+  const json = await editedContent(book, id, given);
+  const { draft: saved, findings } = await book.edit(id, {
     actor: await officeActor(access, given),
     reason: required(given, 'reason'),
-    ...(file === undefined ? {} : { json: readJson(file) }),
+    ...(json === undefined ? {} : { json }),
     ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
     ...(revision === undefined ? {} : { revision: wholeNumber('--revision', revision, 1, 1_000_000) }),
   });
@@ -40,6 +44,17 @@ export async function edited(book: RuleBook, access: LedgerAccess, given: Given)
     ...saved,
     body: undefined,
   });
+}
+
+/** The content of `--file`, or the draft's own, with the catalogue of `--criteria` in place of the one it had. */
+async function editedContent(book: RuleBook, id: string, given: Given): Promise<unknown> {
+  const [file, criteria] = [optional(given, 'file'), optional(given, 'criteria')];
+  const json = file === undefined ? undefined : readJson(file);
+  if (criteria === undefined) return json;
+  const catalogue = criteriaFrom(criteria);
+  return typeof json === 'object'
+    ? { ...json, criteria: catalogue }
+    : { ...(await book.rules(id)), criteria: catalogue };
 }
 
 /** Plays the draft's scenarios on the virtual clock and writes down how they went. */
@@ -53,7 +68,7 @@ export async function tested(book: RuleBook, access: LedgerAccess, given: Given,
   const failed = (outcome.json as { scenarios: { differences: unknown[] }[] }).scenarios.filter(
     (one) => one.differences.length > 0,
   ).length;
-  await book.noteTest(id, { actor, passed: scenarios.length - failed, failed });
+  await book.noteTest(id, { actor, contentHash: contentHash(content), passed: scenarios.length - failed, failed });
   return outcome;
 }
 

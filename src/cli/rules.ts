@@ -22,6 +22,7 @@ import { findingLines } from './finding-lines.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { drafted, edited, tested } from './rules-draft.ts';
+import { shownCriteria, triedTier } from './rules-trial.ts';
 import { columns, instantText } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
 
@@ -106,6 +107,7 @@ const edit: CommandSpec = {
   args: [ID],
   options: [
     { flags: '--file <FILE>', about: '新的内容；省略则只改生效日' },
+    { flags: '--criteria <FILE>', about: '换用这份判定标准目录（见 duban rules criteria）' },
     EFFECTIVE,
     REASON,
     { flags: '--revision <N>', about: '以为的修订号；他人已修改则拒绝' },
@@ -127,17 +129,51 @@ const test: CommandSpec = {
   run: (given, io) => withBook(given, io, (book, access) => tested(book, access, given, io)),
 };
 
+const tier: CommandSpec = {
+  name: 'tier',
+  summary: '试定级：给定事实，定级表逐行怎样得出等级',
+  args: [ID],
+  options: [{ flags: '--facts <JSON>', about: '定级的事实，可含 criterion（判定标准编号）' }, DATA_OPTION],
+  examples: ['duban rules tier default-2025 --facts \'{"estimatedDays": 9}\''],
+  run: (given, io) => withBook(given, io, async (book) => triedTier(await book.rules(String(given.args[0])), given)),
+};
+
+const criteria: CommandSpec = {
+  name: 'criteria',
+  summary: '判定标准目录：哪些情形属于哪个等级，依据是什么；可导出、修改后放入草案',
+  args: [ID],
+  options: [
+    { flags: '--industry <NAME>', about: '只看这一行业' },
+    { flags: '-o, --output <FILE>', about: '写入文件（完整目录），供修改后用 duban rules edit --criteria 放入草案' },
+    DATA_OPTION,
+  ],
+  run: (given, io) =>
+    withBook(given, io, async (book) =>
+      shownCriteria(await book.rules(String(given.args[0])), given, (file, body) => writeFileSync(file, body)),
+    ),
+};
+
 const approve: CommandSpec = {
   name: 'approve',
   summary: '批准草案（起草、修改过的人不能批准）',
+  details: [
+    '',
+    '须先没有检查错误、场景检验全部符合（duban rules test），并对台账历史做过假设推演（duban what-if --draft ID）；都以同一内容为准。',
+  ],
   args: [ID],
-  options: [REASON, ...ACTOR_OPTIONS, DATA_OPTION],
+  options: [
+    REASON,
+    { flags: '--without-what-if <REASON>', about: '不做假设推演的理由，随批准一并记录' },
+    ...ACTOR_OPTIONS,
+    DATA_OPTION,
+  ],
   run: (given, io) =>
     withBook(given, io, async (book, access) => {
-      const reason = optional(given, 'reason');
+      const [reason, withoutWhatIf] = [optional(given, 'reason'), optional(given, 'withoutWhatIf')];
       const approved = await book.approve(String(given.args[0]), {
         actor: await officeActor(access, given),
         ...(reason === undefined ? {} : { reason }),
+        ...(withoutWhatIf === undefined ? {} : { withoutWhatIf }),
       });
       return {
         code: 0,
@@ -216,7 +252,7 @@ const adopt: CommandSpec = {
 export const rules: CommandSpec = {
   name: 'rules',
   summary: '规则集：检查、比较、起草、批准、发布、撤回',
-  subcommands: [lint, diff, list, show, exported, draft, edit, test, approve, publish, withdraw, adopt],
+  subcommands: [lint, diff, list, show, exported, draft, edit, test, tier, criteria, approve, publish, withdraw, adopt],
 };
 
 function withBook(
@@ -348,6 +384,7 @@ const ACTS: { readonly [act in TermsAct['act']]: string } = {
   drafted: '起草',
   edited: '修改',
   tested: '场景检验',
+  whatIf: '假设推演',
   approved: '批准',
   published: '发布',
   withdrawn: '撤回',

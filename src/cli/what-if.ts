@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { caseTimelines, startWhatIf, type WhatIfJob } from '../api/what-if-job.ts';
-import { addDays, type Day, dayOf, isDay, type KindName, loadRuleSet } from '../core/index.ts';
+import { addDays, type Day, dayOf, isDay, type KindName, loadRuleSet, type RuleSet } from '../core/index.ts';
+import { contentHash, ruleSetText } from '../core/rules/content-hash.ts';
 import { VERDICT_WORDS } from '../core/words.ts';
+import { createRuleBook } from '../ledger/rules.ts';
 import type { Change, WhatIfReport } from '../simulator/what-if.ts';
+import { headOfReport } from '../simulator/what-if-head.ts';
 import {
   CommandError,
   type CommandSpec,
@@ -18,6 +22,7 @@ import { type LedgerAccess, locationOf, now, withLedger } from './ledger-access.
 import { paintFor } from './paint.ts';
 import { type RuleWords, ruleWords } from './rules-file.ts';
 import { columns } from './table.ts';
+import { officeActor, refusable } from './terms-office.ts';
 import { timelineOf } from './timeline.ts';
 
 const YEAR_DAYS = 365;
@@ -35,10 +40,12 @@ export const whatIfCommand: CommandSpec = {
     'Ctrl-C 停止，不留下任何结果。',
   ],
   options: [
-    { flags: '--draft <FILE>', about: '规则集草案文件' },
+    { flags: '--draft <FILE|ID>', about: '规则集草案文件，或台账中的草案编号' },
     { flags: '--from <DAY>', about: '案件登记日不早于（默认一年前）' },
     { flags: '--to <DAY>', about: '案件登记日不晚于（默认今天）' },
     { flags: '--case <ID>', about: '只看一个案件：当时规则和草案下的两条时间线' },
+    { flags: '--as <POST>', about: '对台账中的草案：以哪个岗位推演；写明的记入草案经过，供批准时核对' },
+    { flags: '--person <PERSON>', about: '办理人编号；该岗位只有一人时可省略' },
     DATA_OPTION,
   ],
   examples: [
@@ -52,19 +59,44 @@ export const whatIfCommand: CommandSpec = {
     ),
 };
 
-function draftOf(given: Given) {
-  const json = readJson(required(given, 'draft'));
-  return { rules: loadRuleSet(json), body: JSON.stringify(json) };
+interface Draft {
+  readonly rules: RuleSet;
+  readonly body: string;
+  /** Of a draft in the ledger: writes down that it was tried. */
+  readonly note?: (report: WhatIfReport, period: { readonly from: Day; readonly to: Day }) => Promise<void>;
 }
 
-async function wholeHistory(given: Given, io: Io, { settings }: LedgerAccess): Promise<Outcome> {
-  const { rules, body } = draftOf(given);
+/** The draft of a file, or one that is kept in the ledger. */
+async function draftOf(given: Given, access: LedgerAccess): Promise<Draft> {
+  const place = required(given, 'draft');
+  if (existsSync(place)) {
+    const json = readJson(place);
+    return { rules: loadRuleSet(json), body: JSON.stringify(json) };
+  }
+  const book = createRuleBook({ db: access.db, now });
+  const rules = await refusable(book.rules(place));
+  if (optional(given, 'as') === undefined) return { rules, body: ruleSetText(rules) };
+  const actor = await officeActor(access, given);
+  return {
+    rules,
+    body: ruleSetText(rules),
+    note: (report, period) =>
+      refusable(
+        book.noteWhatIf(place, { actor, contentHash: contentHash(rules), report: headOfReport(report, period) }),
+      ),
+  };
+}
+
+async function wholeHistory(given: Given, io: Io, access: LedgerAccess): Promise<Outcome> {
+  const { settings } = access;
+  const { rules, body, note } = await draftOf(given, access);
   const until = now();
   const to = dayOption(given, 'to') ?? dayOf(until);
   const from = dayOption(given, 'from') ?? addDays(to, -YEAR_DAYS);
   if (from > to) throw wrongUse('--to 不能早于 --from。');
   const job = startWhatIf(locationOf(settings), { period: { from, to }, draft: body, until });
   const report = await attended(job, io);
+  await note?.(report, { from, to });
   return {
     code: report.faithful.different.length > 0 ? 1 : 0,
     text: told(report, ruleWords(rules), { draft: rules.id, from, to }),
@@ -247,8 +279,9 @@ function kindOf(caseId: string): KindName {
   return caseId.startsWith('T') ? 'tipoff' : 'hazard';
 }
 
-async function oneCase(given: Given, io: Io, { db }: LedgerAccess): Promise<Outcome> {
-  const { rules, body } = draftOf(given);
+async function oneCase(given: Given, io: Io, access: LedgerAccess): Promise<Outcome> {
+  const { db } = access;
+  const { rules, body } = await draftOf(given, access);
   const caseId = String(optional(given, 'case'));
   const found = await caseTimelines(db, caseId, { draft: body, until: now() });
   if (found === undefined)

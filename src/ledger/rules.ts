@@ -19,6 +19,7 @@ import { diffRuleSets, type RuleChange } from '../core/rules/diff.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import { type LintContext, lintRuleSet } from '../core/rules/lint.ts';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
+import { passGate, shownOf } from './approval-gate.ts';
 import { TermsRefused } from './terms-refused.ts';
 
 /** Posts that may draft, approve, publish and withdraw rule sets, and import calendars. */
@@ -82,6 +83,23 @@ export interface SavedDraft {
   readonly findings: readonly Finding[];
 }
 
+interface Ran {
+  readonly actor: Actor;
+  /** Of what was run, which need not be the draft as it stands by now. */
+  readonly contentHash: string;
+}
+
+/** What the record keeps of a what-if: the report itself can be had again. */
+export interface WhatIfHead {
+  readonly from: Day;
+  readonly to: Day;
+  readonly cases: number;
+  readonly casesNewlyLate: number;
+  readonly casesNoLongerLate: number;
+  /** Cases that the rules of then did not give back as they are recorded. */
+  readonly different: number;
+}
+
 /** The life of rule sets: draft, lint, approval by a second person, publication, withdrawal. Throws TermsRefused or DatabaseError; nothing is stored half-way. */
 export interface RuleBook {
   /** Published versions and drafts; the newest first. */
@@ -96,14 +114,19 @@ export interface RuleBook {
   lint(id: string): Promise<readonly Finding[]>;
   /** Lints a rule set that is in no table. */
   lintContent(rules: RuleSet): Promise<readonly Finding[]>;
-  /** Writes down that the draft's own scenarios were run on it as it stands. */
-  noteTest(
-    id: string,
-    request: { readonly actor: Actor; readonly passed: number; readonly failed: number },
-  ): Promise<void>;
+  /** Writes down that the draft's own scenarios were run on the content of this hash. */
+  noteTest(id: string, request: Ran & { readonly passed: number; readonly failed: number }): Promise<void>;
+  /** Writes down that the office's history was played under the content of this hash. */
+  noteWhatIf(id: string, request: Ran & { readonly report: WhatIfHead }): Promise<void>;
+  /** Refused unless lint has no error, the scenarios hold, and where there are cases a what-if was run, or `withoutWhatIf` says why not. */
   approve(
     id: string,
-    request: { readonly actor: Actor; readonly reason?: string; readonly contentHash?: string },
+    request: {
+      readonly actor: Actor;
+      readonly reason?: string;
+      readonly contentHash?: string;
+      readonly withoutWhatIf?: string;
+    },
   ): Promise<RuleDraft>;
   publish(
     id: string,
@@ -164,6 +187,15 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
     const errors = (await lintContent(content, draft.base)).filter((finding) => finding.severity === 'error');
     if (errors.length > 0) throw new TermsRefused('lint-errors', errors);
     return content;
+  }
+
+  async function hasCases(): Promise<boolean> {
+    return (await knex('case_view').select('case_id').first()) !== undefined;
+  }
+
+  async function noteRun(id: string, act: 'tested' | 'whatIf', { actor: given, contentHash }: Ran, detail: object) {
+    const actor = mayAct(given);
+    await noteTermsAct(knex, actOf(act, { ...(await openDraft(id)), contentHash }, actor, now(), undefined, detail));
   }
 
   const book: RuleBook = {
@@ -236,21 +268,19 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
         ? lintContent(await rules(id))
         : lintContent(loadRuleSet(JSON.parse(draft.body)), draft.base);
     },
-    async noteTest(id, { actor: given, passed, failed }) {
-      const actor = mayAct(given);
-      await noteTermsAct(knex, actOf('tested', await openDraft(id), actor, now(), undefined, { passed, failed }));
-    },
+    noteTest: (id, { passed, failed, ...ran }) => noteRun(id, 'tested', ran, { passed, failed }),
+    noteWhatIf: (id, { report, ...ran }) => noteRun(id, 'whatIf', ran, report),
     async approve(id, request) {
       const actor = mayAct(request.actor);
       const before = await openDraft(id);
-      const authors = (await readTermsHistory(knex, 'ruleSet', id))
-        .filter((act) => act.act === 'drafted' || act.act === 'edited')
-        .map((act) => act.person);
+      const history = await readTermsHistory(knex, 'ruleSet', id);
+      const authors = history.filter((act) => act.act === 'drafted' || act.act === 'edited').map((act) => act.person);
       if (before.author === actor.person || authors.includes(actor.person))
         throw new TermsRefused('approval-by-author');
       if (request.contentHash !== undefined && request.contentHash !== before.contentHash)
         throw new TermsRefused('draft-stale', [], id);
       await withoutErrors(before);
+      const shown = passGate(shownOf(history, before.contentHash), await hasCases(), request.withoutWhatIf);
       const at = now();
       const draft: RuleDraft = {
         ...before,
@@ -260,7 +290,7 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
         revision: before.revision + 1,
         updatedAt: at,
       };
-      await step(draft, before, actOf('approved', draft, actor, at, request.reason));
+      await step(draft, before, actOf('approved', draft, actor, at, request.reason, shown));
       return draft;
     },
     async publish(id, request) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import rulesFile from '../../data/rules.default.json' with { type: 'json' };
+import scenariosFile from '../../data/scenarios.json' with { type: 'json' };
 import { saveRegisters } from '../../db/organisation.ts';
 import { sampleOffice } from '../../src/cli/office.ts';
 import { type Loose, NOTICE_2027 } from '../core/later-terms.ts';
@@ -35,6 +36,11 @@ function strict(id: string, change: (rules: Loose) => void = () => {}) {
   return rules;
 }
 const REASON = '缩短期限';
+/** The shipped scenarios, or one of them. */
+const scenarios = (only?: string) => ({
+  ...scenariosFile,
+  scenarios: scenariosFile.scenarios.filter(({ id }) => only === undefined || id === only),
+});
 
 describe('rule sets over HTTP', () => {
   it('the whole path of an official: copy, shorten, lint, compare, have a colleague approve, publish; new cases use it', async () => {
@@ -66,6 +72,19 @@ describe('rule sets over HTTP', () => {
       (await office.put('/rules/drafts/strict-2025', { rules: strict('strict-2025'), reason: '再改', revision: 1 }))
         .body.code,
     ).toBe('draft-stale');
+    const untried = await chief.post('/rules/drafts/strict-2025/approve', {});
+    expect([untried.status, untried.body.code]).toEqual([409, 'not-tested']);
+    const failing = await office.post('/rules/drafts/strict-2025/test', { scenarios: scenarios() });
+    // The shipped scenarios expect ninety days: those that come to the end of them differ, and say so.
+    expect([failing.status, failing.body.failed > 0]).toEqual([200, true]);
+    expect((await chief.post('/rules/drafts/strict-2025/approve', {})).body.code).toBe('test-failed');
+    const tried = await office.post('/rules/drafts/strict-2025/test', { scenarios: scenarios('t3-on-time') });
+    expect(tried.body).toEqual({
+      contentHash: changed.body.contentHash,
+      passed: 1,
+      failed: 0,
+      scenarios: [{ id: 't3-on-time', title: expect.any(String), ok: true, differences: [] }],
+    });
     const approved = await chief.post('/rules/drafts/strict-2025/approve', { contentHash: changed.body.contentHash });
     expect([approved.status, approved.body.approvedBy]).toEqual([200, 'p-chief']);
     const published = await office.post('/rules/drafts/strict-2025/publish', { effectiveFrom: '2025-04-01' });
@@ -82,6 +101,8 @@ describe('rule sets over HTTP', () => {
     expect((await grid.get('/rules/strict-2025')).body.history.map((one: { act: string }) => one.act)).toEqual([
       'drafted',
       'edited',
+      'tested',
+      'tested',
       'approved',
       'published',
     ]);
@@ -157,18 +178,48 @@ describe('rule sets over HTTP', () => {
     });
   });
 
+  it('a grading is tried on a rule set: row by row, with the tier of national law; nothing of it is ignored', async () => {
+    const tried = await grid.post('/rules/default-2025/tier', { facts: { estimatedDays: 9 } });
+    expect(tried.body).toMatchObject({ row: 't2-days', tier: 'T2', national: '一般' });
+    expect(tried.body.trace.map((step: { row: string; holds: boolean }) => [step.row, step.holds])).toEqual([
+      ['t0', false],
+      ['t1-criteria', false],
+      ['t1-stop', false],
+      ['t2-days', true],
+    ]);
+    const criterion = await grid.post('/rules/default-2025/tier', { facts: { criterion: 'fire.6.4' } });
+    expect(criterion.body).toMatchObject({ row: 't1-criteria', tier: 'T1', national: '重大' });
+    const bad = await grid.post('/rules/default-2025/tier', { facts: { weather: 'fine', estimatedDays: '9' } });
+    expect([bad.status, bad.body.fields]).toEqual([
+      422,
+      { 'facts.weather': '没有这个事实', 'facts.estimatedDays': '应为数字' },
+    ]);
+    const unknown = await grid.post('/rules/default-2025/tier', { facts: { criterion: 'fire.99' } });
+    expect([unknown.status, unknown.body.code]).toEqual([422, 'criterion-unknown']);
+  });
+
+  it('a case says which tier it is in statutory reports', async () => {
+    const { caseId } = (await grid.post('/hazards', hazard('U1', { found: stand.clock.now }))).body;
+    expect((await office.get(`/cases/${caseId}`)).body).not.toHaveProperty('nationalTier');
+    await office.act(caseId, 'gradeHazard', { facts: { threatensLife: false, criterion: 'fire.6.4' } });
+    expect((await office.get(`/cases/${caseId}`)).body).toMatchObject({ tier: 'T1', nationalTier: '重大' });
+  });
+
   it.each([
     '/rules/drafts',
     '/rules/drafts/x/approve',
     '/rules/drafts/x/publish',
+    '/rules/drafts/x/test',
+    '/rules/drafts/x/what-if',
     '/rules/x/withdraw',
     '/calendar',
     '/calendar/confirm',
   ])('only the office may: %s', async (path) => {
-    const body = { reason: REASON, rules: {}, notice: {}, commandId: 'c' };
+    const body = { reason: REASON, rules: {}, notice: {}, commandId: 'c', scenarios: {} };
     const allowed: { readonly [path: string]: readonly string[] } = {
       '/rules/drafts': ['rules', 'reason'],
       '/rules/x/withdraw': ['reason'],
+      '/rules/drafts/x/test': ['scenarios'],
       '/calendar': ['notice'],
       '/calendar/confirm': ['commandId'],
     };

@@ -32,6 +32,31 @@ async function ended(job: string): Promise<Answer> {
   }
 }
 
+describe('a what-if of a draft that is kept', () => {
+  it('is written down with the hash of what was tried, and opens the way to approval', async () => {
+    const kept = await office.post('/rules/drafts', {
+      rules: draft(21, { id: 'kept-21', effectiveFrom: '2030-01-01' }),
+      reason: '缩短期限',
+    });
+    expect(kept.status).toBe(201);
+    expect((await office.post('/rules/drafts/nothing/what-if', {})).status).toBe(404);
+    const started = await office.post('/rules/drafts/kept-21/what-if', WHOLE);
+    expect(started).toMatchObject({ status: 202, body: { draft: 'kept-21' } });
+    const { body } = await ended(started.body.job);
+    expect(body.state).toBe('done');
+    const { history } = (await office.get('/rules/kept-21')).body;
+    expect(history.at(-1)).toMatchObject({ act: 'whatIf', contentHash: kept.body.contentHash });
+    expect(JSON.parse(history.at(-1).detail)).toEqual({
+      ...WHOLE,
+      cases: body.report.cases,
+      casesNewlyLate: body.report.headline.casesNewlyLate,
+      casesNoLongerLate: body.report.headline.casesNoLongerLate,
+      different: 0,
+    });
+    await office.delete(`/rules/what-if/${started.body.job}`);
+  });
+});
+
 describe('a what-if as a job', () => {
   it('is started, watched while the API answers others, read, drilled into and deleted', async () => {
     const started = await office.post('/rules/what-if', { draft: draft(), ...WHOLE });

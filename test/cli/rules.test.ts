@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import scenariosFile from '../../data/scenarios.json' with { type: 'json' };
 import { addDays, dayOf, fromMs } from '../../src/core/instant.ts';
 import { type Loose, NOTICE_2027 } from '../core/later-terms.ts';
 import { duban as run } from './console.ts';
@@ -52,11 +53,20 @@ describe('duban rules', () => {
     const own = await duban('rules', 'approve', 'strict', ...WANG);
     expect([own.code, own.error]).toEqual([2, expect.stringContaining('不能批准自己的草案')]);
     expect((await duban('rules', 'publish', 'strict', ...WANG)).code).toBe(2);
+    const failed = await duban('rules', 'approve', 'strict', ...LI);
+    expect([failed.code, failed.error]).toEqual([2, expect.stringContaining('个场景不符合预期')]);
+    const ownScenarios = {
+      ...scenariosFile,
+      scenarios: scenariosFile.scenarios.filter(({ id }) => id === 't3-on-time'),
+    };
+    const test = await duban('rules', 'test', 'strict', '--scenarios', file('own.json', ownScenarios), ...WANG);
+    expect([test.code, test.out]).toEqual([0, expect.stringContaining('1 个场景符合预期，0 个不符')]);
+    expect((await duban('what-if', '--draft', 'strict', ...WANG)).code).toBe(0);
     expect((await duban('rules', 'approve', 'strict', ...LI)).code).toBe(0);
     const published = await duban('rules', 'publish', 'strict', '--effective', NEXT_MONTH, ...WANG);
     expect([published.code, published.out]).toEqual([0, expect.stringContaining(`${NEXT_MONTH} 起对新登记的案件生效`)]);
     const shown = await duban('rules', 'show', 'strict');
-    expect(shown.out).toMatch(/待生效[\s\S]*起草[\s\S]*缩短期限[\s\S]*场景检验[\s\S]*批准[\s\S]*发布/);
+    expect(shown.out).toMatch(/待生效[\s\S]*起草[\s\S]*缩短期限[\s\S]*场景检验[\s\S]*假设推演[\s\S]*批准[\s\S]*发布/);
     expect((await duban('rules', 'list', '--json')).json()).toMatchObject({
       rules: [
         { id: 'strict', standing: 'scheduled' },
@@ -122,6 +132,55 @@ describe('duban rules', () => {
     expect((await run('rules', 'list', '--data', path.join(scratch, 'none'))).code).toBe(3);
     expect((await run('rules')).code).toBe(2);
     expect((await run('rules', 'adopt', '--help')).out).toContain('--include-served');
+  });
+
+  it('the catalogue of criteria: shown, exported, changed, put into a draft; a grading is tried on it', async () => {
+    const fire = await duban('rules', 'criteria', 'default-2025', '--industry', 'fire');
+    expect(fire.out).toMatch(/^cn-2025[\s\S]*fire\.6\.4 +fire +T1 +法定 +重大火灾隐患判定方法[\s\S]*待核实/);
+    expect(fire.out).not.toContain('chemical.1');
+    const place = path.join(scratch, 'criteria.json');
+    await duban('rules', 'criteria', 'default-2025', '-o', place);
+    const catalogue: Loose = JSON.parse(readFileSync(place, 'utf8'));
+    catalogue.id = 'yard-2026';
+    catalogue.items.push({
+      id: 'yard.1',
+      industry: 'yard',
+      text: '院内堆放易燃物',
+      tier: 'T2',
+      basis: { tag: 'default' },
+    });
+    await duban('rules', 'draft', '--id', 'yard', '--effective', NEXT_MONTH, '--reason', '增补', ...WANG);
+    const edited = await duban(
+      'rules',
+      'edit',
+      'yard',
+      '--criteria',
+      file('criteria-2.json', catalogue),
+      '--reason',
+      '增补判定标准',
+      ...WANG,
+    );
+    expect(edited.code).toBe(0);
+    expect((await duban('rules', 'diff', 'default-2025', 'yard')).out).toContain('新增 判定标准“yard.1”');
+    const tried = await duban('rules', 'tier', 'yard', '--facts', '{"criterion":"yard.1"}');
+    expect([tried.code, tried.out]).toEqual([0, expect.stringContaining('等级 T2（法定报表：一般隐患）')]);
+    const unknown = await duban('rules', 'tier', 'default-2025', '--facts', '{"criterion":"yard.1"}');
+    expect([unknown.code, unknown.error]).toEqual([2, expect.stringContaining('判定标准目录中没有这一条')]);
+    for (const facts of ['{', '[]', '{"weather":1}'])
+      expect((await duban('rules', 'tier', 'default-2025', '--facts', facts)).code).toBe(2);
+    catalogue.items.push(catalogue.items[0]);
+    const bad = await duban(
+      'rules',
+      'edit',
+      'yard',
+      '--criteria',
+      file('bad-c.json', catalogue),
+      '--reason',
+      'x',
+      ...WANG,
+    );
+    expect([bad.code, bad.error]).toEqual([2, expect.stringContaining('items.54.id 编号 general.major 重复')]);
+    await duban('rules', 'withdraw', 'yard', '--reason', '作废', ...WANG);
   });
 
   it('adopt: a dry run unless told otherwise', async () => {

@@ -64,9 +64,16 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
     }
     type Office = Awaited<ReturnType<typeof office>>;
 
+    /** Its scenarios hold, so far as the record knows. */
+    async function tested(book: Office['book'], id = 'strict-2025', failed = 0) {
+      const { contentHash } = await book.show(id);
+      await book.noteTest(id, { actor: WANG, contentHash, passed: 12 - failed, failed });
+    }
+
     async function published({ book }: Office, json = strict()) {
       await book.draft({ json, reason: REASON, actor: WANG });
-      await book.approve(json.id, { actor: LI });
+      await tested(book, json.id);
+      await book.approve(json.id, { actor: LI, withoutWhatIf: '只改一处期限' });
       return book.publish(json.id, { actor: WANG });
     }
 
@@ -121,6 +128,7 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
         });
         expect(findings.filter((finding) => finding.severity === 'error')).toEqual([]);
         clock.now = '2025-03-04T09:00:00+08:00';
+        await tested(book);
         await book.approve('strict-2025', { actor: LI, reason: '同意' });
         clock.now = '2025-03-05T09:00:00+08:00';
         const entry = await book.publish('strict-2025', { actor: WANG, effectiveFrom: '2025-04-01' });
@@ -137,6 +145,7 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
           ]),
         ).toEqual([
           ['drafted', 'p012', '2025-03-03', REASON, true],
+          ['tested', 'p012', '2025-03-04', undefined, true],
           ['approved', 'p014', '2025-03-04', '同意', true],
           ['published', 'p012', '2025-03-05', undefined, true],
         ]);
@@ -156,12 +165,14 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
         await book.edit('strict-2025', { json: strict(), reason: '改一处', actor: LI });
         expect((await refusal(book.approve('strict-2025', { actor: LI }))).code).toBe('approval-by-author');
         expect((await book.show('strict-2025')).standing).toBe('draft');
+        await tested(book);
         await book.approve('strict-2025', { actor: { post: 'street.safetyOffice', person: 'p013' } });
       });
 
       it('a change after the approval makes it void', async () => {
         const { book } = await office();
         await book.draft({ json: strict(), reason: REASON, actor: WANG });
+        await tested(book);
         await book.approve('strict-2025', { actor: LI });
         await book.edit('strict-2025', {
           json: strict((rules) => Object.assign(rules, { label: '另一版' })),
@@ -209,6 +220,7 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
         expect((await refusal(book.approve('strict-2025', { actor: LI, contentHash: 'another' }))).code).toBe(
           'draft-stale',
         );
+        await tested(book);
         await book.approve('strict-2025', { actor: LI });
         expect((await refusal(book.publish('strict-2025', { actor: WANG, effectiveFrom: '2025-05-01' }))).code).toBe(
           'effective-day-not-approved',
@@ -238,9 +250,79 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
         expect((await calendars.list()).length).toBe(1);
       });
 
+      it('nobody approves what was not tried: its scenarios, and the office’s history where there is one, on exactly this content', async () => {
+        const one = await office();
+        const { book } = one;
+        const approve = (more: object = {}) => book.approve('strict-2025', { actor: LI, ...more });
+        const code = async (more: object = {}) => (await refusal(approve(more))).code;
+        const { draft } = await book.draft({ json: strict(), reason: REASON, actor: WANG });
+        expect(await code()).toBe('not-tested');
+        await book.noteTest('strict-2025', { actor: WANG, contentHash: draft.contentHash, passed: 0, failed: 0 });
+        expect(await code()).toBe('not-tested');
+        await tested(book, 'strict-2025', 2);
+        const failed = await refusal(approve({ withoutWhatIf: '不必' }));
+        expect([failed.code, failed.problems]).toEqual([
+          'test-failed',
+          [{ path: 'scenarios', message: '2 个场景不符合预期' }],
+        ]);
+        await tested(book);
+
+        await report(one);
+        expect(await code()).toBe('no-what-if');
+        expect(await code({ withoutWhatIf: '  ' })).toBe('no-what-if');
+        const head = {
+          from: '2024-03-03',
+          to: '2025-03-03',
+          cases: 1,
+          casesNewlyLate: 0,
+          casesNoLongerLate: 0,
+          different: 0,
+        };
+        const ran = { actor: WANG, report: head };
+        await book.noteWhatIf('strict-2025', { ...ran, contentHash: 'another content' });
+        expect(await code()).toBe('no-what-if');
+        await book.noteWhatIf('strict-2025', { ...ran, contentHash: draft.contentHash });
+        expect((await approve()).state).toBe('approved');
+
+        // Another content has shown nothing yet; back at the first one, what was shown of it still stands.
+        const second = strict((rules) => Object.assign(rules, { label: '另一版' }));
+        await book.edit('strict-2025', { json: second, reason: '改名', actor: WANG });
+        expect(await code()).toBe('not-tested');
+        await book.edit('strict-2025', { json: strict(), reason: '改回', actor: WANG });
+        await approve();
+        const { history } = await book.show('strict-2025');
+        const last = history.at(-1);
+        expect([last?.act, JSON.parse(last?.detail ?? '{}')]).toEqual([
+          'approved',
+          { scenarios: 12, whatIf: one.clock.now },
+        ]);
+        expect(history.map((act) => act.act).filter((act) => act === 'whatIf')).toHaveLength(2);
+        expect(JSON.parse(history.find((act) => act.act === 'whatIf')?.detail ?? '')).toEqual(head);
+      });
+
+      it('a reason for not trying it on the history is kept with the approval', async () => {
+        const one = await office();
+        await report(one);
+        await published(one);
+        const approved = (await one.book.show('strict-2025')).history.find((act) => act.act === 'approved');
+        expect(JSON.parse(approved?.detail ?? '')).toEqual({ scenarios: 12, withoutWhatIf: '只改一处期限' });
+      });
+
+      it('only the office writes down that a draft was tried, and only while it is one', async () => {
+        const { book } = await office();
+        const { draft } = await book.draft({ json: strict(), reason: REASON, actor: WANG });
+        const ran = { contentHash: draft.contentHash, passed: 1, failed: 0 };
+        const outsider = { post: 'village.head', person: 'x' };
+        expect((await refusal(book.noteTest('strict-2025', { ...ran, actor: outsider }))).code).toBe('not-your-duty');
+        await book.withdraw('strict-2025', { actor: WANG, reason: '作废' });
+        expect((await refusal(book.noteTest('strict-2025', { ...ran, actor: WANG }))).code).toBe('draft-closed');
+        expect((await refusal(book.noteTest('nothing', { ...ran, actor: WANG }))).code).toBe('draft-not-found');
+      });
+
       it('two who publish at once publish once', async () => {
         const { book, db } = await office();
         await book.draft({ json: strict(), reason: REASON, actor: WANG });
+        await tested(book);
         await book.approve('strict-2025', { actor: LI });
         const outcomes = await Promise.allSettled([
           book.publish('strict-2025', { actor: WANG }),
@@ -352,6 +434,7 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
         ]);
         expect((await one.book.show('strict-2025')).history.map((entry) => entry.act)).toEqual([
           'drafted',
+          'tested',
           'approved',
           'published',
           'adopted',

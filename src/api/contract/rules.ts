@@ -42,7 +42,42 @@ export const lintBody = z.strictObject({ rules: content });
 export const approveBody = z.strictObject({
   reason: text('意见', 2_000).optional(),
   contentHash: z.string().max(64, '内容摘要过长').optional().describe('批准的是这一内容；他人已修改则拒绝'),
+  withoutWhatIf: text('不推演的理由', 2_000).optional().describe('没有对同一内容做过假设推演时必填，随批准记录'),
   post,
+});
+export const draftWhatIfBody = z.strictObject({
+  from: day('起始日').optional().describe('案件登记日不早于；默认一年前'),
+  to: day('截止日').optional().describe('案件登记日不晚于；默认今天'),
+  post,
+});
+export const testBody = z.strictObject({
+  scenarios: content.describe('场景文件：写明草案应有的结果'),
+  post,
+});
+export const testAnswer = z.object({
+  contentHash: z.string(),
+  passed: z.number(),
+  failed: z.number(),
+  scenarios: z.array(
+    z.object({ id: z.string(), title: z.string(), ok: z.boolean(), differences: z.array(z.string()) }),
+  ),
+});
+export const tierBody = z.strictObject({
+  facts: z
+    .record(z.string().max(64, '事实名称过长'), z.union([z.boolean(), z.number(), z.string().max(200, '过长')]), {
+      error: '应为一个 JSON 对象',
+    })
+    .describe('定级的事实，可含 criterion（判定标准编号）'),
+});
+export const tierAnswer = z.object({
+  row: z.string().optional(),
+  tier: z.string().optional(),
+  national: z.string().optional().describe('法定报表中的等级'),
+  trace: z
+    .array(
+      z.object({ row: z.string(), when: z.string(), holds: z.boolean(), facts: z.record(z.string(), z.unknown()) }),
+    )
+    .describe('逐行：条件、是否成立、所用的事实'),
 });
 export const publishBody = z.strictObject({
   reason: text('理由', 2_000).optional(),

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { recordAccess } from '../../../db/access-log.ts';
 import { readDraft } from '../../../db/rule-draft.ts';
 import { addDays, type Day, dayOf, type Instant, loadRuleSet } from '../../core/index.ts';
+import { createRuleBook } from '../../ledger/rules.ts';
 import type { WhatIfReport } from '../../simulator/what-if.ts';
+import { headOfReport } from '../../simulator/what-if-head.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
+import { draftWhatIfBody, ruleParams } from '../contract/rules.ts';
 import {
   jobAnswer,
   jobCaseParams,
@@ -19,6 +22,7 @@ import {
 import { empty, problemAnswer } from '../contract.ts';
 import type { Principal } from '../principal.ts';
 import { Problem, problem } from '../problem.ts';
+import { ruleActor } from '../terms-acts.ts';
 import { caseTimelines, sharedLocation, startWhatIf, type WhatIfJob } from '../what-if-job.ts';
 
 const tags = ['规则集'];
@@ -48,6 +52,7 @@ interface Job {
 /** What-if of a draft: POST starts it, GET tells how far it is and what came out, DELETE stops and forgets it. */
 export function whatIfRoutes(app: App, api: Api): void {
   const jobs = new Map<string, Job>();
+  const book = createRuleBook({ db: api.db, now: api.now });
   app.addHook('onClose', async () => void (await Promise.all([...jobs.values()].map((job) => job.work.cancel()))));
 
   const jobOf = (id: string): Job => {
@@ -70,39 +75,67 @@ export function whatIfRoutes(app: App, api: Api): void {
     },
     async (request, reply) => {
       const principal = permitted(request);
-      const location = sharedLocation(api.db);
-      if (location === undefined) throw problem('ledger-unavailable', { detail: '内存中的台账不能推演。' });
-      const now = api.now();
-      const { from = addDays(dayOf(now), -YEAR_DAYS), to = dayOf(now) } = request.body;
-      if (from > to) throw problem('invalid', { fields: { to: '截止日不能早于起始日' } });
-      const { id: draftId, body } = await draftOf(api, request.body);
-      if ([...jobs.values()].filter(running).length >= MOST_RUNNING)
-        throw problem('rate-limited', { detail: '已有一次推演正在进行，请等它结束，或先停止它。', retryAfter: 10 });
-      const order = { period: { from, to }, draft: body, until: now };
-      const job: Job = {
-        id: randomUUID(),
-        draftId,
-        draft: body,
-        from,
-        to,
-        startedAt: now,
-        until: now,
-        work: startWhatIf(location, order),
-      };
-      jobs.set(job.id, job);
-      keep(jobs);
-      settle(job);
-      await recordAccess(api.db.knex, {
-        at: now,
-        account: principal.account,
-        person: principal.person.id,
-        act: 'what-if',
-        object: draftId,
-        detail: `${from}..${to}`,
-      });
+      const { id, body } = await draftOf(api, request.body);
+      return reply.code(202).send(shown(await begin(principal, id, body, request.body)));
+    },
+  );
+
+  app.post(
+    '/rules/drafts/:version/what-if',
+    {
+      schema: {
+        tags,
+        summary: '推演一个草案，并记入草案经过：批准前须对同一内容推演过',
+        params: ruleParams,
+        body: draftWhatIfBody,
+        response: { 202: jobAnswer, ...refusals, 409: problemAnswer, 422: problemAnswer, 429: problemAnswer },
+      },
+    },
+    async (request, reply) => {
+      // Posts of the street, all of them: what they may draft they may also try.
+      const principal = principalOf(request);
+      const { post, ...period } = request.body;
+      const actor = ruleActor(principal, post);
+      const draft = await readDraft(api.db.knex, request.params.version);
+      if (draft === undefined) throw problem('not-found', { detail: '没有这个草案，请核对编号。' });
+      const { id, contentHash, body } = draft;
+      const job = await begin(principal, id, body, period, (report) =>
+        book.noteWhatIf(id, { actor, contentHash, report: headOfReport(report, job) }),
+      );
       return reply.code(202).send(shown(job));
     },
   );
+
+  /** Starts a job, or refuses while another runs; `done` is part of it: a result that could not be written down is none. */
+  async function begin(
+    principal: Principal,
+    draftId: string,
+    draft: string,
+    period: { readonly from?: Day | undefined; readonly to?: Day | undefined },
+    done: (report: WhatIfReport) => Promise<void> = async () => {},
+  ): Promise<Job> {
+    const location = sharedLocation(api.db);
+    if (location === undefined) throw problem('ledger-unavailable', { detail: '内存中的台账不能推演。' });
+    const now = api.now();
+    const { from = addDays(dayOf(now), -YEAR_DAYS), to = dayOf(now) } = period;
+    if (from > to) throw problem('invalid', { fields: { to: '截止日不能早于起始日' } });
+    if ([...jobs.values()].filter(running).length >= MOST_RUNNING)
+      throw problem('rate-limited', { detail: '已有一次推演正在进行，请等它结束，或先停止它。', retryAfter: 10 });
+    const work = startWhatIf(location, { period: { from, to }, draft, until: now });
+    const job: Job = { id: randomUUID(), draftId, draft, from, to, startedAt: now, until: now, work };
+    jobs.set(job.id, job);
+    keep(jobs);
+    settle(job, done);
+    await recordAccess(api.db.knex, {
+      at: now,
+      account: principal.account,
+      person: principal.person.id,
+      act: 'what-if',
+      object: draftId,
+      detail: `${from}..${to}`,
+    });
+    return job;
+  }
 
   app.get(
     '/rules/what-if',
@@ -229,22 +262,21 @@ const KNOWN = new Set([
   'ledger-unavailable',
 ]);
 
-function settle(job: Job): void {
-  job.work.result.then(
-    (report) => {
-      job.report = report;
-    },
-    (error: unknown) => {
-      const code =
-        error instanceof Error && 'code' in error && KNOWN.has(String(error.code))
-          ? String(error.code)
-          : 'internal-error';
-      job.problem = {
-        code,
-        detail: code === 'internal-error' || !(error instanceof Error) ? '推演出错，没有完成。' : error.message,
-      };
-    },
-  );
+function settle(job: Job, done: (report: WhatIfReport) => Promise<void>): void {
+  const finish = async (report: WhatIfReport) => {
+    await done(report);
+    job.report = report;
+  };
+  job.work.result.then(finish).catch((error: unknown) => {
+    const code =
+      error instanceof Error && 'code' in error && KNOWN.has(String(error.code))
+        ? String(error.code)
+        : 'internal-error';
+    job.problem = {
+      code,
+      detail: code === 'internal-error' || !(error instanceof Error) ? '推演出错，没有完成。' : error.message,
+    };
+  });
 }
 
 function running(job: Job): boolean {

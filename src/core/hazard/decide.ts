@@ -42,7 +42,7 @@ import {
   withdrawEnding,
 } from '../watch.ts';
 import { HAZARD_COMMANDS, type HazardCommand, type PayloadOf } from './commands.ts';
-import { meetCriterion } from './criterion.ts';
+import { proposeTier } from './criterion.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
 import { dropCauses, endMatters, openMatter, startMatter, tellMatters } from './matters.ts';
 import type { HazardState } from './state.ts';
@@ -273,16 +273,13 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     };
     const earlier = (answer ?? []) as readonly Tally[];
     const previous = [...earlier].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
-    const met = meetCriterion(terms.rules, payload.facts);
-    if ('refused' in met) return met;
-    const facts: Facts = {
+    const proposal = proposeTier(terms.rules, {
       ...dropUndefined(payload.facts),
-      ...met.facts,
       sameKindWithin90Days: previous !== undefined,
-    };
-    const row = firstMatch(terms.rules.tierTable.rows, facts);
-    if (!row) return refuse('invalid', { fields: { facts: '等级判定表没有匹配的行，请联系规则管理员' } });
-    const proposed = met.tier !== undefined && met.tier < row.tier ? met.tier : row.tier;
+    });
+    if ('refused' in proposal) return proposal;
+    const { facts, row, tier: proposed, recorded } = proposal;
+    if (!row || !proposed) return refuse('invalid', { fields: { facts: '等级判定表没有匹配的行，请联系规则管理员' } });
     const tier = payload.tier ?? proposed;
     if (tier !== proposed && !payload.reason) return refuse('reason-missing', { detail: `判定表结论为 ${proposed}` });
     const route = firstMatch(terms.rules.routing.rows, {
@@ -295,7 +292,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
       row: row.id,
       tier,
       ...(tier === proposed ? {} : { proposed }),
-      ...met.recorded,
+      ...recorded,
       ...(route
         ? {
             route: route.id,
