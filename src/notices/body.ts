@@ -111,7 +111,8 @@ export function sentenceOf(line: readonly Part[], lookup: Lookup): string {
   let sentence = '';
   for (const part of line) {
     const next = wordsOf(part, lookup);
-    if (/^[。，；、）”]/.test(next) && !('text' in part && sentence === '')) sentence = sentence.replace(/[。；，]+$/, '');
+    if (/^[。，；、）”]/.test(next) && !('text' in part && sentence === ''))
+      sentence = sentence.replace(/[。；，]+$/, '');
     else if ('field' in part && sentence.endsWith('。') && /^[。；，]/.test(next)) sentence = sentence.slice(0, -1);
     sentence += next;
   }

@@ -9,7 +9,12 @@ export const STANDING = ['subject', 'issuer', 'to'] as const;
 
 const ID = /^[A-Za-z][\w.-]*$/;
 const id = z.string().regex(ID, '编号只能用字母、数字、点和短横线');
-const words = (label: string) => z.string({ error: `请填写${label}` }).trim().min(1, `请填写${label}`).max(4_000);
+const words = (label: string) =>
+  z
+    .string({ error: `请填写${label}` })
+    .trim()
+    .min(1, `请填写${label}`)
+    .max(4_000);
 
 const fieldSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z]\w*$/, '字段编号只能用字母和数字'),
@@ -66,7 +71,12 @@ export class CatalogueError extends Error {
   readonly code = 'notices-invalid';
   readonly findings: readonly Finding[];
   constructor(findings: readonly Finding[]) {
-    super(`文书目录有 ${findings.length} 处错误：${findings.slice(0, 3).map(({ path, message }) => `${path} ${message}`).join('；')}`);
+    super(
+      `文书目录有 ${findings.length} 处错误：${findings
+        .slice(0, 3)
+        .map(({ path, message }) => `${path} ${message}`)
+        .join('；')}`,
+    );
     this.name = 'CatalogueError';
     this.findings = findings;
   }

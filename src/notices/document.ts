@@ -2,7 +2,7 @@ import { bodyBlocks, labelOf, lookupOf, sentenceOf, valueBlocks } from './body.t
 import type { NoticeField, NoticeKind } from './catalogue.ts';
 import { problemOf } from './field-types.ts';
 import { widthInCharacters } from './layout.ts';
-import type { Block, Issue, PaperDocument, PaperValues } from './paper.ts';
+import type { Block, ImprintLine, Issue, PaperDocument, PaperValues } from './paper.ts';
 import { PaperError } from './paper-error.ts';
 import { plainText } from './plain-text.ts';
 import { printedDay } from './printed-words.ts';
@@ -80,7 +80,8 @@ function headOf({ kind, issue, title }: Frame): { readonly mark?: string; readon
     case 'letter':
       return { mark: issuer, head: [...right, space(2), line('title', title), space(1)] };
     case 'circular': {
-      const signed = signer === undefined ? centred : [line('reference', `${reference ?? ''}　　${FRAME_WORDS.signer}${signer}`)];
+      const signed =
+        signer === undefined ? centred : [line('reference', `${reference ?? ''}　　${FRAME_WORDS.signer}${signer}`)];
       return {
         mark: `${issuer}${FRAME_WORDS.document}`,
         head: [...signed, { block: 'rule' }, space(2), line('title', title), space(1)],
@@ -88,8 +89,8 @@ function headOf({ kind, issue, title }: Frame): { readonly mark?: string; readon
     }
     case 'minutes': {
       const day = issuedOn === undefined ? '' : printedDay(issuedOn);
-      const gap = '　'.repeat(Math.max(1, Math.floor(28 - widthInCharacters(issuer + day))));
-      return { mark: title, head: [...centred, line('plain', `${issuer}${gap}${day}`), { block: 'rule' }, space(1)] };
+      const under: Block = { block: 'line', role: 'plain', text: issuer, end: day };
+      return { mark: title, head: [...centred, under, { block: 'rule' }, space(1)] };
     }
     case 'record':
     case 'table':
@@ -106,18 +107,12 @@ function headOf({ kind, issue, title }: Frame): { readonly mark?: string; readon
 function textOf({ kind, lookup, issue }: Frame): readonly Block[] {
   const body = bodyBlocks(kind, lookup);
   const addressed = body.some((one) => one.block === 'line' && one.role === 'addressee');
-  const addressee =
-    kind.form === 'letter' && !addressed && issue.to !== '' ? [line('addressee', `${issue.to}：`)] : [];
+  const addressee = kind.form === 'letter' && !addressed && issue.to !== '' ? [line('addressee', `${issue.to}：`)] : [];
   const named = new Set(kind.lines.flatMap(fieldsOf));
   const rest = kind.fields.filter((field) => !named.has(field.id) && field.type !== 'sealed');
   const files = rest.filter(({ type }) => type === 'attachments' || type === 'blobs' || type === 'blob');
   const notes = rest.filter((field) => !files.includes(field));
-  return [
-    ...addressee,
-    ...body,
-    ...notes.flatMap((field) => noteOf(field, lookup)),
-    ...attachmentLines(files, lookup),
-  ];
+  return [...addressee, ...body, ...notes.flatMap((field) => noteOf(field, lookup)), ...attachmentLines(files, lookup)];
 }
 
 function noteOf(field: NoticeField, lookup: Lookup): readonly Block[] {
@@ -162,13 +157,11 @@ function closed({ kind, issue }: Frame, text: readonly Block[]): readonly Block[
 }
 
 /** 版记: letters name no printing office (§10.1). */
-function imprintOf({ kind, issue }: Frame): readonly string[] {
+function imprintOf({ kind, issue }: Frame): readonly ImprintLine[] {
   const copies = issue.copies ?? [];
-  const lines = copies.length === 0 ? [] : [`${FRAME_WORDS.copies}${copies.join('，')}。`];
+  const lines = copies.length === 0 ? [] : [{ text: `${FRAME_WORDS.copies}${copies.join('，')}。` }];
   if (kind.form !== 'circular' || issue.issuedOn === undefined) return lines;
-  const printed = `${printedDay(issue.issuedOn)}印发`;
-  const gap = '　'.repeat(Math.max(1, Math.floor(29 - widthInCharacters(issue.issuer + printed))));
-  return [...lines, `${issue.issuer}${gap}${printed}`];
+  return [...lines, { text: issue.issuer, end: `${printedDay(issue.issuedOn)}${FRAME_WORDS.printed}` }];
 }
 
 /** 送达回证: filled in by hand where the paper is handed over. */

@@ -1,4 +1,14 @@
-import { BorderStyle, HeightRule, type Paragraph, Table, TableCell, TableLayoutType, TableRow, VerticalAlign, WidthType } from 'docx';
+import {
+  BorderStyle,
+  HeightRule,
+  type Paragraph,
+  Table,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  VerticalAlign,
+  WidthType,
+} from 'docx';
 import { LOOKS, PAGE, type Role, TWIPS } from './layout.ts';
 
 /** A cell: paragraphs in the look of a role. */
@@ -64,7 +74,11 @@ export function ruledRows(lines: readonly Paragraph[]): Table {
     layout: TableLayoutType.FIXED,
     borders: { ...RULED, left: NONE, right: NONE, insideVertical: NONE },
     rows: lines.map(
-      (line) => new TableRow({ cantSplit: true, children: [new TableCell({ width: { size: width, type: WidthType.DXA }, children: [line] })] }),
+      (line) =>
+        new TableRow({
+          cantSplit: true,
+          children: [new TableCell({ width: { size: width, type: WidthType.DXA }, children: [line] })],
+        }),
     ),
   });
 }

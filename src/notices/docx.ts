@@ -2,7 +2,6 @@ import {
   AlignmentType,
   BorderStyle,
   Document,
-  DocumentGridType,
   Footer,
   Header,
   type ISectionOptions,
@@ -11,11 +10,24 @@ import {
   PageNumber,
   PageOrientation,
   Paragraph,
-  Table,
+  type Table,
+  TabStopType,
   TextRun,
 } from 'docx';
 import { type DocxCell, docxGrid, ruledRows } from './docx-table.ts';
-import { FONT_NAMES, type Look, LOOKS, PAGE, PITCH, RED, type Role, sizeWithin, TRACKING, TWIPS } from './layout.ts';
+import {
+  BODY,
+  FONT_NAMES,
+  LOOKS,
+  type Look,
+  PAGE,
+  PITCH,
+  RED,
+  type Role,
+  sizeWithin,
+  TRACKING,
+  TWIPS,
+} from './layout.ts';
 import type { Block, PaperDocument } from './paper.ts';
 import { withoutTimes } from './zip-times.ts';
 
@@ -78,8 +90,6 @@ function sectionOf(paper: PaperDocument): ISectionOptions {
           footer: twips(letter ? 20 : 25),
         },
       },
-      // 28 characters to a line of 156 mm: each is set a little closer than its size.
-      grid: { type: DocumentGridType.LINES_AND_CHARS, linePitch: PITCH * 20, charSpace: Math.round(TRACKING * 4_096) },
     },
     ...(letter ? { headers: { first: letterhead(paper) } } : {}),
     footers: {
@@ -98,7 +108,9 @@ function sectionOf(paper: PaperDocument): ISectionOptions {
 
 function letterhead({ mark = '' }: PaperDocument): Header {
   const size = sizeWithin(mark, LOOKS.mark.size, 150);
-  return new Header({ children: [paragraph('mark', mark, { size }), redLine('head'), new Paragraph({ spacing: exact(14) })] });
+  return new Header({
+    children: [paragraph('mark', mark, { size }), redLine('head'), new Paragraph({ spacing: exact(14) })],
+  });
 }
 
 /** The double line of a letter, 170 mm wide; thick side outwards (§10.1). */
@@ -134,17 +146,31 @@ function nodesOf(block: Block, wide: boolean): Node[] {
     case 'space':
       return Array.from({ length: block.lines }, () => spacer(PITCH));
     case 'rule':
-      return [new Paragraph({ spacing: exact(12), border: { bottom: { style: BorderStyle.SINGLE, color: RED, size: 13, space: 1 } } })];
+      return [
+        new Paragraph({
+          spacing: exact(12),
+          border: { bottom: { style: BorderStyle.SINGLE, color: RED, size: 13, space: 1 } },
+        }),
+      ];
     case 'page':
       return [new Paragraph({ pageBreakBefore: true, spacing: exact(1) })];
     case 'together':
       return block.blocks.flatMap((one, i) =>
-        one.block === 'line' ? [paragraph(one.role, one.text, { ...one, keepNext: i < block.blocks.length - 1 })] : nodesOf(one, wide),
+        one.block === 'line'
+          ? [paragraph(one.role, one.text, { ...one, keepNext: i < block.blocks.length - 1 })]
+          : nodesOf(one, wide),
       );
     case 'grid': {
       const head = block.columns.map(({ label }): DocxCell => ({ role: 'cellHead', lines: [label] }));
       const rows = block.rows.map((row) => row.map((text): DocxCell => ({ role: 'cell', lines: text.split('\n') })));
-      return [docxGrid(block.columns.map(({ share }) => share), [head, ...rows], { wide, headRows: 1, paragraph }), spacer(8)];
+      return [
+        docxGrid(
+          block.columns.map(({ share }) => share),
+          [head, ...rows],
+          { wide, headRows: 1, paragraph },
+        ),
+        spacer(8),
+      ];
     }
     case 'form': {
       const rows = block.rows.map(({ label, lines }): DocxCell[] => [
@@ -162,11 +188,16 @@ function nodesOf(block: Block, wide: boolean): Node[] {
 
 function imprintOf({ imprint, form }: PaperDocument): Node[] {
   if (imprint.length === 0) return [];
-  const lines = imprint.map((text) => paragraph('imprint', text));
+  const lines = imprint.map((line) => paragraph('imprint', line.text, line));
   return [spacer(PITCH), form === 'letter' ? lines : [ruledRows(lines)]].flat();
 }
 
-const exact = (points: number) => ({ line: Math.round(points * 20), lineRule: LineRuleType.EXACT, before: 0, after: 0 });
+const exact = (points: number) => ({
+  line: Math.round(points * 20),
+  lineRule: LineRuleType.EXACT,
+  before: 0,
+  after: 0,
+});
 const spacer = (points: number) => new Paragraph({ spacing: exact(points), children: [] });
 
 function fontOf(face: Look['face']) {
@@ -184,23 +215,35 @@ const ALIGN = {
 interface Special {
   readonly size?: number;
   readonly right?: number;
+  readonly end?: string;
   readonly keepNext?: boolean;
 }
 
-function paragraph(role: Role, text: string, { size, right, keepNext = false }: Special = {}): Paragraph {
+function paragraph(role: Role, text: string, { size, right, ...more }: Special = {}): Paragraph {
   const look = LOOKS[role];
   const changed = { ...look, ...(size === undefined ? {} : { size }), ...(right === undefined ? {} : { right }) };
-  return looking(changed, text, keepNext);
+  return looking(changed, text, more);
 }
 
-function looking(look: Look, text: string, keepNext = false): Paragraph {
+function looking(look: Look, text: string, { end, keepNext = false }: Special = {}): Paragraph {
   const { face, size, align, pitch, left = 0, right = 0, firstLine = 0, red } = look;
   const characters = (count: number) => Math.round(count * size * 20);
+  const edge = twips(PAGE.width - PAGE.left - PAGE.right);
   return new Paragraph({
     alignment: ALIGN[align],
     spacing: exact(pitch),
     keepNext,
+    ...(end === undefined ? {} : { tabStops: [{ type: TabStopType.RIGHT, position: edge - characters(right) }] }),
     indent: { left: characters(left), right: characters(right), firstLine: characters(firstLine) },
-    children: [new TextRun({ text, font: fontOf(face), size: size * 2, ...(red ? { color: RED } : {}) })],
+    children: [
+      new TextRun({
+        text: end === undefined ? text : `${text}\t${end}`,
+        font: fontOf(face),
+        size: size * 2,
+        // 28 characters to a line of 156 mm: each is set a little closer than its size. A grid would widen the tables too.
+        ...(size === BODY ? { characterSpacing: Math.round(TRACKING * 20) } : {}),
+        ...(red ? { color: RED } : {}),
+      }),
+    ],
   });
 }

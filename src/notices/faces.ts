@@ -43,7 +43,7 @@ export function createFontMaker(folder?: string): FontMaker {
         const glyphs = new Map<number, Glyph>();
         for (const character of new Set(text)) {
           const code = character.codePointAt(0) ?? 0;
-          const glyph = await firstOf(chainOf(face), code);
+          const glyph = VARIANT.test(character) ? NOTHING : await firstOf(chainOf(face), code);
           if (glyph === undefined) missing.add(character);
           else glyphs.set(code, glyph);
         }
@@ -54,6 +54,10 @@ export function createFontMaker(folder?: string): FontMaker {
     },
   };
 }
+
+/** Marks that choose a variant of the character before them: the usual form is printed. */
+const VARIANT = /\p{Variation_Selector}/u;
+const NOTHING: Glyph = { advance: 0, contours: [] };
 
 async function firstOf(chain: readonly Typeface[], code: number): Promise<Glyph | undefined> {
   for (const typeface of chain) {

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Json } from '../core/case.ts';
 import { isDuration } from '../core/deadline/duration.ts';
 import { isDay, isInstant } from '../core/instant.ts';
-import { printedBasis, printedDay, printedInstant, printedMoney, printedMonth, printedPeriod } from './printed-words.ts';
+import {
+  printedBasis,
+  printedDay,
+  printedInstant,
+  printedMoney,
+  printedMonth,
+  printedPeriod,
+} from './printed-words.ts';
 import { SERVICE_NAMES } from './words.ts';
 
 /** A value as it stands on paper: words in a sentence, paragraphs of their own, or a table. */
@@ -37,11 +44,15 @@ const month = z.string({ error: '应为月份，例如 2025-06' }).regex(/^\d{4}
 const money = z.number({ error: '应为金额（元）' }).min(0, '不能为负').max(1e12, '超过上限');
 
 const person = z.union([words, z.strictObject({ name: words, note: words.optional() })], { error: '应为姓名' });
-const file = z.union([words, z.strictObject({ name: words, sha256: z.string().optional() })], { error: '应为材料名称' });
+const file = z.union([words, z.strictObject({ name: words, sha256: z.string().optional() })], {
+  error: '应为材料名称',
+});
 const fact = z.union([words, z.strictObject({ text: words, from: z.json().optional() })], { error: '应为事实' });
 
 /** Rows of a table: which member stands in which column. */
-function grid(columns: readonly (readonly [member: string, label: string, share: number, required?: boolean])[]): FieldType {
+function grid(
+  columns: readonly (readonly [member: string, label: string, share: number, required?: boolean])[],
+): FieldType {
   const shape = Object.fromEntries(
     columns.map(([member, , , required = true]) => [member, required ? words : words.optional()]),
   );

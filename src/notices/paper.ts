@@ -31,8 +31,14 @@ export interface PaperValues {
 
 /** A piece of a paper, top to bottom. */
 export type Block =
-  /** One paragraph. `right` and `size` replace what the role's look says. */
-  | { readonly block: 'line'; readonly role: Role; readonly text: string; readonly right?: number; readonly size?: number }
+  /** One paragraph; `end` stands at the right edge of its line, `right` replaces the look's indent. */
+  | {
+      readonly block: 'line';
+      readonly role: Role;
+      readonly text: string;
+      readonly end?: string;
+      readonly right?: number;
+    }
   /** A ruled table whose heading is repeated on every page. */
   | { readonly block: 'grid'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
   /** A ruled form: label left, content right. */
@@ -43,6 +49,12 @@ export type Block =
   /** Not torn apart at the end of a page. */
   | { readonly block: 'together'; readonly blocks: readonly Block[] }
   | { readonly block: 'page' };
+
+/** A line of the imprint; `end` stands at its right edge. */
+export interface ImprintLine {
+  readonly text: string;
+  readonly end?: string;
+}
 
 /** A row of a form. */
 export interface FormRow {
@@ -60,7 +72,7 @@ export interface PaperDocument {
   readonly mark?: string;
   readonly blocks: readonly Block[];
   /** 版记: copies and printing office at the foot of the last page, ruled. */
-  readonly imprint: readonly string[];
+  readonly imprint: readonly ImprintLine[];
   /** The form to be signed on service, on a page of its own. */
   readonly slip: readonly Block[];
 }

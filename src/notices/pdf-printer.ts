@@ -19,7 +19,9 @@ type PrinterClass = new (
 ) => Printer;
 
 // The package's front keeps one set of fonts for the whole process; its printer takes them document by document.
-const { default: PdfPrinter } = createRequire(import.meta.url)('pdfmake/js/Printer') as { readonly default: PrinterClass };
+const { default: PdfPrinter } = createRequire(import.meta.url)('pdfmake/js/Printer') as {
+  readonly default: PrinterClass;
+};
 
 /** A PDF file from its definition and its fonts; reads no other file and no address. */
 export async function printPdf(definition: TDocumentDefinitions, fonts: ReadonlyMap<string, Buffer>): Promise<Buffer> {

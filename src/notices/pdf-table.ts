@@ -41,6 +41,10 @@ export function pdfGrid(
 
 function cellOf({ role, lines }: PdfCell, sheet: Sheet, centred: boolean): Content {
   // An empty cell is one to write in: it keeps the height of two lines.
-  if (lines.length === 0) return { text: ' ', font: LOOKS[role].face, fontSize: 12, lineHeight: (2 * LOOKS[role].pitch) / 12 };
-  return { stack: lines.map((text) => sheet.text(role, text)), ...(role === 'cell' && !centred ? {} : { verticalAlignment: 'middle' }) };
+  if (lines.length === 0)
+    return { text: ' ', font: LOOKS[role].face, fontSize: 12, lineHeight: (2 * LOOKS[role].pitch) / 12 };
+  return {
+    stack: lines.map((text) => sheet.text(role, text)),
+    ...(role === 'cell' && !centred ? {} : { verticalAlignment: 'middle' }),
+  };
 }

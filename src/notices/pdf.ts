@@ -111,11 +111,18 @@ function markOf({ form, mark }: PaperDocument, sheet: Sheet): readonly Content[]
     return [gap((LETTER.mark + LETTER.below - PAGE.top) * POINTS + size + 14)];
   }
   const size = sizeWithin(mark, 48, 150);
-  return [gap(MARK_BELOW * POINTS), { ...(sheet.text('mark', mark, { size }) as object), lineHeight: 1 } as Content, gap(2 * PITCH)];
+  return [
+    gap(MARK_BELOW * POINTS),
+    { ...(sheet.text('mark', mark, { size }) as object), lineHeight: 1 } as Content,
+    gap(2 * PITCH),
+  ];
 }
 
 function gap(height: number): Content {
-  return { canvas: [{ type: 'rect', x: 0, y: 0, w: 0.1, h: 0.1, lineWidth: 0, color: '#ffffff' }], margin: [0, 0, 0, height - 0.1] };
+  return {
+    canvas: [{ type: 'rect', x: 0, y: 0, w: 0.1, h: 0.1, lineWidth: 0, color: '#ffffff' }],
+    margin: [0, 0, 0, height - 0.1],
+  };
 }
 
 function contentOf(blocks: readonly Block[], sheet: Sheet): readonly Content[] {
@@ -150,7 +157,12 @@ function nodeOf(block: Exclude<Block, { block: 'page' }>, sheet: Sheet): Content
       const { columns, rows } = block;
       const head = columns.map(({ label }) => ({ role: 'cellHead' as const, lines: [label] }));
       const cells = rows.map((row) => row.map((text) => ({ role: 'cell' as const, lines: text.split('\n') })));
-      return pdfGrid(columns.map(({ share }) => share), [head, ...cells], sheet, 1);
+      return pdfGrid(
+        columns.map(({ share }) => share),
+        [head, ...cells],
+        sheet,
+        1,
+      );
     }
     case 'form':
       return pdfGrid([3, 9], block.rows.map(formCells), sheet, 0);
@@ -173,12 +185,15 @@ function imprintOf({ imprint, form }: PaperDocument, sheet: Sheet): readonly Con
   if (imprint.length === 0) return [];
   const { size, pitch } = LOOKS.imprint;
   const perLine = Math.floor(sheet.width / size) - 2;
-  const lines = imprint.reduce((sum, text) => sum + Math.ceil(text.length / perLine), 0);
+  const lines = imprint.reduce(
+    (sum, { text, end }) => sum + Math.ceil((text.length + (end?.length ?? 0)) / perLine),
+    0,
+  );
   const height = lines * pitch + 6;
   const [left, top] = sheet.margins;
   const ruled = form === 'letter' ? [] : [0, imprint.length];
   const table: Content = {
-    table: { widths: [sheet.width], body: imprint.map((text) => [sheet.text('imprint', text)]) },
+    table: { widths: [sheet.width], body: imprint.map((line) => [sheet.text('imprint', line.text, line)]) },
     layout: {
       hLineWidth: (i) => (ruled.includes(i) ? 1 : ruled.length > 0 ? 0.7 : 0),
       vLineWidth: () => 0,

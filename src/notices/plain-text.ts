@@ -1,9 +1,8 @@
 /**
  * What a printer would act on instead of print: control characters, marks that turn the direction of the text or have no width, halves of a
- * surrogate pair, and what XML 1.0 does not allow. A tab is a space.
+ * surrogate pair, line separators, and what no standard assigns. A line feed is a paragraph's end, a tab a space.
  */
-const UNPRINTABLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff0-\uffff]|\p{Cs}/gu;
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
 /** The text as it can be printed: nothing is lost, nothing acts; what cannot be seen is written out as <U+202E>. */
 export function plainText(text: string): string {

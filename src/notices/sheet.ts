@@ -10,7 +10,11 @@ export interface Sheet {
   readonly margins: Margins & [number, number, number, number];
   readonly texts: Map<Face, string>;
   /** Text in the look of a role; notes what its face must have. */
-  text(role: Role, text: string, more?: { readonly size?: number; readonly right?: number }): Content & object;
+  text(
+    role: Role,
+    text: string,
+    more?: { readonly size?: number; readonly right?: number; readonly end?: string },
+  ): Content & object;
 }
 
 /** The page of a paper: A4, upright but for tables. */
@@ -28,18 +32,34 @@ export function sheetOf({ form }: PaperDocument): Sheet {
     text(role, text, more = {}) {
       const look = LOOKS[role];
       const size = more.size ?? look.size;
-      texts.set(look.face, `${texts.get(look.face) ?? ''}${text} `);
-      return {
-        text,
+      texts.set(look.face, `${texts.get(look.face) ?? ''}${text}${more.end ?? ''} `);
+      const style = {
         font: look.face,
         fontSize: size,
         lineHeight: look.pitch / size,
-        alignment: look.align === 'both' ? 'justify' : look.align,
         characterSpacing: size === BODY ? TRACKING : 0,
+        margin: [(look.left ?? 0) * size, 0, (more.right ?? look.right ?? 0) * size, 0] as [
+          number,
+          number,
+          number,
+          number,
+        ],
+        ...(look.red ? { color: `#${RED}` } : {}),
+      };
+      if (more.end !== undefined)
+        return {
+          ...style,
+          columns: [
+            { text, width: '*' },
+            { text: more.end, width: 'auto', alignment: 'right' },
+          ],
+        };
+      return {
+        ...style,
+        text,
+        alignment: look.align === 'both' ? 'justify' : look.align,
         preserveLeadingSpaces: true,
         leadingIndent: (look.firstLine ?? 0) * (size + (size === BODY ? TRACKING : 0)),
-        margin: [(look.left ?? 0) * size, 0, (more.right ?? look.right ?? 0) * size, 0],
-        ...(look.red ? { color: `#${RED}` } : {}),
       };
     },
   };

@@ -2,7 +2,7 @@
 export type Part =
   | { readonly text: string }
   | { readonly field: string }
-  | { readonly group: readonly (Exclude<Part, { readonly group: unknown }>)[] };
+  | { readonly group: readonly Exclude<Part, { readonly group: unknown }>[] };
 
 /** A body that cannot be read; the message is Chinese. */
 export class TemplateError extends Error {}

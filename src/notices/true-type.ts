@@ -185,7 +185,10 @@ function post(): Buffer {
 }
 
 function names(name: string): Buffer {
-  const texts = [1, 2, 3, 4, 6].map((id) => ({ id, text: Buffer.from(id === 2 ? 'Regular' : name, 'utf16le').swap16() }));
+  const texts = [1, 2, 3, 4, 6].map((id) => ({
+    id,
+    text: Buffer.from(id === 2 ? 'Regular' : name, 'utf16le').swap16(),
+  }));
   return bytes((w) => {
     w.u16(0, texts.length, 6 + 12 * texts.length);
     let offset = 0;

@@ -18,8 +18,7 @@ export const FRAME_WORDS = {
   signer: '签发人：',
   attachments: '附件：',
   copies: '抄送：',
-  published: '此件公开发布',
-  signature: '签名',
+  printed: '印发',
   slipTitle: '送达回证',
   slip: [
     ['送达文书', 'title'],
