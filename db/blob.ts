@@ -31,6 +31,12 @@ export interface Blobs {
   read(sha256: string): Promise<(BlobFacts & { readonly bytes: Buffer }) | undefined>;
 }
 
+/** Every stored file by its hash. */
+export async function listBlobs(knex: Knex): Promise<readonly string[]> {
+  const rows: { sha256: string }[] = await knex('blob').select('sha256').orderBy('sha256');
+  return rows.map((row) => row.sha256);
+}
+
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Files by SHA-256 in `folder` (`ab/abcdef…`), listed in the table `blob`. */

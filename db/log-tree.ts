@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { CaseId } from '../src/core/case.ts';
 import type { Instant } from '../src/core/instant.ts';
+import { HASH_BYTES } from '../src/core/log/grow.ts';
+import { TILE_WIDTH } from '../src/core/log/tile.ts';
 import { unpackEvent } from './event-bytes.ts';
 import type { Database } from './open.ts';
 
@@ -10,6 +12,8 @@ export interface Unsequenced {
   readonly seq: number;
   /** Its canonical bytes. */
   readonly bytes: string;
+  /** The hash recorded for it, lower-case hex. */
+  readonly hash: string;
 }
 
 /** Where the search for new events goes on; undefined: from the beginning of the log. */
@@ -19,6 +23,7 @@ interface EventRow {
   readonly case_id: string;
   readonly seq: number;
   readonly body: Buffer;
+  readonly hash: Buffer;
   /** `rowid` on SQLite; the writing transaction on PostgreSQL, which hands out big integers as text. */
   readonly place: string | number;
 }
@@ -37,17 +42,21 @@ export async function readUnsequenced(
   const select = knex('event as e')
     .leftJoin('log_leaf as l', (on) => on.on('l.case_id', 'e.case_id').andOn('l.seq', 'e.seq'))
     .whereNull('l.n')
-    .select('e.case_id', 'e.seq', 'e.body', `${column} as place`)
+    .select('e.case_id', 'e.seq', 'e.body', 'e.hash', `${column} as place`)
     .orderByRaw(`${column}, e.case_id, e.seq`)
     .limit(limit);
   if (place !== undefined) select.whereRaw(`${column} >= ?`, [place]);
   const rows: EventRow[] = await select;
-  const events = rows.map((row) => ({ caseId: row.case_id, seq: row.seq, bytes: unpackEvent(row.body) }));
+  const events = rows.map(eventRead);
   const last = rows.at(-1)?.place;
   // A full page: there may be more behind it, so the place is that of its last event.
   if (rows.length === limit || horizon === undefined)
     return { events, place: last === undefined ? place : Number(last) };
   return { events, place: horizon };
+}
+
+function eventRead({ case_id, seq, body, hash }: Omit<EventRow, 'place'>): Unsequenced {
+  return { caseId: case_id, seq, bytes: unpackEvent(body), hash: hash.toString('hex') };
 }
 
 async function oldestTransaction(knex: Knex): Promise<number> {
@@ -119,8 +128,37 @@ export async function readLeafBytes(knex: Knex, from: number, to: number): Promi
     .where('l.n', '>=', from)
     .andWhere('l.n', '<', to)
     .orderBy('l.n')
-    .select('e.case_id', 'e.seq', 'e.body');
-  return rows.map((row) => ({ caseId: row.case_id, seq: row.seq, bytes: unpackEvent(row.body) }));
+    .select('e.case_id', 'e.seq', 'e.body', 'e.hash');
+  return rows.map(eventRead);
+}
+
+/** A leaf as a verifier needs it: event, recorded hash, and the hash in the tree; `event` is undefined where the event is gone. */
+export interface LeafRead {
+  readonly caseId: CaseId;
+  readonly seq: number;
+  readonly event: { readonly bytes: string; readonly hash: string } | undefined;
+  readonly leaf: Uint8Array | undefined;
+}
+
+/** Leaves `from` (included) to `to` (excluded) of one tile, in order. */
+export async function readLeaves(knex: Knex, from: number, to: number): Promise<readonly LeafRead[]> {
+  const tile = await readTile(knex, 0, Math.floor(from / TILE_WIDTH));
+  const rows: { case_id: string; seq: number; n: string | number; body: Buffer | null; hash: Buffer | null }[] =
+    await knex('log_leaf as l')
+      .leftJoin('event as e', (on) => on.on('e.case_id', 'l.case_id').andOn('e.seq', 'l.seq'))
+      .where('l.n', '>=', from)
+      .andWhere('l.n', '<', to)
+      .orderBy('l.n')
+      .select('l.case_id', 'l.seq', 'l.n', 'e.body', 'e.hash');
+  return rows.map(({ case_id, seq, n, body, hash }) => {
+    const at = (Number(n) % TILE_WIDTH) * HASH_BYTES;
+    return {
+      caseId: case_id,
+      seq,
+      event: body === null || hash === null ? undefined : { bytes: unpackEvent(body), hash: hash.toString('hex') },
+      leaf: tile === undefined || tile.length < at + HASH_BYTES ? undefined : tile.subarray(at, at + HASH_BYTES),
+    };
+  });
 }
 
 /** Which leaf each event of a case is; events not yet in the tree are absent. */
@@ -129,6 +167,12 @@ export async function readLeavesOf(knex: Knex, caseId: CaseId): Promise<Readonly
     .where({ case_id: caseId })
     .select('seq', 'n');
   return new Map(rows.map((row) => [row.seq, Number(row.n)]));
+}
+
+/** How many leaves are listed: the log's own word for it is its head, and the two must agree. */
+export async function countLeaves(knex: Knex): Promise<number> {
+  const row = await knex('log_leaf').count('* as leaves').first();
+  return Number(row?.leaves ?? 0);
 }
 
 /** A signed checkpoint as it is served. */

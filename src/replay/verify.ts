@@ -35,6 +35,10 @@ export interface Verified {
 /** Goes through a log once, event by event, and finds what does not hold. */
 export interface LogVerifier {
   next(event: LoggedEvent): void;
+  /** A leaf whose event is gone: the tree goes on with the hash that is known of it. */
+  gone(where: string, leaf: Hash | undefined): void;
+  /** An event that no tree holds yet: its chain is checked alone. */
+  pending(event: LoggedEvent): void;
   /** After the last event. */
   end(): Verified;
 }
@@ -80,6 +84,16 @@ export function createLogVerifier(
       if (leaf !== undefined && !sameHash(leaf, computed)) report(found('leaf-altered', nameOf(event, tree.size())));
       tree.add(leaf ?? computed);
       checkRoots();
+    },
+    gone(where, leaf) {
+      report(found('leaf-missing', where));
+      tree.add(leaf ?? emptyTree(sha256));
+      checkRoots();
+    },
+    pending({ bytes, hash }) {
+      const event = linkOf(bytes);
+      if (event === undefined) report(found('not-canonical', '未存证的一条'));
+      else checkLink(event, utf8ToBytes(bytes), hash);
     },
     end() {
       for (const { where, checkpoint } of expected.slice(due))
