@@ -12,7 +12,7 @@ import type {
   Verdict,
 } from './case.ts';
 import type { Effect } from './effect.ts';
-import type { Instant } from './instant.ts';
+import { dayOf, type Instant } from './instant.ts';
 import type { Regions, Statechart } from './statechart.ts';
 
 /** The engine's own actor: what time or another case causes is nobody's act. */
@@ -104,6 +104,20 @@ function notBefore(clock: Clock, moment: Instant): Clock {
   return clock.dueAt < moment ? { ...clock, notBefore: moment } : clock;
 }
 
+/** What is counted in working days but bears no last day. */
+const MORNINGS: ReadonlySet<Clock['does']> = new Set(['rung', 'signature', 'askAgain', 'remind']);
+
+/** A clock counted past the calendar's covered-until day is provisional, also one that no deadline rule set, and keeps what is needed to count it again. */
+function provisionally(clock: Clock, { calendar }: Terms): Clock {
+  if (clock.does === 'lapse') return clock;
+  const { provisional: _, ...rest } = clock;
+  const day = clock.lastDay ?? (MORNINGS.has(clock.does) ? dayOf(clock.dueAt) : undefined);
+  if (day === undefined || clock.fixed || day <= calendar.coveredUntil) return rest;
+  const { start = clock.proof?.start } = clock;
+  const { duration = clock.proof?.duration } = clock;
+  return { ...rest, ...(start ? { start } : {}), ...(duration ? { duration } : {}), provisional: true };
+}
+
 /** A command's own event is not legal where the case stands, though another of the same command is, or lies before what it ends; `decide` makes a refusal of it. */
 export class NotLegalNow extends Error {
   readonly refusal: Refusal | undefined;
@@ -133,7 +147,7 @@ export function finish<State extends CaseState>(draft: Draft<State>): CaseEvent 
     ...(input.input === 'command' ? { command: input.type, ...provenance(input.payload, draft.payload) } : {}),
     ...(ownMove ? {} : { moves: draft.moves }),
     clocks: {
-      set: [...draft.set.values()].map((clock) => notBefore(clock, momentOf(input))),
+      set: [...draft.set.values()].map((clock) => notBefore(provisionally(clock, terms), momentOf(input))),
       cleared,
       ...(draft.suspended.size > 0 ? { suspended: [...draft.suspended] } : {}),
     },

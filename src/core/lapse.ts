@@ -101,7 +101,14 @@ export function askAgain<State extends CaseState>(
   tell(draft, 'askAgain', holderOf(rule.holder), clock, rule, { nth });
   const id = `${rule.id}/askAgain`;
   const from = nth === 1 ? atTime(clock.lastDay ?? dayOf(clock.dueAt), '12:00') : momentOf(draft.input);
-  draft.set.set(id, { id, dueAt: workingMorning(draft, from, days), does: 'askAgain', rule: rule.id, nth });
+  draft.set.set(id, {
+    id,
+    dueAt: workingMorning(draft, from, days),
+    does: 'askAgain',
+    rule: rule.id,
+    start: from,
+    nth,
+  });
 }
 
 /** What every kind's lapse records first: whose duty, which day; the reminder is gone, the holder is told. */

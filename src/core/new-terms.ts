@@ -1,12 +1,23 @@
-import type { Answer, CaseState, Clock, JsonObject, Question, Refusal, Terms } from './case.ts';
+import type { Answer, CaseState, Clock, Command, JsonObject, Question, Refusal, Terms } from './case.ts';
+import { addWorkingDays, workingDaysBetween } from './deadline/calendar.ts';
 import { computeDeadline, type Deadline, fixedDeadline, monthlyDeadline } from './deadline/deadline.ts';
 import { type Draft, momentOf } from './draft.ts';
-import { addDays, dayOf } from './instant.ts';
+import { addDays, atTime, dayOf } from './instant.ts';
 import { canonicalJson } from './log/canonical.ts';
 import { refuse } from './refusal.ts';
 import type { DeadlineRule } from './rules/rule-set.ts';
-import { dutyClock, endsOn, rulesOf, setDuty, standsIn, startDuty, type Watched, withdrawDuty } from './watch.ts';
-import { STATE_WORDS } from './words.ts';
+import {
+  dutyClock,
+  endsOn,
+  rulesOf,
+  setDuty,
+  setReminder,
+  standsIn,
+  startDuty,
+  type Watched,
+  withdrawDuty,
+} from './watch.ts';
+import { CLOCK_WORDS, STATE_WORDS } from './words.ts';
 
 /** What becomes of one clock when a case gets other terms. */
 export interface ClockChange {
@@ -43,14 +54,21 @@ export function* confirmUnder<State extends CaseState>(
   terms: Terms,
   calendar: string,
   begin: (after: Terms) => Draft<State>,
-  how: Served & { readonly watched: (draft: Draft<State>) => Watched },
+  how: Served & {
+    readonly watched: (draft: Draft<State>) => Watched;
+    /** Arms the next rung from the case as it stands. */
+    readonly rearm?: (draft: Draft<State>) => void;
+  },
 ): Generator<Question, Draft<State> | Refusal, Answer> {
   const after = (yield { ask: 'terms', ruleSet: state.ruleSet, calendar }) as Terms | undefined;
   const wrong = checkNewTerms(state, terms, after);
   if (wrong || !after) return wrong ?? refuse('terms-unknown');
   const draft = begin(after);
   draft.adopts = true;
-  const changes = confirmDuties(draft, how.watched(draft), how);
+  const changes = [
+    ...confirmDuties(draft, how.watched(draft), how),
+    ...confirmOthers(draft, terms, how.rearm ?? (() => undefined)),
+  ];
   if (changes.length === 0) return refuse('nothing-to-confirm');
   Object.assign(draft.payload, { fromCalendar: state.calendar, changes: changesAsJson(changes) });
   return draft;
@@ -78,6 +96,105 @@ export function confirmDuties<State extends CaseState>(
     put(draft, watched, rule, clock, counted);
     return [{ ...head, change: moves ? 'moved' : 'firm', to: dueText(counted) }];
   });
+}
+
+/** Clocks that no deadline rule set (an answer, a signature, the next rung, the cap of a pause …): those that were provisional are counted again. */
+function confirmOthers<State extends CaseState>(
+  draft: Draft<State>,
+  before: Terms,
+  rearm: (draft: Draft<State>) => void,
+): ClockChange[] {
+  const provisional = Object.values(draft.state?.clocks ?? {}).filter(
+    (clock) => clock.provisional && clock.does !== 'lapse' && !draft.set.has(clock.id) && !draft.cleared.has(clock.id),
+  );
+  return provisional.flatMap((clock): ClockChange[] => {
+    countAgain(draft, clock, before, rearm);
+    const change = changeOf(draft, clock);
+    if (change) return [change];
+    draft.set.delete(clock.id);
+    draft.cleared.delete(clock.id);
+    return [];
+  });
+}
+
+/** What the draft makes of a clock that no deadline rule set; undefined where it stays as it was. */
+export function changeOf<State extends CaseState>(draft: Draft<State>, clock: Clock): ClockChange | undefined {
+  const head = { clock: clock.id, label: CLOCK_WORDS[clock.id] ?? CLOCK_WORDS[clock.does] ?? clock.id };
+  const after = draft.set.get(clock.id);
+  if (after === undefined)
+    return draft.cleared.has(clock.id) ? { ...head, change: 'ended', from: dueText(clock) } : undefined;
+  if (after.dueAt !== clock.dueAt) return { ...head, change: 'moved', from: dueText(clock), to: dueText(after) };
+  const firm = clock.provisional === true && (after.lastDay ?? dayOf(after.dueAt)) <= draft.terms.calendar.coveredUntil;
+  return firm ? { ...head, change: 'firm', from: dueText(clock), to: dueText(after) } : undefined;
+}
+
+function countAgain<State extends CaseState>(
+  draft: Draft<State>,
+  clock: Clock,
+  before: Terms,
+  rearm: (draft: Draft<State>) => void,
+): void {
+  const { calendar } = draft.terms;
+  const { provisional: _, ...rest } = clock;
+  if (clock.does === 'rung') rearm(draft);
+  else if (clock.does === 'remind') {
+    const duty = dutyClock(draft, clock.rule)?.clock;
+    const rule = draft.terms.rules.deadlines.find((one) => one.id === clock.rule);
+    if (duty && rule) setReminder(draft, rule, duty, momentOf(draft.input));
+  } else if (clock.lastDay && clock.duration && clock.start) {
+    const { dueAt, lastDay, proof } = computeDeadline({
+      rule: clock.proof?.rule ?? clock.rule,
+      calendar,
+      start: clock.start,
+      duration: clock.duration,
+    });
+    draft.set.set(clock.id, { ...rest, dueAt, ...(lastDay ? { lastDay } : {}), proof });
+  } else if (clock.start) {
+    const from = dayOf(clock.start);
+    const days = workingDaysBetween(before.calendar, from, dayOf(clock.dueAt));
+    const day = addWorkingDays(calendar, from, days);
+    draft.set.set(clock.id, { ...rest, dueAt: atTime(day, clock.dueAt.slice(11, 16)) });
+  }
+}
+
+/** How a kind goes over to other rules. */
+export interface Adopting<State extends CaseState> extends Served {
+  /** Starts the event under the new terms. */
+  readonly begin: (after: Terms, payload: JsonObject) => Draft<State>;
+  readonly watched: (draft: Draft<State>) => Watched;
+  /** The period of a clock that has its own, by the new rules. */
+  readonly ownPeriod: (clock: Clock, after: Terms) => Clock['duration'];
+  /** What else the kind must find in the new rules. */
+  readonly check?: (after: Terms) => Refusal | undefined;
+}
+
+/** The command `adoptRules`: an explicit act with its order, by which a case goes over to a rule set that is in effect. */
+export function* adoptUnder<State extends CaseState>(
+  state: State,
+  command: Command,
+  terms: Terms,
+  payload: JsonObject & { readonly ruleSet: string; readonly calendar: string },
+  how: Adopting<State>,
+): Generator<Question, Draft<State> | Refusal, Answer> {
+  for (const need of ['document', 'approver', 'reason'] as const) if (!payload[need]) return refuse(`${need}-missing`);
+  const { ruleSet, calendar } = payload;
+  if (ruleSet === state.ruleSet) return refuse('rules-same');
+  const after = (yield { ask: 'terms', ruleSet, calendar }) as Terms | undefined;
+  const wrong = checkNewTerms(state, terms, after);
+  if (wrong || !after) return wrong ?? refuse('terms-unknown');
+  if (after.rules.effectiveFrom > dayOf(command.at))
+    return refuse('rules-not-in-effect', { detail: `${after.rules.effectiveFrom} 起生效` });
+  const missing = how.check?.(after);
+  if (missing) return missing;
+  const draft = how.begin(after, { ...payload, fromRuleSet: state.ruleSet, fromCalendar: state.calendar });
+  draft.adopts = true;
+  const changes = adoptDuties(draft, how.watched(draft), terms, {
+    served: how.served,
+    includeServed: payload.includeServed === true,
+    ownPeriod: (clock) => how.ownPeriod(clock, after),
+  });
+  draft.payload.changes = changesAsJson(changes);
+  return draft;
 }
 
 /**

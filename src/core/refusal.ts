@@ -58,6 +58,7 @@ const SENTENCES = {
   'rules-same': '案件已经适用该规则集，无需重复办理。',
   'rules-not-in-effect': '规则集尚未生效，案件不能提前改用。',
   'rules-drop-overdue': '案件有逾期未办的期限，新规则集中已没有这一期限；请先办结，或在新规则集中保留它。',
+  'rules-drop-ladder': '案件有问责事项正在升级，新规则集中已没有这一升级阶梯；请先办结，或在新规则集中保留它。',
   'calendar-shorter': '该日历的覆盖范围比案件现在的短，不能改用。',
   'notice-incomplete': '文书内容不全，不能审核或签发，请先补齐所列各项。',
   'notice-withdrawn': '文书的事由已撤销，不再签发或送达；请作废该文书。',

@@ -112,7 +112,7 @@ export function* plan(
   command?: Command,
   recordedAt = now,
 ): Generator<PlanQuestion, Plan, PlanAnswer> {
-  const { terms } = loaded;
+  let { terms } = loaded;
   const inbox = [...loaded.inbox].sort(byInstant);
   const events: SealedEvent[] = [];
   const consumed: Message[] = [];
@@ -135,6 +135,10 @@ export function* plan(
     lastHash = event.hash;
     events.push(event);
     tallies.push(...kind.tallies(event, state));
+    // The case went over to other terms: what comes next in this plan is decided under them.
+    if (event.ruleSet !== terms.rules.id || event.calendar !== terms.calendar.id)
+      terms =
+        ((yield { ask: 'terms', ruleSet: event.ruleSet, calendar: event.calendar }) as Terms | undefined) ?? terms;
     return undefined;
   }
 

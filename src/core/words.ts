@@ -131,6 +131,7 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     FlagRaised: '登记问责标记',
     FlagContested: '对标记提出异议',
     FlagContestDecided: '标记异议复核',
+    RulesAdopted: '改用新规则集',
     DeadlineConfirmed: '期限确认',
   },
   tipoff: {
@@ -149,6 +150,7 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     RewardExpired: '逾期未领奖',
     RewardWaived: '放弃领奖',
     TipoffClosed: '举报办结',
+    RulesAdopted: '改用新规则集',
     DeadlineConfirmed: '期限确认',
   },
   notice: {
@@ -421,6 +423,18 @@ export const ABOUT_WORDS: Terms = {
   noticeUndelivered: '文书未能送达',
   receipt: '请签收文书',
   inPerson: '请当面送达文书',
+};
+
+/** Clocks that no deadline rule set, by their id or by what they do. */
+export const CLOCK_WORDS: Terms = {
+  answer: '书面答复',
+  review: '答复复核',
+  receipt: '文书签收',
+  signature: '文书签发',
+  rung: '下一层级',
+  pauseCap: '中止上限',
+  askAgain: '再次询问',
+  remind: '催办',
 };
 
 /** How far a mail or paper has come. */

@@ -111,7 +111,7 @@ async function outsideTallies({ knex }: Database, from: Day, inside: ReadonlySet
 /** A history held as bytes in order of recording: about 250 bytes an event, and shared between threads without a copy. */
 export interface PackedHistory {
   readonly cases: readonly CaseId[];
-  /** Distinct `[ruleSet, calendar]` that the cases are pinned to. */
+  /** Distinct `[ruleSet, calendar]` under which the events were decided. */
   readonly pins: readonly (readonly [ruleSet: string, calendar: string])[];
   readonly outside: readonly Tally[];
   readonly chunks: readonly SharedArrayBuffer[];
@@ -159,7 +159,8 @@ async function pack(
         number = cases.push(event.caseId) - 1;
         caseAt.set(event.caseId, number);
       }
-      if (event.seq === 1) pins.set(`${event.ruleSet}\n${event.calendar}`, [event.ruleSet, event.calendar]);
+      // A case may go over to other terms on its way.
+      pins.set(`${event.ruleSet}\n${event.calendar}`, [event.ruleSet, event.calendar]);
       const place = store.add(event.hash, event.body);
       rows.push({
         at: toMs(event.recordedAt),

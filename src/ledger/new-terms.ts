@@ -5,6 +5,7 @@ import { noteTermsAct, type TermsAct } from '../../db/terms-history.ts';
 import {
   type Actor,
   type Answer,
+  type CaseEvent,
   type CaseId,
   type CaseKind,
   type CaseState,
@@ -13,12 +14,14 @@ import {
   type KindName,
   type Question,
   type Refusal,
+  type SealedEvent,
   type Terms,
 } from '../core/case.ts';
 import { type Calendar, parseCalendar } from '../core/deadline/calendar.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ClockChange } from '../core/new-terms.ts';
 import { loadRuleSet } from '../core/rules/rule-set.ts';
+import { becameOf, followersOf, followsRefusal, STAYS } from './followers.ts';
 import type { Ledger } from './ledger.ts';
 import { mayAct } from './rules.ts';
 import { TermsRefused } from './terms-refused.ts';
@@ -38,7 +41,7 @@ export interface CaseMove {
 /** Which cases go over to a rule set, by whose order. */
 export interface AdoptionRequest {
   readonly ruleSet: string;
-  /** Absent: every open hazard. */
+  /** Absent: every open hazard and tip-off. A matter goes over with its hazard, never by itself. */
   readonly cases?: readonly CaseId[];
   readonly includeServed?: boolean;
   readonly document: string;
@@ -131,10 +134,8 @@ export function createTermsMover({
     const calendar = (await readNewestCalendar(knex, entry.calendar))?.id ?? entry.calendar;
     const { ruleSet, includeServed = false, document, approver, reason } = request;
     const payload = { ruleSet, calendar, includeServed, document, approver, reason };
-    const states = request.cases === undefined ? await openStates(['hazard']) : await named(request.cases);
-    return states
-      .filter((state) => state.kind === 'hazard')
-      .map((state) => ({ kind: state.kind, type: 'adoptRules', state, payload }));
+    const states = request.cases === undefined ? await openStates(['hazard', 'tipoff']) : await named(request.cases);
+    return states.map((state) => ({ kind: state.kind, type: 'adoptRules', state, payload }));
   }
 
   /** One task for each open case that counts by an older calendar than the newest of its lineage. */
@@ -188,6 +189,10 @@ export function createTermsMover({
     const find = remembering(imported);
     const moves: CaseMove[] = [];
     for (const { kind, type, state, payload } of tasks) {
+      if (followsAnother(kind, type)) {
+        moves.push({ ...headOf(state), outcome: 'refused', ...followsRefusal(state.opener), changes: [] });
+        continue;
+      }
       const pinned = await find(state);
       if (pinned === undefined) throw new TermsRefused('rule-set-not-found', [], state.ruleSet);
       const command = {
@@ -201,10 +206,52 @@ export function createTermsMover({
         actor,
       } as const;
       const outcome = await decided(kinds[kind].decide(state, command, pinned), find);
+      if (isRefusal(outcome)) moves.push(refusedMove(state, outcome));
+      else {
+        moves.push({ ...headOf(state), outcome: 'moves', changes: changesOf(outcome.payload) });
+        if (type === 'adoptRules') moves.push(...(await rehearseFollowers(outcome, find)));
+      }
+    }
+    return moves;
+  }
+
+  type Find = ReturnType<typeof remembering>;
+
+  /** What becomes of the matters of a hazard that would go over. */
+  async function rehearseFollowers(event: CaseEvent, find: Find): Promise<readonly CaseMove[]> {
+    const moves: CaseMove[] = [];
+    for (const { state, message } of await followersOf(ledger, event)) {
+      const pinned = message && (await find(state));
+      if (message === undefined || pinned === undefined) {
+        moves.push({ ...headOf(state), outcome: 'unchanged', ...STAYS, changes: [] });
+        continue;
+      }
+      const { to: caseId, at, type, payload, from } = message;
+      const input = {
+        input: 'message',
+        caseId,
+        commandId: 'rehearsal',
+        at,
+        recordedAt: at,
+        type,
+        payload,
+        from,
+      } as const;
+      const outcome = await decided(kinds[state.kind].decide(state, input, pinned), find);
+      if (!isRefusal(outcome)) moves.push({ ...headOf(state), outcome: 'moves', changes: changesOf(outcome.payload) });
+    }
+    return moves;
+  }
+
+  /** The matters have been told; each takes it at once. */
+  async function moveFollowers(event: SealedEvent): Promise<readonly CaseMove[]> {
+    const moves: CaseMove[] = [];
+    for (const { state, message } of await followersOf(ledger, event)) {
+      const became = message && (await becameOf(ledger, message));
       moves.push(
-        isRefusal(outcome)
-          ? refusedMove(state, outcome)
-          : { ...headOf(state), outcome: 'moves', changes: changesOf(outcome.payload) },
+        became === undefined
+          ? { ...headOf(state), outcome: 'unchanged', ...STAYS, changes: [] }
+          : { ...headOf(state), outcome: 'moved', changes: changesOf(became.payload) },
       );
     }
     return moves;
@@ -217,12 +264,12 @@ export function createTermsMover({
     progress: Progress = () => {},
   ): Promise<readonly CaseMove[]> {
     const moves: CaseMove[] = [];
-    const rehearsed = await rehearse(tasks, actor);
+    const rehearsed = new Map((await rehearse(tasks, actor)).map((move) => [move.caseId, move]));
     for (const [i, { kind, type, state, payload }] of tasks.entries()) {
       progress(i, tasks.length);
-      const expected = rehearsed[i] as CaseMove;
+      const expected = rehearsed.get(state.caseId) as CaseMove;
       // What would change nothing is not tried: a refusal would stand in the list of refused acts as somebody's mistake.
-      if (expected.outcome === 'unchanged') {
+      if (expected.outcome === 'unchanged' || followsAnother(kind, type)) {
         moves.push(expected);
         continue;
       }
@@ -239,6 +286,7 @@ export function createTermsMover({
           ? { ...headOf(state), outcome: 'moved', changes: changesOf(done.event.payload) }
           : refusedMove(state, done.refusal),
       );
+      if (done.ok && type === 'adoptRules') moves.push(...(await moveFollowers(done.event)));
     }
     return moves;
   }
@@ -305,6 +353,11 @@ async function decided<T>(
 
 function headOf(state: CaseState): Pick<CaseMove, 'caseId' | 'kind' | 'title'> {
   return { caseId: state.caseId, kind: state.kind, title: state.title ?? '' };
+}
+
+/** A matter stands under the terms of the case that opened it. */
+function followsAnother(kind: KindName, type: Task['type']): boolean {
+  return type === 'adoptRules' && kind !== 'hazard' && kind !== 'tipoff';
 }
 
 /** Nothing to do is no refusal. */

@@ -48,7 +48,7 @@ export interface Impossible {
   readonly command: string;
   readonly code: string;
   readonly message: string;
-  /** The act belongs to a matter that these rules would not have opened, or would have ended before: nobody would have had to do it. */
+  /** Nobody would have had to do it: it belongs to a matter that these rules would not have opened, or would have ended before; or it confirms deadlines by a calendar that a draft counts by from the beginning. */
   readonly moot: boolean;
   /** An earlier input of the same hazard or tip-off was impossible: this one may only be its consequence. */
   readonly follows: boolean;
@@ -69,6 +69,11 @@ export class WhatIfError extends Error {
     this.name = 'WhatIfError';
     this.code = code;
   }
+}
+
+interface Pins {
+  readonly ruleSet: string;
+  readonly calendar: string;
 }
 
 /** Finished cases are let go of after so many inputs. */
@@ -106,6 +111,8 @@ function setStage(request: SideRequest) {
   const units: Record<string, Omit<UnitFacts, 'unit'>> = { ...request.units };
   const openedBy = openedCases(history);
   const termsOf = 'draft' in rules ? () => rules.draft : pinned(history, openedBy.parents, rules.own);
+  // A case that goes over to other terms goes over to those that the history names; under a draft there are no others.
+  const termsNamed = 'draft' in rules ? () => rules.draft : (ids: Pins) => rules.own(ids.ruleSet, ids.calendar);
   const counting = createCounting();
   const finished = createFinished(history, openedBy.parents);
   const check = 'own' in rules ? createCheck(history) : undefined;
@@ -118,9 +125,10 @@ function setStage(request: SideRequest) {
     numberOf: openedBy.numbers(),
     noticeNumberOf: (paper) => numberRecorded(history, paper),
     terms: termsOf,
+    termsNamed,
     onEvent(event, state) {
       finished.see(event.caseId, state);
-      counting.see(event, termsOf(event.caseId));
+      counting.see(event, termsNamed(event));
       check?.see(event);
       request.onEvent?.(event);
     },
@@ -130,6 +138,7 @@ function setStage(request: SideRequest) {
     tidy: () => finished.letGo((caseId) => world.forget(caseId)),
     replay(event: SealedEvent): void {
       finished.input(event.caseId);
+      if ('draft' in rules && event.command === 'adoptRules') return;
       const born = typeof event.payload.opensCase === 'string' ? history.places(event.payload.opensCase)[0] : undefined;
       for (const one of born === undefined ? [event] : [event, history.read(born)]) rememberUnit(units, one);
       const command = commandOf(event);
@@ -141,6 +150,7 @@ function setStage(request: SideRequest) {
       check?.refused(event, refusal);
       const moot =
         event.kind === 'notice' ||
+        event.command === 'confirmDeadlines' ||
         (event.kind === 'matter' && (world.state(event.caseId)?.stage ?? 'ended') !== 'open');
       const group = groupOf(event.caseId);
       impossible.push({

@@ -126,6 +126,14 @@ export function createWorld({
     for (let due = firstDue(instant); due !== undefined; due = firstDue(instant)) settleTo(due.caseId, due.at, now);
   }
 
+  /** A case that another one opens takes the terms that the message names. */
+  function toldTerms({ inbox }: SimulatedCase): Terms | undefined {
+    const { ruleSet, calendar } = inbox[0]?.payload ?? {};
+    return typeof ruleSet === 'string' && typeof calendar === 'string'
+      ? termsNamed?.({ ruleSet, calendar })
+      : undefined;
+  }
+
   /** Everything due by `until`, and then the command; where a count needs other cases settled first, they are, and the rest is planned anew. */
   function apply(caseId: CaseId, one: SimulatedCase, until: Instant, now: Instant, command?: Command): Plan {
     const events: SealedEvent[] = [];
@@ -138,7 +146,7 @@ export function createWorld({
   }
 
   function applyOnce(caseId: CaseId, one: SimulatedCase, until: Instant, now: Instant, command?: Command): Plan {
-    one.terms ??= termsOf(caseId);
+    one.terms ??= toldTerms(one) ?? termsOf(caseId);
     const loaded: LoadedCase = {
       state: one.state,
       lastHash: one.lastHash,

@@ -19,7 +19,7 @@ import type { PostRef } from '../effect.ts';
 import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
 import { addDays, addMs, atTime, type Day, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
-import { adoptDuties, changesAsJson, checkNewTerms, confirmUnder } from '../new-terms.ts';
+import { adoptUnder, confirmUnder } from '../new-terms.ts';
 import { checkDecidedOn, dated } from '../outside.ts';
 import { refuse } from '../refusal.ts';
 import { type Facts, firstMatch } from '../rules/condition.ts';
@@ -44,7 +44,7 @@ import {
 import { HAZARD_COMMANDS, type HazardCommand, type PayloadOf } from './commands.ts';
 import { proposeTier } from './criterion.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
-import { dropCauses, endMatters, openMatter, startMatter, tellMatters } from './matters.ts';
+import { dropCauses, endMatters, openLadders, openMatter, startMatter, tellMatters } from './matters.ts';
 import type { HazardState } from './state.ts';
 import { forTier, hazardHolder, rectifyRule, watchHazard } from './watched.ts';
 
@@ -878,28 +878,18 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
 
   *adoptRules(context) {
     const { state, command, terms, payload } = context;
-    for (const need of ['document', 'approver', 'reason'] as const)
-      if (!payload[need]) return refuse(`${need}-missing`);
-    if (payload.ruleSet === state.ruleSet) return refuse('rules-same');
-    const after = (yield { ask: 'terms', ruleSet: payload.ruleSet, calendar: payload.calendar }) as Terms | undefined;
-    const wrong = checkNewTerms(state, terms, after);
-    if (wrong || !after) return wrong ?? refuse('terms-unknown');
-    if (after.rules.effectiveFrom > dayOf(command.at))
-      return refuse('rules-not-in-effect', { detail: `${after.rules.effectiveFrom} 起生效` });
-    const draft = step({ ...context, terms: after }, 'RulesAdopted', {
-      ...payload,
-      fromRuleSet: state.ruleSet,
-      fromCalendar: state.calendar,
+    const draft = yield* adoptUnder(state, command, terms, payload, {
+      begin: (after, given) => step({ ...context, terms: after }, 'RulesAdopted', given),
+      watched: (begun) => watchHazard(begun),
+      served: servedOnUnit(state),
+      ownPeriod: (_, after) => after.rules.failedAcceptance.duration[state.tier as TierId],
+      check: ({ rules }) => {
+        const lost = openLadders(state).find((ladder) => !rules.ladders.some((one) => one.id === ladder));
+        return lost ? refuse('rules-drop-ladder', { detail: lost }) : undefined;
+      },
     });
-    draft.adopts = true;
-    const ownPeriod = () => after.rules.failedAcceptance.duration[state.tier as TierId];
-    draft.payload.changes = changesAsJson(
-      adoptDuties(draft, watchHazard(draft), terms, {
-        served: servedOnUnit(state),
-        includeServed: payload.includeServed === true,
-        ownPeriod,
-      }),
-    );
+    // A matter stands under the terms of the case that opened it: it goes over with it.
+    if ('set' in draft) tellMatters(draft, 'rulesAdopted', payload);
     return draft;
   },
 

@@ -64,6 +64,11 @@ export function openMatter(
   });
 }
 
+/** Ladders on which a matter of this hazard is open. */
+export function openLadders({ matters }: HazardState): readonly LadderId[] {
+  return (['A', 'B'] as const).filter((ladder) => matters[ladder].causes.length > 0);
+}
+
 /** Tells every open matter something that ends, suspends or resumes it. */
 export function tellMatters(draft: Draft<HazardState>, message: string, payload: JsonObject = {}): void {
   const { state } = draft;

@@ -5,13 +5,13 @@ import type { PostRef } from '../effect.ts';
 import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
 import { addDays, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
-import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
+import { adoptDuties, changeOf, changesAsJson, confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { checkDecidedOn, dated, isPenalty } from '../outside.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
 import type { Rung } from '../rules/rule-set.ts';
 import { checkOrder } from '../time-check.ts';
-import { anchor, dropClock, dutyClock, endsOn, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
+import { anchor, dropClock, dutyClock, endsOn, rulesOf, type Watched, withdrawDuty, withdrawEnding } from '../watch.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
 import { cannotPostpone, checkDemands, checkUnmet, moveInterview, nameInterview, tooSoon } from './interview.ts';
 import {
@@ -185,6 +185,8 @@ function* onMessage(
     case 'noticeReceived':
     case 'noticeUndelivered':
       return onPaper(state, input, terms) ?? noted();
+    case 'rulesAdopted':
+      return yield* followRules(state, input, terms);
     default:
       return noted();
   }
@@ -207,6 +209,41 @@ function onPaper(state: MatterState, input: Input & { input: 'message' }, terms:
     draft.payload.receivedAt = at;
     received(draft, state, rung, at);
   }
+  return finish(draft);
+}
+
+/** The hazard went over to another rule set, and so does its matter: what its subject was told stands, the next rung is that of the new rules. */
+function* followRules(
+  state: MatterState,
+  input: Input & { input: 'message' },
+  terms: Terms,
+): Generator<Question, CaseEvent, Answer> {
+  const { payload } = input;
+  const after = (yield {
+    ask: 'terms',
+    ruleSet: String(payload.ruleSet),
+    calendar: String(payload.calendar),
+  }) as Terms | undefined;
+  // The hazard asked the same before it sent this.
+  if (after === undefined) throw new Error(`matter ${state.caseId}: the terms of its hazard are unknown`);
+  const draft = draftAs(state, input, after, 'RulesAdopted', {
+    ...payload,
+    fromRuleSet: state.ruleSet,
+    fromCalendar: state.calendar,
+  });
+  move(draft, 'RulesAdopted');
+  draft.adopts = true;
+  for (const clock of Object.values(state.overdue))
+    if (!after.rules.deadlines.some((rule) => rule.id === clock.rule)) withdrawDuty(draft, clock.id);
+  const changes = adoptDuties(draft, watched, terms, {
+    served: (rule, clock) => clock.fixed === true || rule.holder === 'matter.subject',
+    includeServed: payload.includeServed === true,
+    ownPeriod: () => undefined,
+  });
+  rearm(draft, state);
+  const rung = state.clocks[RUNG_CLOCK];
+  const next = rung && changeOf(draft, rung);
+  draft.payload.changes = changesAsJson([...changes, ...(next ? [next] : [])]);
   return finish(draft);
 }
 
@@ -653,7 +690,7 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
       terms,
       payload.calendar,
       (after) => step({ ...context, terms: after }, 'DeadlineConfirmed', payload),
-      { ...FIXED_ONLY, watched: () => watched },
+      { ...FIXED_ONLY, watched: () => watched, rearm: (draft) => rearm(draft, state) },
     );
   },
 

@@ -19,6 +19,7 @@ const machine = setup({
       on: {
         NoteAdded: stay,
         DeadlineConfirmed: { guard: 'live', ...stay },
+        RulesAdopted: { guard: 'open', ...stay },
         FlagRaised: { guard: 'live', ...stay },
         FlagContested: stay,
         FlagContestDecided: stay,

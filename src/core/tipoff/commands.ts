@@ -64,6 +64,16 @@ export const TIPOFF_COMMANDS = {
   payReward: { label: '发放奖励', by: OFFICE, events: ['RewardPaid'], schema: payload({}) },
   waiveReward: { label: '登记放弃领奖', by: OFFICE, events: ['RewardWaived'], schema: payload({}) },
   closeTipoff: { label: '办结', by: OFFICE, events: ['TipoffClosed'], schema: payload({}) },
+  adoptRules: {
+    label: '改用新规则集',
+    by: OFFICE,
+    events: ['RulesAdopted'],
+    schema: payload({
+      ruleSet: text('规则集', 100),
+      calendar: text('工作日历', 64),
+      includeServed: yesNo('已送达的期限是否一并变更').optional(),
+    }),
+  },
   confirmDeadlines: {
     label: '按新日历确认期限',
     by: OFFICE,

@@ -5,7 +5,7 @@ import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking } from '../lapse.ts';
-import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
+import { adoptUnder, confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { refuse } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { checkOrder } from '../time-check.ts';
@@ -250,6 +250,15 @@ const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
   waiveReward: (context) =>
     context.payload.reason ? step(context, 'RewardWaived', context.payload) : refuse('reason-missing'),
   closeTipoff: (context) => step(context, 'TipoffClosed', context.payload),
+  *adoptRules(context) {
+    const { state, command, terms, payload } = context;
+    return yield* adoptUnder(state, command, terms, payload, {
+      ...FIXED_ONLY,
+      begin: (after, given) => step({ ...context, terms: after }, 'RulesAdopted', given),
+      watched: () => watched,
+      ownPeriod: () => undefined,
+    });
+  },
   *confirmDeadlines(context) {
     const { state, terms, payload } = context;
     return yield* confirmUnder(

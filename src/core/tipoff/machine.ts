@@ -19,6 +19,7 @@ const machine = setup({ types: {} as { events: { type: string } }, actions: { re
             TipoffWithdrawn: 'closed',
             NoteAdded: stay,
             DeadlineConfirmed: stay,
+            RulesAdopted: stay,
           },
         },
         accepted: {
@@ -29,11 +30,26 @@ const machine = setup({ types: {} as { events: { type: string } }, actions: { re
             TipoffWithdrawn: 'closed',
             NoteAdded: stay,
             DeadlineConfirmed: stay,
+            RulesAdopted: stay,
           },
         },
-        verified: { on: { HazardOpened: stay, TipoffAnswered: 'answered', NoteAdded: stay, DeadlineConfirmed: stay } },
+        verified: {
+          on: {
+            HazardOpened: stay,
+            TipoffAnswered: 'answered',
+            NoteAdded: stay,
+            DeadlineConfirmed: stay,
+            RulesAdopted: stay,
+          },
+        },
         answered: {
-          on: { RewardOffered: 'rewardOffered', TipoffClosed: 'closed', NoteAdded: stay, DeadlineConfirmed: stay },
+          on: {
+            RewardOffered: 'rewardOffered',
+            TipoffClosed: 'closed',
+            NoteAdded: stay,
+            DeadlineConfirmed: stay,
+            RulesAdopted: stay,
+          },
         },
         rewardOffered: {
           on: {
@@ -42,6 +58,7 @@ const machine = setup({ types: {} as { events: { type: string } }, actions: { re
             RewardWaived: 'closed',
             NoteAdded: stay,
             DeadlineConfirmed: stay,
+            RulesAdopted: stay,
           },
         },
         closed: {},
