@@ -126,12 +126,12 @@ export function createWorld({
     for (let due = firstDue(instant); due !== undefined; due = firstDue(instant)) settleTo(due.caseId, due.at, now);
   }
 
-  /** A case that another one opens takes the terms that the message names. */
-  function toldTerms({ inbox }: SimulatedCase): Terms | undefined {
-    const { ruleSet, calendar } = inbox[0]?.payload ?? {};
-    return typeof ruleSet === 'string' && typeof calendar === 'string'
-      ? termsNamed?.({ ruleSet, calendar })
-      : undefined;
+  /** The terms of the office; a case that another one opens takes those that the message names, if they are others. */
+  function firstTerms(caseId: CaseId, { inbox }: SimulatedCase): Terms {
+    const usual = termsOf(caseId);
+    const { ruleSet = usual.rules.id, calendar = usual.calendar.id } = inbox[0]?.payload ?? {};
+    if (ruleSet === usual.rules.id && calendar === usual.calendar.id) return usual;
+    return termsNamed?.({ ruleSet: String(ruleSet), calendar: String(calendar) }) ?? usual;
   }
 
   /** Everything due by `until`, and then the command; where a count needs other cases settled first, they are, and the rest is planned anew. */
@@ -146,7 +146,7 @@ export function createWorld({
   }
 
   function applyOnce(caseId: CaseId, one: SimulatedCase, until: Instant, now: Instant, command?: Command): Plan {
-    one.terms ??= toldTerms(one) ?? termsOf(caseId);
+    one.terms ??= firstTerms(caseId, one);
     const loaded: LoadedCase = {
       state: one.state,
       lastHash: one.lastHash,

@@ -71,6 +71,9 @@ export const RULE_SETS = {
     duty(set, 'hazard.T1.rectify').duration.value = 45;
     duty(set, 'hazard.T2.rectify').duration.value = 10;
     duty(set, 'hazard.T2.acceptance').duration.value = 3;
+    duty(set, 'tipoff.verify').duration.value = 30;
+    const second = ladder(set, 'A').rungs[1];
+    for (const trigger of second.trigger.any) if (trigger.wait) trigger.wait.value = 1;
     duty(set, 'hazard.T1.districtDecision').onLapse = [{ do: 'notify', posts: ['street.head'] }];
     set.failedAcceptance.duration.T2.value = 5;
     set.deadlines = set.deadlines.filter((rule: { id: string }) => rule.id !== 'hazard.serve');
@@ -87,10 +90,17 @@ export const RULE_SETS = {
   future: changedRules((set) => {
     set.effectiveFrom = '2030-01-01';
   }, 'future'),
+  ladderless: changedRules((set) => {
+    set.ladders = set.ladders.filter((one: { id: string }) => one.id !== 'A');
+  }, 'ladderless'),
   without: changedRules((set) => {
     set.deadlines = set.deadlines.filter((rule: { id: string }) => rule.id !== 'hazard.T1.districtDecision');
   }, 'without'),
 };
+
+function ladder(set: Loose, id: string) {
+  return set.ladders.find((one: { id: string }) => one.id === id);
+}
 
 function duty(set: Loose, id: string) {
   return set.deadlines.find((rule: { id: string }) => rule.id === id);

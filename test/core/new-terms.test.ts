@@ -227,3 +227,104 @@ describe('a year’s notice makes provisional deadlines firm', () => {
     expect(matter.refused).toBe('nothing-to-confirm');
   });
 });
+
+describe('a matter stands under the terms of its hazard', () => {
+  // T2 served on 3 March: the last day is 2 April, the matter opens on the 3rd, its first rung at once, the second after a wait.
+  const opened = () => later(story(served('T2')), [], '2025-04-03 10:00');
+
+  it('it goes over with it: the next rung by the new ladder, and the event says so', () => {
+    const waiting = opened();
+    const rung = waiting.matter().clocks['ladder/rung'];
+    expect(rung).toBeDefined();
+    const moved = later(waiting, [adopt('2025-04-03 11:00')], '2025-04-03 11:01');
+    expect(moved.matter()).toMatchObject({ ruleSet: 'strict' });
+    const event = moved.world.events('H1-A1').at(-1);
+    expect(event).toMatchObject({
+      type: 'RulesAdopted',
+      ruleSet: 'strict',
+      actor: { post: 'engine' },
+      payload: { fromRuleSet: 'default-2025', document: ORDER.document },
+    });
+    expect(event?.payload.changes).toEqual([
+      {
+        clock: 'ladder/rung',
+        label: '下一层级',
+        change: 'moved',
+        from: rung?.dueAt,
+        to: moved.matter().clocks['ladder/rung']?.dueAt,
+      },
+    ]);
+    expect((moved.matter().clocks['ladder/rung']?.dueAt ?? '~') < (rung?.dueAt ?? '')).toBe(true);
+  });
+
+  it('whoever looks at it first: an engine that was down decides the same', () => {
+    const late = story([...served('T2'), adopt('2025-04-03 11:00')]);
+    const punctual = later(opened(), [adopt('2025-04-03 11:00')], '2025-04-20 09:00');
+    late.world.runTo('2025-04-20T09:00:00+08:00');
+    expect(late.matter().clocks).toEqual(punctual.matter().clocks);
+  });
+
+  it('new rules without its ladder are refused, and nothing moves', () => {
+    const refused = later(opened(), [adopt('2025-04-03 11:00', { ruleSet: 'ladderless' })]);
+    expect(refused.refused).toBe('rules-drop-ladder');
+    expect([refused.hazard().ruleSet, refused.matter().ruleSet]).toEqual(['default-2025', 'default-2025']);
+  });
+});
+
+describe('a tip-off goes over by an order of its own', () => {
+  const accepted: Act[] = [
+    {
+      on: 'T1',
+      at: '2025-03-03 09:00',
+      by: 'public',
+      do: 'receiveTipoff',
+      with: { channel: 'web', matter: '堵塞安全出口', reporter: 'anonymous' },
+    },
+    { on: 'T1', at: '2025-03-04 09:00', by: OFFICE, do: 'acceptTipoff' },
+  ];
+
+  it('the time to verify is counted again from where it began', () => {
+    const moved = story([...accepted, { ...adopt('2025-03-06 10:00'), on: 'T1' }]);
+    expect(moved.last).toMatchObject({ type: 'RulesAdopted', kind: 'tipoff', ruleSet: 'strict' });
+    expect(changes(moved)).toEqual([
+      { clock: 'tipoff.verify', label: '核查办结', change: 'moved', from: '2025-05-06', to: '2025-04-03' },
+    ]);
+    expect(story([...accepted, { ...adopt('2025-03-06 10:00', { reason: '' }), on: 'T1' }]).refused).toBe(
+      'reason-missing',
+    );
+  });
+});
+
+describe('every clock past the covered-until day is provisional until the year’s notice', () => {
+  // Lapsed on Christmas Eve 2026: what follows falls into a year whose holidays nobody knows.
+  const lapsed = () => later(story(served('T2', { day: '2026-11-24' })), [], '2026-12-25 10:00');
+
+  it('a rung, the answer to its paper, and the signature that it waits for', () => {
+    const story = lapsed();
+    const clocks = Object.values(story.matter().clocks);
+    const past = clocks.filter((clock) => (clock.lastDay ?? clock.dueAt) > '2026-12-31T24');
+    expect(past.length).toBeGreaterThan(0);
+    expect(past.every((clock) => clock.provisional)).toBe(true);
+    expect(clocks.filter((clock) => !past.includes(clock)).some((clock) => clock.provisional)).toBe(false);
+    const after = later(story, [confirm('2026-12-28 10:00', 'cn-2024-2027', { on: 'H1-A1' })]);
+    expect(after.refused).toBeUndefined();
+    for (const { change } of changes(after)) expect(['moved', 'firm']).toContain(change);
+    expect(
+      changes(after)
+        .map((one) => one.clock)
+        .sort(),
+    ).toEqual(past.map((clock) => clock.id).sort());
+    expect(Object.values(after.matter().clocks).some((clock) => clock.provisional)).toBe(false);
+  });
+
+  it('the cap of a pause, counted again from when the pause began', () => {
+    const paused = story([
+      ...served('T2', { day: '2026-12-15' }),
+      { at: '2026-12-29 09:00', by: OFFICE, do: 'pause', with: { ...ORDER, reason: 'expertReview' } },
+    ]);
+    expect(paused.hazard().clocks['pause.cap']).toMatchObject({ provisional: true });
+    const after = later(paused, [confirm('2026-12-30 10:00')]);
+    expect(changes(after).map((one) => one.clock)).toContain('pause.cap');
+    expect(after.hazard().clocks['pause.cap']).not.toHaveProperty('provisional');
+  });
+});

@@ -205,6 +205,7 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
         'T1',
       ),
       office('2026-12-02 09:00', 'acceptTipoff', {}, 'T1'),
+      office('2026-12-02 10:00', 'adoptRules', { ...WHY, ruleSet: 'strict', calendar: 'cn-2024-2026' }, 'T1'),
       office('2026-12-03 09:00', 'confirmDeadlines', { calendar: 'cn-2024-2027' }, 'T1'),
     ],
   ],
