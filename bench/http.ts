@@ -27,7 +27,7 @@ export async function benchHttp(): Promise<readonly Figure[]> {
     kinds,
     log: silent,
     now: () => NOW,
-    press: createPress({ db, ledger }),
+    press: createPress({ db, ledger, now: () => NOW }),
     health: async () => ({ temporal: fine, worker: fine, mail: fine }),
     settings: {
       dataDir: folder,

@@ -18,7 +18,7 @@ const app = await createServer({
   kinds,
   log,
   now: clockOf(setup),
-  press: createPress({ db, ledger }),
+  press: createPress({ db, ledger, now: clockOf(setup) }),
   health: async () => ({ temporal: fine, worker: fine, mail: fine }),
   settings: {
     dataDir: setup.dataDir,

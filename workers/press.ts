@@ -1,60 +1,51 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '../db/open.ts';
-import { readOrganisations } from '../db/organisation.ts';
-import type { PostRef } from '../src/core/effect.ts';
+import type { Instant } from '../src/core/instant.ts';
 import { signOf } from '../src/core/notice/signs.ts';
 import type { NoticeState } from '../src/core/notice/state.ts';
-import { postWord } from '../src/core/words.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { PaperImprint, Press } from '../src/ledger/press.ts';
 import { type Catalogue, loadCatalogue, type NoticeKind } from '../src/notices/catalogue.ts';
 import { documentOf } from '../src/notices/document.ts';
 import { renderDocx } from '../src/notices/docx.ts';
-import { problemOf } from '../src/notices/field-types.ts';
 import { type Issue, referenceOf } from '../src/notices/paper.ts';
 import { createPdfPress } from '../src/notices/pdf.ts';
+import { checkGiven, fillNotice, titleOf } from '../src/notices/values.ts';
+import { gatherNoticeFacts, type KnownNames, nameOf, namesOf, readNames } from './notice-facts.ts';
 
 export interface PressDeps {
   readonly ledger: Ledger;
   readonly db: Database;
+  now(): Instant;
 }
 
 /** The press of the product: the shipped catalogue of papers, values from the record, DOCX and PDF. */
-export function createPress({ db }: PressDeps): Press {
+export function createPress(deps: PressDeps): Press {
+  const { db } = deps;
   const catalogue = shippedCatalogue();
   const pdf = createPdfPress();
-
-  async function names(): Promise<Names> {
-    const organisations = await readOrganisations(db.knex);
-    return {
-      organisation: new Map(organisations.map((one) => [one.id, one.name])),
-      street: organisations.find((one) => one.kind === 'street')?.name ?? '',
-    };
-  }
+  const names = () => readNames(db);
 
   return {
-    async fill({ effect }) {
-      const kind = kindOf(catalogue, effect.notice);
+    async fill(order) {
+      const kind = kindOf(catalogue, order.effect.notice);
+      const known = await names();
+      const { values } = fillNotice(kind, await gatherNoticeFacts(deps, order, namesOf(known)));
       return {
-        title: kind.title,
+        title: titleOf(kind, nameOf(order.effect.to, known)),
         template: kind.version,
         unsigned: kind.signature === 'none',
         receiptRequired: kind.receiptRequired,
         fields: kind.fields.map(({ id, label, required }) => ({ id, label, required })),
-        values: {},
+        values: JSON.parse(JSON.stringify(values)),
       };
     },
 
-    check(paper, values) {
-      const types = new Map(kindOf(catalogue, paper.notice).fields.map((field) => [field.id, field.type]));
-      return Object.fromEntries(
-        Object.entries(values).flatMap(([id, value]) => {
-          const type = types.get(id);
-          const wrong = type === undefined || value === undefined ? undefined : problemOf(type, value);
-          return wrong === undefined ? [] : [[id, wrong]];
-        }),
-      );
-    },
+    check: (paper, values) =>
+      checkGiven(
+        kindOf(catalogue, paper.notice),
+        Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (value === undefined ? [] : [[id, value]]))),
+      ),
 
     async reference(paper, year, number) {
       const { street } = await names();
@@ -64,7 +55,7 @@ export function createPress({ db }: PressDeps): Press {
 
     async print(paper, imprint) {
       const kind = kindOf(catalogue, paper.notice);
-      const document = documentOf(kind, paper.values, issueOf(paper, imprint, await names()));
+      const document = documentOf(kind, paper.values, issueOf(kind, paper, imprint, await names()));
       return { docx: await renderDocx(document), pdf: await pdf.print(document) };
     },
   };
@@ -75,12 +66,6 @@ function shippedCatalogue(): Catalogue {
   return loadCatalogue(JSON.parse(readFileSync(new URL('../data/notices.json', import.meta.url), 'utf8')));
 }
 
-interface Names {
-  readonly organisation: ReadonlyMap<string, string>;
-  /** Name of the street whose office this is. */
-  readonly street: string;
-}
-
 function kindOf(catalogue: Catalogue, id: string): NoticeKind {
   const kind = catalogue.get(id);
   if (kind === undefined) throw new Error(`paper ${id} is not in the catalogue`);
@@ -88,20 +73,15 @@ function kindOf(catalogue: Catalogue, id: string): NoticeKind {
 }
 
 /** What the paper says of itself: who issues it, to whom, under which number and day. */
-function issueOf(paper: NoticeState, imprint: PaperImprint | undefined, names: Names): Issue {
-  const copies = paper.copies.map((copy) => nameOf(copy, names));
+function issueOf(kind: NoticeKind, paper: NoticeState, imprint: PaperImprint | undefined, known: KnownNames): Issue {
+  const copies = paper.copies.map((copy) => nameOf(copy, known));
+  // Who reports has no name in the record, and none on paper.
+  const to = kind.target === 'reporter' ? '举报人' : nameOf(paper.to, known);
   return {
-    issuer: nameOf(paper.issuer, names),
-    to: nameOf(paper.to, names),
-    subject: nameOf(paper.to, names),
+    issuer: nameOf(paper.issuer, known),
+    to,
+    subject: to,
     ...(copies.length > 0 ? { copies } : {}),
     ...(imprint ? { reference: imprint.reference, issuedOn: imprint.day } : { draft: true as const }),
   };
-}
-
-/** A body by its name: its organisation's, or that of the street with the name of its office. */
-function nameOf({ post, organisation }: PostRef, { organisation: known, street }: Names): string {
-  if (organisation !== undefined) return known.get(organisation) ?? organisation;
-  const word = postWord(post);
-  return post.startsWith('street.') ? `${street}${word.replace(/^街道/, '')}` : word;
 }

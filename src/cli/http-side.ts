@@ -46,7 +46,7 @@ export async function listen(
     settings,
     health,
     log,
-    press: createPress({ db, ledger }),
+    press: createPress({ db, ledger, now }),
   });
   closing.add(() => server.close());
   try {

@@ -1,0 +1,105 @@
+import type { Database } from '../db/open.ts';
+import { readOrganisations, readPersons } from '../db/organisation.ts';
+import { createTermsReader } from '../src/api/terms.ts';
+import type { CaseId, Terms } from '../src/core/case.ts';
+import type { PostRef } from '../src/core/effect.ts';
+import { dayOf, type Instant } from '../src/core/instant.ts';
+import { openerNamed } from '../src/core/names.ts';
+import type { NoticeState } from '../src/core/notice/state.ts';
+import { postWord } from '../src/core/words.ts';
+import type { Ledger } from '../src/ledger/ledger.ts';
+import type { PaperOrder } from '../src/ledger/press.ts';
+import type { CaseFacts, EarlierPaper, Names, NoticeFacts } from '../src/notices/facts.ts';
+
+/** Names in the registers, read once for one paper. */
+export interface KnownNames {
+  readonly organisation: ReadonlyMap<string, string>;
+  readonly person: ReadonlyMap<string, string>;
+  /** Name of the street whose office this is. */
+  readonly street: string;
+}
+
+/** Reads the registers. */
+export async function readNames({ knex }: Database): Promise<KnownNames> {
+  const [organisations, persons] = await Promise.all([readOrganisations(knex), readPersons(knex)]);
+  return {
+    organisation: new Map(organisations.map((one) => [one.id, one.name])),
+    person: new Map(persons.map((one) => [one.id, one.name])),
+    street: organisations.find((one) => one.kind === 'street')?.name ?? '',
+  };
+}
+
+/** A body by its name: its organisation's, or that of the street with the name of its office. */
+export function nameOf({ post, organisation }: PostRef, { organisation: known, street }: KnownNames): string {
+  if (organisation !== undefined) return known.get(organisation) ?? organisation;
+  const word = postWord(post);
+  return post.startsWith('street.') ? `${street}${word.replace(/^街道/, '')}` : word;
+}
+
+/** The registers as papers ask them. */
+export function namesOf(known: KnownNames): Names {
+  return {
+    organisation: (id) => known.organisation.get(id),
+    post: (ref) => nameOf(ref, known),
+    person: (id) => {
+      const name = known.person.get(id);
+      return name === undefined ? undefined : { name };
+    },
+    unit: () => undefined,
+  };
+}
+
+interface Record {
+  readonly ledger: Ledger;
+  readonly db: Database;
+  now(): Instant;
+}
+
+/** Everything a paper is filled from: the case that ordered it, those it hangs on, their terms, and the papers that went before. */
+export async function gatherNoticeFacts(record: Record, order: PaperOrder, names: Names): Promise<NoticeFacts> {
+  const cases: CaseFacts[] = [];
+  const papers: EarlierPaper[] = [];
+  for (let id: CaseId | undefined = order.caseId; id !== undefined; id = openerNamed(id)) {
+    const [state, events] = await Promise.all([record.ledger.state(id), record.ledger.events(id)]);
+    if (state === undefined) break;
+    cases.push({ state, events });
+    papers.push(...(await earlierPapers(record.ledger, id)));
+  }
+  return {
+    event: order.event,
+    effect: order.effect,
+    cases,
+    terms: await termsOf(record.db, order),
+    names,
+    papers: papers.sort((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1)),
+    on: dayOf(record.now()),
+  };
+}
+
+async function earlierPapers(ledger: Ledger, opener: CaseId): Promise<readonly EarlierPaper[]> {
+  const { rows } = await ledger.cases({ kind: 'notice', opener, limit: 200 });
+  const found = await Promise.all(
+    rows.map(async ({ caseId }): Promise<EarlierPaper | undefined> => {
+      const state = (await ledger.state(caseId)) as NoticeState | undefined;
+      if (!state?.made || !state.issuedAt || state.stage === 'voided') return undefined;
+      const issued = (await ledger.events(caseId)).find((event) => event.payload.made !== undefined);
+      return {
+        caseId,
+        seq: issued?.seq ?? 0,
+        notice: state.notice,
+        title: state.title,
+        reference: state.made.reference,
+        issuedOn: dayOf(state.issuedAt),
+      };
+    }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+async function termsOf({ knex }: Database, { event }: PaperOrder): Promise<Terms> {
+  const reader = createTermsReader(knex);
+  const [rules, calendar] = await Promise.all([reader.ruleSet(event.ruleSet), reader.calendar(event.calendar)]);
+  if (rules === undefined || calendar === undefined)
+    throw new Error(`the terms of ${event.caseId} are not in the database`);
+  return { rules, calendar };
+}
