@@ -52,9 +52,20 @@ const SHOWN = new Set([
   'overdue',
   'verdicts',
   'flags',
+  'contests',
   'title',
   'organisation',
 ]);
+
+/** Flags with their state: a contest and what came of it stand beside the flag. */
+function shownFlags({ flags, contests = [] }: CaseState): z.input<typeof caseDetail>['flags'] {
+  return flags.map((flag) => {
+    const contest = contests.find((one) => one.code === flag.code && one.flag === flag.seq);
+    if (contest === undefined) return { ...flag };
+    const { code: _, flag: __, ...rest } = contest;
+    return { ...flag, contest: rest };
+  });
+}
 
 /** A case in full: its row, where each region stands, its clocks and verdicts, and the facts of its kind. */
 export function shownCase(row: CaseRow, state: CaseState): z.input<typeof caseDetail> {
@@ -70,7 +81,7 @@ export function shownCase(row: CaseRow, state: CaseState): z.input<typeof caseDe
     suspended: [...shownClocks(state.suspended)],
     overdueDuties: [...shownClocks(state.overdue)],
     verdicts: state.verdicts.map((verdict) => ({ ...verdict })),
-    flags: state.flags.map((flag) => ({ ...flag })),
+    flags: shownFlags(state),
     facts,
   };
 }

@@ -1,5 +1,14 @@
 import { hazardHolder } from '../core/hazard/watched.ts';
-import type { CaseState, Clock, HazardState, MatterState, NoticeState, PostRef, RuleSet, TipoffState } from '../core/index.ts';
+import type {
+  CaseState,
+  Clock,
+  HazardState,
+  MatterState,
+  NoticeState,
+  PostRef,
+  RuleSet,
+  TipoffState,
+} from '../core/index.ts';
 import { flagWord, postWord } from '../core/words.ts';
 import type { HeldPost } from './principal.ts';
 
@@ -65,6 +74,15 @@ export function fitOf(held: HeldPost, refs: readonly PostRef[]): 'exact' | 'head
   const inPlace = refs.filter((ref) => ref.organisation === undefined || ref.organisation === held.organisation);
   if (inPlace.some((ref) => ref.post === '*' || ref.post === held.post)) return 'exact';
   return inPlace.some((ref) => held.post === `${ref.post}.head`) ? 'head' : undefined;
+}
+
+/** What is owed, in words: the duty of a deadline, or what is to be done with the paper of a rung. */
+export function clockLabel(clock: Pick<Clock, 'id' | 'rule' | 'does'>, rules: RuleSet | undefined): string {
+  if (clock.id === 'review') return '复核有争议的答复';
+  const label = ruleLabel(clock.rule, rules);
+  if (clock.id === 'receipt' && clock.does === 'answer') return `签收“${label}”`;
+  if (clock.id === 'answer') return `答复“${label}”`;
+  return clock.does === 'signature' ? `签发“${label}”` : label;
 }
 
 /** What a clock's rule is called: a deadline, or a rung such as `A2` of a ladder. */

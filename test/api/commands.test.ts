@@ -355,4 +355,30 @@ describe('a matter', () => {
     const signing = [...mine, ...others].find((command: { type: string }) => command.type === 'signNotice');
     expect(signing.by).toEqual([expect.stringMatching(/^street\./)]);
   });
+
+  it('shows its flags with their contest and what a second person found', async () => {
+    const { caseId } = (await grid.post('/hazards', hazard('U1', { kind: 'brokenLamp' }))).body;
+    await office.act(caseId, 'gradeHazard', FACTS);
+    await office.act(caseId, 'startMatter', { ladder: 'A', ground: 'falseReport', reason: '乱填乱报' });
+    const matterId = `${caseId}-A1`;
+    await stand.ledger.settle(matterId);
+    const [head1, chief] = await Promise.all([logIn(stand, 'head1'), logIn(stand, 'chief')]);
+    const flag = { code: 'photo-reused' };
+    expect((await office.act(matterId, 'raiseFlag', { ...flag, reason: '照片相同' })).status).toBe(200);
+    expect((await head1.act(matterId, 'contestFlag', { ...flag, reason: '系补拍' })).status).toBe(200);
+    const again = await head1.act(matterId, 'contestFlag', { ...flag, reason: '系补拍' });
+    expect([again.status, again.body.code]).toEqual([409, 'flag-contested']);
+    const own = await office.act(matterId, 'decideFlagContest', { ...flag, result: 'stands', reason: '相同' });
+    expect([own.status, own.body.code]).toEqual([422, 'second-person-missing']);
+    expect((await chief.act(matterId, 'decideFlagContest', { ...flag, result: 'stands', reason: '相同' })).status).toBe(
+      200,
+    );
+    expect((await head1.get(`/cases/${matterId}`)).body.flags).toEqual([
+      expect.objectContaining({
+        code: 'photo-reused',
+        by: 'p-office',
+        contest: expect.objectContaining({ ground: '系补拍', result: 'stands', why: '相同', decidedBy: 'p-chief' }),
+      }),
+    ]);
+  });
 });

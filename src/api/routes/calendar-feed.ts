@@ -7,7 +7,7 @@ import { readPerson } from '../../../db/person.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { empty, problemAnswer } from '../contract.ts';
-import { consequenceOf, ruleLabel } from '../duty.ts';
+import { clockLabel, consequenceOf } from '../duty.ts';
 import { type CalendarEntry, calendarText } from '../ics.ts';
 import type { Principal } from '../principal.ts';
 import { problem } from '../problem.ts';
@@ -99,7 +99,7 @@ async function entriesOf(
     work.map(async ({ row, state, clock, overdue }) => {
       const rules = await terms.ruleSet(state.ruleSet);
       const [last] = await ledger.events(row.caseId, row.seq - 1);
-      const label = ruleLabel(clock.rule, rules);
+      const label = clockLabel(clock, rules);
       const marks = `${overdue ? '【逾期】' : ''}${clock.provisional ? '【暂定】' : ''}`;
       const base = settings.publicUrl?.replace(/\/$/, '');
       return {

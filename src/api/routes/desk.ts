@@ -1,7 +1,7 @@
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { deskAnswer, problemAnswer } from '../contract.ts';
-import { consequenceOf, ruleLabel } from '../duty.ts';
+import { clockLabel, consequenceOf } from '../duty.ts';
 import { postKey } from '../principal.ts';
 import { deskOf } from '../work.ts';
 
@@ -24,7 +24,7 @@ export function deskRoutes(app: App, { ledger, now, terms }: Api): void {
           ...(row.tier === undefined ? {} : { tier: row.tier }),
           stage: row.stage,
           duty: clock.id,
-          label: ruleLabel(clock.rule, rules),
+          label: clockLabel(clock, rules),
           post: postKey(held),
           overdue,
           dueAt: clock.dueAt,
