@@ -106,8 +106,10 @@ export function startWorker(deps: WorkerDeps): DurableSide {
       words,
       log,
       onOwed: () => poker.owed(),
-      ...papersOnTheirWay(deps, channels, clock),
-      ...(watch === undefined ? {} : { onNews: watch.notes.note }),
+      onNews(caseId, seen, news) {
+        sweeper.followed(caseId);
+        watch?.notes.note(caseId, seen, news);
+      },
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
       ...(now === undefined ? {} : { now }),
     }),

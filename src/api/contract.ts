@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KIND_NAMES } from '../core/case.ts';
 import { isDay, parseInstant } from '../core/instant.ts';
+import { choreAnswer, rulesAnswer } from './contract/liveness.ts';
 
 // The HTTP contract: every body, query and answer of /api/v1, shared with the web. Field errors are Chinese sentences.
 
@@ -467,6 +468,10 @@ export const healthAnswer = z.object({
   temporal: part,
   worker: part,
   mail: part,
+  rules: rulesAnswer,
+  canary: choreAnswer,
+  reconcile: choreAnswer,
+  heartbeat: choreAnswer,
   lagSeconds: z.number().optional().describe('最早未处理的唤醒距今'),
   oldestUnfired: z.string().optional().describe('最早应触发而未触发的时钟'),
 });

@@ -7,6 +7,8 @@ import type { Settings, TemporalConfig } from '../../workers/config.ts';
 import { findTemporalCli } from '../../workers/temporal-cli.ts';
 import { toMs } from '../core/instant.ts';
 import { kinds } from '../core/kinds.ts';
+import { type ChoreHealth, readChoresHealth } from '../ledger/chores.ts';
+import { readRuleLiveness } from '../ledger/liveness.ts';
 import { createLedger } from '../ledger/record.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome } from './command.ts';
 import { failureOf } from './failure.ts';
@@ -18,7 +20,8 @@ import { reachTemporal, TEMPORAL_OPTION, temporalAddress, temporalConfigFor } fr
 /** `duban doctor`: every part, ✓ or ✗, and what to do. */
 export const doctor: CommandSpec = {
   name: 'doctor',
-  summary: '逐项检查：Node、设置、磁盘、数据库、规则集、Temporal、时钟、唤醒积压、应触发而未触发的期限、邮件',
+  summary:
+    '逐项检查：Node、设置、磁盘、数据库、规则集、Temporal、时钟、唤醒积压、应触发而未触发的期限、规则是否在运行、每日自检、每夜核对、心跳、邮件',
   details: ['', '有 ✗ 的退出码为 1。不改动任何数据。'],
   options: [TEMPORAL_OPTION, DATA_OPTION],
   run: examined,
@@ -107,7 +110,13 @@ async function databaseFindings(settings: Settings): Promise<Finding[]> {
     db = await openDatabase(location);
     const schema = schemaFinding(db, await schemaVersion(db));
     return schema.ok
-      ? [schema, ...(await termsFindings(db)), ...(await ledgerFindings(db)), await skewFinding(db)]
+      ? [
+          schema,
+          ...(await termsFindings(db)),
+          ...(await ledgerFindings(db)),
+          ...(await watchFindings(db)),
+          await skewFinding(db),
+        ]
       : [schema];
   } catch (error) {
     return [bad('台账数据库', failureOf(error).message, '请检查数据库服务、地址和权限。')];
@@ -175,6 +184,47 @@ async function ledgerFindings(db: Database): Promise<Finding[]> {
           '用 duban outbox --state failed 查看原因。',
         ),
   ];
+}
+
+async function watchFindings(db: Database): Promise<Finding[]> {
+  const [chores, rules] = await Promise.all([readChoresHealth(db, now()), readRuleLiveness(db, now())]);
+  const overdue = rules.filter(({ standing }) => standing === 'overdue');
+  const silent = rules.filter(({ standing }) => standing === 'neverFired' || standing === 'neverSet').length;
+  return [
+    overdue.length === 0
+      ? good('规则', `${rules.length} 条在用，该触发未触发 0，长期从未触发或设定 ${silent}`)
+      : bad(
+          '规则',
+          `该触发未触发：${overdue.map(({ rule, label }) => `${rule} ${label}`).join('、')}`,
+          '请运行 duban rules liveness 查看；引擎运行后仍不触发的，运行 duban rebuild。',
+        ),
+    choreFinding(
+      '每日自检',
+      chores.canary,
+      '自检案例没有走完升级阶梯：请核对规则集和日历，修正后等下一次自检或重新启动。',
+    ),
+    choreFinding('每夜核对', chores.reconcile, '请运行 duban reconcile 查看；读模型不符的运行 duban rebuild。'),
+    choreFinding('心跳', chores.heartbeat, '请检查 HEARTBEAT_URL、HEARTBEAT_MAIL 的接收方和邮件服务器。'),
+  ];
+}
+
+const CHORE_WORDS: { readonly [state in ChoreHealth['state']]: string } = {
+  off: '没有启用',
+  waiting: '尚未到第一次运行的时间',
+  running: '通过',
+  failed: '没有通过',
+  overdue: '没有按时运行',
+};
+
+function choreFinding(part: string, { ok, state, at, found }: ChoreHealth, advice: string): Finding {
+  const when = at === undefined ? '' : `，上次 ${instantText(at)}`;
+  if (ok) return good(part, `${CHORE_WORDS[state]}${when}`);
+  const why = state === 'failed' ? `：${JSON.stringify(found).slice(0, 300)}` : '';
+  return bad(
+    part,
+    `${CHORE_WORDS[state]}${when}${why}`,
+    state === 'overdue' ? '引擎停过或没有运行：请运行 duban start；运行中仍不恢复的，查看 Temporal 的日志。' : advice,
+  );
 }
 
 async function skewFinding(db: Database): Promise<Finding> {

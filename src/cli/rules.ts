@@ -22,7 +22,7 @@ import { findingLines } from './finding-lines.ts';
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { drafted, edited, tested } from './rules-draft.ts';
-import { shownCriteria, triedTier } from './rules-trial.ts';
+import { liveness } from './rules-liveness.ts';
 import { columns, instantText } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
 
@@ -121,11 +121,7 @@ const test: CommandSpec = {
   name: 'test',
   summary: '用场景检验草案：在虚拟时钟上推演并核对预期；结果记入草案经过',
   args: [ID],
-  options: [
-    { flags: '--scenarios <FILE>', about: '场景文件（默认随程序附带的场景）' },
-    ...ACTOR_OPTIONS,
-    DATA_OPTION,
-  ],
+  options: [{ flags: '--scenarios <FILE>', about: '场景文件（默认随程序附带的场景）' }, ...ACTOR_OPTIONS, DATA_OPTION],
   run: (given, io) => withBook(given, io, (book, access) => tested(book, access, given, io)),
 };
 
@@ -252,7 +248,7 @@ const adopt: CommandSpec = {
 export const rules: CommandSpec = {
   name: 'rules',
   summary: '规则集：检查、比较、起草、批准、发布、撤回',
-  subcommands: [lint, diff, list, show, exported, draft, edit, test, tier, criteria, approve, publish, withdraw, adopt],
+  subcommands: [lint, diff, list, show, exported, draft, edit, test, approve, publish, withdraw, adopt, liveness],
 };
 
 function withBook(

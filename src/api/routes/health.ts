@@ -1,16 +1,25 @@
 import { type Instant, toMs } from '../../core/index.ts';
+import { type ChoreHealth, type ChoresHealth, readChoresHealth } from '../../ledger/chores.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { readRuleLiveness } from '../../ledger/liveness.ts';
 import type { Api, App, EngineHealth, PartHealth } from '../api.ts';
-import { healthAnswer } from '../contract.ts';
+import { ruleLivenessAnswer } from '../contract/liveness.ts';
+import { healthAnswer, problemAnswer } from '../contract.ts';
 import { gauge } from '../metrics.ts';
+import { createRuleWatch, type RuleCounts } from '../rule-watch.ts';
 
 const tags = ['运行状态'];
 const UNKNOWN: PartHealth = { ok: false, state: 'unknown' };
 
+/** What watches over the engine cannot be read: the ledger is away. */
+const UNREAD = { ok: false, state: 'unknown' } as const;
+
 type LedgerHealth = Awaited<ReturnType<Ledger['health']>>;
 
 /** Is everything running, how far behind is it; and the same as figures for Prometheus. */
-export function healthRoutes(app: App, { health, ledger, metrics, now }: Api): void {
+export function healthRoutes(app: App, { db, health, ledger, metrics, now }: Api): void {
+  const countRules = createRuleWatch(db, now);
+
   app.get(
     '/health',
     {
@@ -19,8 +28,8 @@ export function healthRoutes(app: App, { health, ledger, metrics, now }: Api): v
     },
     async (_request, reply) => {
       const at = now();
-      const [figures, engine] = await Promise.all([ledgerHealth(), engineHealth()]);
-      const parts = [engine.temporal, engine.worker, engine.mail];
+      const [figures, engine, watch] = await Promise.all([ledgerHealth(), engineHealth(), watchHealth(at)]);
+      const parts = [engine.temporal, engine.worker, engine.mail, ...Object.values(watch)];
       const status = figures === undefined ? 'down' : parts.every((part) => part.ok) ? 'ok' : 'degraded';
       return reply.code(figures === undefined ? 503 : 200).send({
         status,
@@ -30,6 +39,7 @@ export function healthRoutes(app: App, { health, ledger, metrics, now }: Api): v
             ? { ok: false, state: 'unavailable' }
             : { ok: true, state: 'running', ...counts(figures) },
         ...engine,
+        ...watch,
         ...(figures?.oldestWake === undefined ? {} : { lagSeconds: secondsSince(figures.oldestWake, at) }),
         ...(figures?.oldestUnfired === undefined ? {} : { oldestUnfired: figures.oldestUnfired }),
       });
@@ -44,16 +54,64 @@ export function healthRoutes(app: App, { health, ledger, metrics, now }: Api): v
     },
     async (_request, reply) => {
       const at = now();
-      const [figures, engine] = await Promise.all([ledgerHealth(), engineHealth()]);
+      const [figures, engine, rules, chores] = await Promise.all([
+        ledgerHealth(),
+        engineHealth(),
+        ruleCounts(),
+        choresHealth(at),
+      ]);
       const lines = [
         ...ledgerLines(figures, at),
         ...engineLines(engine),
+        ...ruleLines(rules),
+        ...choreLines(chores, at),
         ...gauge('duban_process_resident_bytes', 'Memory of this process.', process.memoryUsage.rss()),
         ...metrics.lines(),
       ];
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${lines.join('\n')}\n`);
     },
   );
+
+  app.get(
+    '/rules/liveness',
+    {
+      schema: {
+        tags,
+        summary: '每条规则是否在运行：上次设定、上次触发、下次触发',
+        response: { 200: ruleLivenessAnswer, 401: problemAnswer },
+      },
+    },
+    async () => {
+      const at = now();
+      return { at, rules: [...(await readRuleLiveness(db, at))] };
+    },
+  );
+
+  async function watchHealth(at: Instant) {
+    const [rules, chores] = await Promise.all([ruleCounts(), choresHealth(at)]);
+    const chore = (name: keyof ChoresHealth) => (chores === undefined ? UNREAD : publicly(chores[name]));
+    return {
+      rules:
+        rules === undefined
+          ? UNREAD
+          : {
+              ok: rules.overdue === 0,
+              state: rules.overdue === 0 ? ('running' as const) : ('overdue' as const),
+              ...rules,
+            },
+      canary: chore('canary'),
+      reconcile: chore('reconcile'),
+      heartbeat: chore('heartbeat'),
+    };
+  }
+
+  async function ruleCounts(): Promise<RuleCounts | undefined> {
+    return countRules().catch(() => undefined);
+  }
+
+  async function choresHealth(at: Instant): Promise<ChoresHealth | undefined> {
+    return readChoresHealth(db, at).catch(() => undefined);
+  }
 
   async function ledgerHealth(): Promise<LedgerHealth | undefined> {
     try {
@@ -74,6 +132,11 @@ export function healthRoutes(app: App, { health, ledger, metrics, now }: Api): v
 
 function counts({ cases, open, events, wakes, deliveriesDue, deliveriesFailed }: LedgerHealth) {
   return { cases, open, events, wakes, deliveriesDue, deliveriesFailed };
+}
+
+/** Anybody may ask: what a chore found stays inside. */
+function publicly({ found: _found, ...health }: ChoreHealth): Omit<ChoreHealth, 'found'> {
+  return health;
 }
 
 function secondsSince(then: Instant, now: Instant): number {
@@ -110,4 +173,35 @@ function engineLines({ temporal, worker, mail }: EngineHealth): readonly string[
     ...gauge('duban_worker_up', 'Whether the worker is polling.', Number(worker.ok)),
     ...gauge('duban_mail_up', 'Whether mails can be handed over.', Number(mail.ok)),
   ];
+}
+
+function ruleLines(rules: RuleCounts | undefined): readonly string[] {
+  if (rules === undefined) return [];
+  return [
+    ...gauge('duban_rules_overdue', 'Rules with a clock that is due and has not fired.', rules.overdue),
+    ...gauge(
+      'duban_rules_never_fired',
+      'Rules whose clocks were set and that have not fired for half a year.',
+      rules.neverFired,
+    ),
+    ...gauge('duban_rules_never_set', 'Rules in force for half a year that never set a clock.', rules.neverSet),
+  ];
+}
+
+function choreLines(chores: ChoresHealth | undefined, at: Instant): readonly string[] {
+  if (chores === undefined) return [];
+  return Object.entries(chores).flatMap(([name, { ok, state, lastOkAt }]) =>
+    state === 'off'
+      ? []
+      : [
+          ...gauge(`duban_${name}_up`, `Whether the ${name} last ended well and in time.`, Number(ok)),
+          ...(lastOkAt === undefined
+            ? []
+            : gauge(
+                `duban_${name}_age_seconds`,
+                `Time since the ${name} last ended well.`,
+                secondsSince(lastOkAt, at),
+              )),
+        ],
+  );
 }
