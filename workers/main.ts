@@ -106,6 +106,7 @@ export function startWorker(deps: WorkerDeps): DurableSide {
       words,
       log,
       onOwed: () => poker.owed(),
+      ...papersOnTheirWay(deps, channels, clock),
       onNews(caseId, seen, news) {
         sweeper.followed(caseId);
         watch?.notes.note(caseId, seen, news);

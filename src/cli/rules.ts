@@ -23,6 +23,7 @@ import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { drafted, edited, tested } from './rules-draft.ts';
 import { liveness } from './rules-liveness.ts';
+import { shownCriteria, triedTier } from './rules-trial.ts';
 import { columns, instantText } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
 
@@ -248,7 +249,23 @@ const adopt: CommandSpec = {
 export const rules: CommandSpec = {
   name: 'rules',
   summary: '规则集：检查、比较、起草、批准、发布、撤回',
-  subcommands: [lint, diff, list, show, exported, draft, edit, test, approve, publish, withdraw, adopt, liveness],
+  subcommands: [
+    lint,
+    diff,
+    list,
+    show,
+    exported,
+    draft,
+    edit,
+    test,
+    tier,
+    criteria,
+    approve,
+    publish,
+    withdraw,
+    adopt,
+    liveness,
+  ],
 };
 
 function withBook(
