@@ -23,8 +23,6 @@ const MOST_DIGESTS = 20;
 const CATCH_UP_MS = 15 * 60_000;
 /** A clock due this long has not just come due: the engine is behind (ms). */
 const BEHIND_MS = 2_000;
-/** When the engine is behind, digests are looked at again so soon (ms). */
-const LOOK_AGAIN_MS = 3_000;
 
 const DEFAULT_CHANNELS: readonly ChannelName[] = ['mail', 'inbox'];
 
@@ -53,7 +51,7 @@ export async function arrange(deps: ArrangeDeps): Promise<Arranged> {
   await deps.ledger.messages.arrange(await decide(deps, terms, fresh, at));
   if (fresh.length === MOST_FRESH) return { more: true };
   const digests = terms === undefined ? { more: false } : await fixDigests(deps, terms, at);
-  if (digests.more || 'nextAt' in digests) return digests;
+  if (digests.more) return digests;
   const nextAt = await deps.ledger.messages.nextHold(at);
   return { more: false, ...(nextAt === undefined ? {} : { nextAt }) };
 }
@@ -152,14 +150,9 @@ async function fixDigests(deps: ArrangeDeps, terms: SendTerms, at: Instant): Pro
   const digests = await Promise.all(
     ripe.map(async (one) => ({ ...one, facts: await gatherFacts(deps.ledger, one.deliveries) })),
   );
-  if (
-    await isBehind(
-      deps,
-      digests.flatMap(({ facts }) => facts),
-      at,
-    )
-  )
-    return { more: false, nextAt: addMs(at, LOOK_AGAIN_MS) };
+  const facts = digests.flatMap((one) => one.facts);
+  // Looked at again with the next poke: the sweeper's comes within seconds as long as something is ripe.
+  if (await isBehind(deps, facts, at)) return { more: false };
   for (const digest of digests) await fixOne(deps, terms, digest, at);
   return { more: true };
 }

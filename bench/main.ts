@@ -13,6 +13,7 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   start: async () => (await import('./start.ts')).benchStart(),
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),
   'what-if': async () => (await import('./what-if.ts')).benchWhatIf(),
+  mail: async () => (await import('./mail.ts')).benchMail(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
 };
 

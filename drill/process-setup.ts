@@ -18,6 +18,8 @@ export interface ProcessSetup {
   readonly aheadMs: number;
   /** Default: what temporal.yaml says. */
   readonly maxCachedWorkflows?: number;
+  /** Default: mails become files of the outbox. */
+  readonly smtpUrl?: string;
 }
 
 /** The setup that this process was started with. */

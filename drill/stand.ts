@@ -24,6 +24,8 @@ export interface StandOptions {
   /** Rule set as JSON text; default the bundled one. */
   readonly rules?: string;
   readonly maxCachedWorkflows?: number;
+  /** Mails go to this server; default: they become files of the outbox. */
+  readonly smtpUrl?: string;
   /** Writes Temporal's database into this folder too, but does not start the server. */
   readonly withoutTemporal?: true;
 }
@@ -56,6 +58,7 @@ export async function openStand({
   database,
   rules,
   maxCachedWorkflows,
+  smtpUrl,
   withoutTemporal,
 }: StandOptions = {}): Promise<Stand> {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-drill-'));
@@ -80,6 +83,7 @@ export async function openStand({
     port: await freePort(),
     aheadMs: 0,
     ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
+    ...(smtpUrl === undefined ? {} : { smtpUrl }),
   };
   const complaints = path.join(folder, 'complaints.log');
   const processes = (given: ProcessSetup) => ({

@@ -22,7 +22,12 @@ side = startWorker({
     },
   },
   address: setup.temporal,
-  settings: { dataDir: setup.dataDir, publicUrl: undefined, smtpUrl: undefined, smtpFrom: undefined },
+  settings: {
+    dataDir: setup.dataDir,
+    publicUrl: undefined,
+    smtpUrl: setup.smtpUrl,
+    smtpFrom: setup.smtpUrl === undefined ? undefined : 'duban@street.example',
+  },
   words: plainWords,
   log,
   now: clockOf(setup),

@@ -13,7 +13,7 @@ let admin: Client;
 
 beforeAll(async () => {
   stand = await startStand({ bounceToken: TOKEN, publicUrl: undefined });
-  [office, unit, admin] = await Promise.all(['office', 'unit1', 'admin'].map((name) => logIn(stand, name)));
+  [office, unit, admin] = await Promise.all([logIn(stand, 'office'), logIn(stand, 'unit1'), logIn(stand, 'admin')]);
 });
 afterAll(() => stand?.close());
 
