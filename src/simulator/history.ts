@@ -28,7 +28,7 @@ import {
 } from './history-office.ts';
 import { type Act, hazardNext, matterNext, type Next, tipoffNext } from './history-people.ts';
 import { createQueue } from './queue.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type World, type WorldSetup } from './world.ts';
 
 /** What a year of an office is drawn from. */
 export interface HistorySetup {
@@ -43,8 +43,19 @@ export interface HistorySetup {
   readonly days?: number;
   /** Days for which the office works on after that; default 60. */
   readonly runOut?: number;
+  /** What the office orders for all its open cases on the way: other rules, the deadlines of a new calendar. */
+  readonly orders?: readonly Order[];
+  /** Terms by id, for the orders. */
+  readonly termsNamed?: WorldSetup['termsNamed'];
   /** Told of each event in order of recording; the state is that after all that was settled with it. */
   readonly onEvent: (event: SealedEvent, state: CaseState) => void;
+}
+
+/** An order to all open cases. */
+export interface Order {
+  readonly at: Instant;
+  readonly do: 'adoptRules' | 'confirmDeadlines';
+  readonly payload: JsonObject;
 }
 
 /** What was drawn. */
@@ -70,6 +81,7 @@ export function generateHistory(setup: HistorySetup): GeneratedHistory {
   const hazards = Math.max(1, Math.round(setup.events / EVENTS_A_HAZARD));
   const office = officeFor(hazards, chance);
   const play = stage(setup, office, chance);
+  for (const order of setup.orders ?? []) play.order(order);
   for (let i = 0; i < hazards; i++) {
     const { kind, ...course } = drawCourse(office, chance);
     play.later(`H-${from.slice(0, 4)}-${String(i + 1).padStart(6, '0')}`, openingMoment(), { course, kind });
@@ -96,7 +108,7 @@ interface Opening {
 
 /** People and the virtual clock: who looks at which case when is a queue; a matter is looked at from the morning after it opens. */
 function stage(
-  { kinds, terms, onEvent }: HistorySetup,
+  { kinds, terms, onEvent, termsNamed }: HistorySetup,
   office: GeneratedOffice,
   chance: ReturnType<typeof chanceFrom>,
 ) {
@@ -112,6 +124,7 @@ function stage(
     kinds,
     terms,
     units: office.units,
+    ...(termsNamed ? { termsNamed } : {}),
     numberOf: () => `H-TIP-${String(++numbers).padStart(5, '0')}`,
     onEvent(event, state) {
       events++;
@@ -123,7 +136,33 @@ function stage(
     },
   });
 
+  const orders = new Map<string, Order>();
+
+  /** A matter goes over with its hazard; what does not concern a case is no refusal. */
+  function carryOut({ do: type, payload }: Order, at: Instant): void {
+    for (const caseId of world.cases()) {
+      const state = world.state(caseId);
+      if (state === undefined || state.closed || (type === 'adoptRules' && state.kind === 'matter')) continue;
+      const actor = { post: 'street.safetyOffice', person: 'p-street.safetyOffice' };
+      world.record(state.kind, {
+        input: 'command',
+        caseId,
+        commandId: `g:${type}:${at}`,
+        at,
+        recordedAt: at,
+        type,
+        payload,
+        actor,
+      });
+    }
+  }
+
   function lookAt(caseId: CaseId, at: Instant): void {
+    const order = orders.get(caseId);
+    if (order) {
+      carryOut(order, at);
+      return;
+    }
     const opening = openings.get(caseId);
     if (opening) {
       openings.delete(caseId);
@@ -232,6 +271,10 @@ function stage(
   }
 
   return {
+    order(order: Order): void {
+      orders.set(`order ${order.at}`, order);
+      agenda.push(order.at, `order ${order.at}`);
+    },
     later(caseId: CaseId, at: Instant, opening: Opening): void {
       openings.set(caseId, opening);
       agenda.push(at, caseId);

@@ -289,9 +289,12 @@ describe('a tip-off goes over by an order of its own', () => {
     expect(changes(moved)).toEqual([
       { clock: 'tipoff.verify', label: '核查办结', change: 'moved', from: '2025-05-06', to: '2025-04-03' },
     ]);
-    expect(story([...accepted, { ...adopt('2025-03-06 10:00', { reason: '' }), on: 'T1' }]).refused).toBe(
-      'reason-missing',
-    );
+    expect(
+      story([
+        ...accepted,
+        { ...adopt('2025-03-06 10:00'), on: 'T1', with: { ruleSet: 'strict', calendar: calendar.id } },
+      ]).refused,
+    ).toBe('document-missing');
   });
 });
 

@@ -3,9 +3,9 @@ import { generateHistory } from '../../src/simulator/history.ts';
 import { shipped, terms } from '../core/office.ts';
 
 /** A generated history in memory. */
-export function generated(seed: number, events = 1_500) {
+export function generated(seed: number, events = 1_500, more: Partial<Parameters<typeof generateHistory>[0]> = {}) {
   const log: SealedEvent[] = [];
-  const done = generateHistory({ kinds, terms, seed, events, onEvent: (event) => log.push(event) });
+  const done = generateHistory({ kinds, terms, seed, events, onEvent: (event) => log.push(event), ...more });
   return { log, ...done };
 }
 

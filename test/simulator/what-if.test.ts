@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kinds, type SealedEvent, type Terms } from '../../src/core/index.ts';
 import { timelines, WhatIfError, type WhatIfReport, whatIf } from '../../src/simulator/what-if.ts';
+import { termsNamed } from '../core/later-terms.ts';
 import { terms } from '../core/office.ts';
 import { draftRules, generated, withDays } from './generated.ts';
 
@@ -25,6 +26,38 @@ describe('invariant 9: the rules of then give the recorded case', () => {
     const { log, until, cases } = generated(seed);
     const { faithful } = await ask(log, terms.rules, { until });
     expect(faithful).toEqual({ same: cases, different: [] });
+  });
+
+  it('of cases that went over to other rules and then to the next year’s calendar', async () => {
+    const order = { document: '区安〔2025〕9号', approver: 'street.leader', reason: '区安委会统一要求' };
+    const moved = generated(3, 1_500, {
+      from: '2026-01-05',
+      termsNamed,
+      orders: [
+        {
+          at: '2026-06-15T10:00:00+08:00',
+          do: 'adoptRules',
+          payload: { ruleSet: 'strict', calendar: terms.calendar.id, ...order },
+        },
+        { at: '2026-12-10T10:00:00+08:00', do: 'confirmDeadlines', payload: { calendar: 'cn-2024-2027' } },
+      ],
+    });
+    const types = Map.groupBy(moved.log, (event) => `${event.kind}.${event.type}`);
+    for (const type of [
+      'hazard.RulesAdopted',
+      'matter.RulesAdopted',
+      'tipoff.RulesAdopted',
+      'hazard.DeadlineConfirmed',
+    ])
+      expect(types.get(type)?.length ?? 0, type).toBeGreaterThan(0);
+    const own = (ruleSet: string, days: string) => termsNamed({ ruleSet, calendar: days }) as Terms;
+    const report = await ask(moved.log, terms.rules, { until: moved.until, thenTerms: own });
+    expect(report.faithful).toEqual({ same: moved.cases, different: [] });
+    // Under a draft nobody would have had to go over or to confirm: neither counts as impossible.
+    expect(report.impossible.filter((one) => !one.moot && /adoptRules|confirm/.test(one.command))).toEqual([]);
+    // The rules of then given a case that went over are worth nothing: the other terms are looked up.
+    const blind = await ask(moved.log, terms.rules, { until: moved.until });
+    expect(blind.faithful.different.length).toBeGreaterThan(0);
   });
 
   it('holds where a late engine wrote the same facts later', async () => {
