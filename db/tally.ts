@@ -24,9 +24,9 @@ export interface DueCase {
 /** The answer to a count: the facts, or the case of the subject that must be settled first because it may still record some. */
 export type Counted = { readonly tallies: readonly Tally[] } | { readonly first: DueCase };
 
-// The earliest open case of the circle that is due, or that has an unread message; a case that does not exist yet is known by what its message says.
+// The earliest open case of the circle that is due (papers record nothing that is counted), or that has an unread message; a case that does not exist yet is known by what its message says.
 const dueOf = (among: (column: string) => string, before: string, mentions: string) =>
-  `SELECT case_id, next_due AS at FROM case_view WHERE closed = CLOSED AND next_due < ${before} AND (${['organisation', 'unit', 'case_id'].map(among).join(' OR ')})
+  `SELECT case_id, next_due AS at FROM case_view WHERE closed = CLOSED AND next_due < ${before} AND kind <> 'notice' AND (${['organisation', 'unit', 'case_id'].map(among).join(' OR ')})
   UNION ALL SELECT i.case_id, i.at FROM inbox i WHERE i.consumed_seq IS NULL AND i.at < ${before} AND (${mentions}
     OR EXISTS (SELECT 1 FROM case_view v WHERE v.case_id = i.case_id AND (${['v.organisation', 'v.unit', 'v.case_id'].map(among).join(' OR ')})))
   ORDER BY at, case_id LIMIT 1`;

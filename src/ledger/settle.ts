@@ -48,14 +48,14 @@ export function* settleGathered(desk: Desk, gathered: Gathered, waking: Waking):
   const kind = stored?.kind ?? gathered.inbox[0]?.kind;
   if (kind === undefined) throw new LedgerError('case-not-found', `没有找到案件 ${caseId}，请核对编号。`);
   const plan = yield* compute(desk, desk.kinds[kind], gathered, yield* pinnedTerms(desk, gathered));
-  if (plan.state === undefined) throw new Error(`case ${caseId}: settling left no state`);
-  const settled = { kind, seq: plan.state.seq, added: plan.events.length, state: plan.state };
   const written = plan.events.length === 0 || (yield* commit(desk, gathered, plan, { waking }));
+  // A case that is only to be opened may have to wait as well: then there is no state yet.
   if (plan.waitsFor && written) {
     yield* settleOthers(desk, plan.waitsFor, gathered.until);
     return yield* settleCase(desk, caseId, gathered.now, waking, gathered.until);
   }
-  return written ? settled : undefined;
+  if (plan.state === undefined) throw new Error(`case ${caseId}: settling left no state`);
+  return written ? { kind, seq: plan.state.seq, added: plan.events.length, state: plan.state } : undefined;
 }
 
 /** More than this many settlings for one count mean a case that is due and does not move. */

@@ -257,6 +257,16 @@ describe('a ladder’s paper', () => {
     expect((await office.ledger.events('H-1-A1')).at(-1)?.payload).toMatchObject({ notice: 'prompt', rung: 1 });
   });
 
+  it('given a draft is overdue for its signature, when the matter opens and counts, neither waits for the other', async () => {
+    await rectifying('H-1');
+    await rectifying('H-2');
+    await dispatch();
+    office.clock.now = addMs(START, 9 * DAY);
+    await office.ledger.settle('H-1');
+    await office.ledger.settle('H-1-A1');
+    expect((await types('H-1-A1')).slice(0, 2)).toEqual(['MatterOpened', 'RungDue']);
+  });
+
   it('given the hazard is accepted while the prompt is being printed, the prompt is dropped', async () => {
     await rectifying('H-1');
     office.clock.now = addMs(START, 9 * DAY);
