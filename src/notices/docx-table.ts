@@ -9,7 +9,7 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx';
-import { LOOKS, PAGE, type Role, TWIPS } from './layout.ts';
+import { fitsOnPages, LOOKS, PAGE, type Role, TWIPS } from './layout.ts';
 
 /** A cell: paragraphs in the look of a role. */
 export interface DocxCell {
@@ -36,6 +36,7 @@ export function docxGrid(
   { wide, headRows, paragraph }: GridOptions,
 ): Table {
   const width = Math.round((wide ? PAGE.height - PAGE.top - PAGE.bottom : PAGE.width - PAGE.left - PAGE.right) * TWIPS);
+  const whole = fitsOnPages(rows);
   const sum = shares.reduce((total, share) => total + share, 0);
   const widths = shares.map((share) => Math.floor((width * share) / sum));
   return new Table({
@@ -47,6 +48,7 @@ export function docxGrid(
       (row, i) =>
         new TableRow({
           tableHeader: i < headRows,
+          cantSplit: whole,
           // An empty cell is one to write in.
           ...(row.some((cell) => cell.lines.length === 0)
             ? { height: { value: 2 * LOOKS.cell.pitch * 20, rule: HeightRule.ATLEAST } }

@@ -95,3 +95,11 @@ export function sizeWithin(text: string, most: number, millimetres: number): num
 export function widthInCharacters(text: string): number {
   return [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x2000 ? 0.55 : 1), 0);
 }
+
+/** Characters of a cell up to which its row stays on one page; a longer one may fill pages. */
+const SHORT_CELL = 400;
+
+/** Whether every row is short enough to stay whole. */
+export function fitsOnPages(rows: readonly (readonly { readonly lines: readonly string[] }[])[]): boolean {
+  return rows.every((row) => row.every(({ lines }) => lines.join('').length <= SHORT_CELL && lines.length <= 12));
+}

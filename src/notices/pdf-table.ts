@@ -1,5 +1,5 @@
 import type { Content, ContentTable } from 'pdfmake/interfaces.js';
-import { LOOKS, type Role } from './layout.ts';
+import { fitsOnPages, LOOKS, type Role } from './layout.ts';
 import type { Sheet } from './sheet.ts';
 
 /** A cell: paragraphs in the look of a role. */
@@ -25,6 +25,7 @@ export function pdfGrid(
     margin: [0, 2, 0, 10],
     table: {
       headerRows: headRows,
+      dontBreakRows: fitsOnPages(rows),
       widths: shares.map((share) => (usable * share) / sum),
       body: rows.map((row) => row.map((cell) => cellOf(cell, sheet, headRows === 0))),
     },

@@ -25,10 +25,10 @@ export function createPdfPress({ fontFolder }: { readonly fontFolder?: string } 
 }
 
 function definitionOf(paper: PaperDocument, sheet: Sheet): TDocumentDefinitions {
+  const imprint = imprintOf(paper, sheet);
   const content = [
     ...markOf(paper, sheet),
-    ...contentOf(paper.blocks, sheet),
-    ...imprintOf(paper, sheet),
+    ...contentOf(paper.blocks, sheet, imprint?.height),
     ...contentOf(paper.slip, sheet),
   ];
   const letterhead = paper.form === 'letter' ? letterheadOf(paper, sheet) : undefined;
@@ -39,7 +39,12 @@ function definitionOf(paper: PaperDocument, sheet: Sheet): TDocumentDefinitions 
     pageMargins: sheet.margins,
     content,
     background: (page) => (page === 1 && letterhead !== undefined ? letterhead : null),
-    footer: (page) => (page === 1 && paper.form === 'letter' ? null : pageNumber(page)),
+    footer: (page, pages) => {
+      const number = page === 1 && paper.form === 'letter' ? [] : [pageNumber(page)];
+      // The slip takes the last page for itself.
+      const last = page === pages - (paper.slip.length > 0 ? 1 : 0);
+      return { stack: [...(last && imprint !== undefined ? [imprint.node] : []), ...number] };
+    },
     info: {
       title: paper.title,
       author: paper.issuer,
@@ -125,7 +130,8 @@ function gap(height: number): Content {
   };
 }
 
-function contentOf(blocks: readonly Block[], sheet: Sheet): readonly Content[] {
+/** `below`: points to be kept free under the last block, on its page. */
+function contentOf(blocks: readonly Block[], sheet: Sheet, below = 0): readonly Content[] {
   const content: Content[] = [];
   let breaks = false;
   for (const block of blocks) {
@@ -137,6 +143,12 @@ function contentOf(blocks: readonly Block[], sheet: Sheet): readonly Content[] {
     content.push(breaks ? ({ stack: [node], pageBreak: 'before' } as Content) : node);
     breaks = false;
   }
+  const last = content.pop();
+  if (last === undefined) return content;
+  // A table may be longer than a page: it cannot be held together with what is below.
+  const torn = ['grid', 'form'].includes(blocks.at(-1)?.block ?? '');
+  if (below === 0) content.push(last);
+  else content.push(...(torn ? [last, gap(below)] : [{ stack: [last, gap(below)], unbreakable: true }]));
   return content;
 }
 
@@ -180,22 +192,27 @@ function formCells({ label, lines }: FormRow) {
   ];
 }
 
-/** At the foot of the last page; room for it is kept in the text, so that it covers nothing. */
-function imprintOf({ imprint, form }: PaperDocument, sheet: Sheet): readonly Content[] {
-  if (imprint.length === 0) return [];
+/** The imprint at the foot of the text's last page, and the room it takes there. */
+interface Imprint {
+  readonly node: Content;
+  readonly height: number;
+}
+
+function imprintOf({ imprint, form }: PaperDocument, sheet: Sheet): Imprint | undefined {
+  if (imprint.length === 0) return undefined;
   const { size, pitch } = LOOKS.imprint;
   const perLine = Math.floor(sheet.width / size) - 2;
   const lines = imprint.reduce(
     (sum, { text, end }) => sum + Math.ceil((text.length + (end?.length ?? 0)) / perLine),
     0,
   );
-  const height = lines * pitch + 6;
-  const [left, top] = sheet.margins;
-  const ruled = form === 'letter' ? [] : [0, imprint.length];
+  const height = lines * pitch + imprint.length + 4;
+  const outer = [0, imprint.length];
   const table: Content = {
     table: { widths: [sheet.width], body: imprint.map((line) => [sheet.text('imprint', line.text, line)]) },
     layout: {
-      hLineWidth: (i) => (ruled.includes(i) ? 1 : ruled.length > 0 ? 0.7 : 0),
+      // A letter's imprint has no rules (§10.1).
+      hLineWidth: (i) => (form === 'letter' ? 0 : outer.includes(i) ? 1 : 0.7),
       vLineWidth: () => 0,
       paddingLeft: () => 0,
       paddingRight: () => 0,
@@ -203,10 +220,5 @@ function imprintOf({ imprint, form }: PaperDocument, sheet: Sheet): readonly Con
       paddingBottom: () => 0,
     },
   };
-  return [
-    {
-      stack: [gap(height), { stack: [table], absolutePosition: { x: left, y: top + sheet.height - height } }],
-      unbreakable: true,
-    },
-  ];
+  return { node: { stack: [table], relativePosition: { x: sheet.margins[0], y: -height } }, height };
 }

@@ -71,6 +71,9 @@ const WORDS: { readonly [field: string]: Json } = {
   month: '2025-03',
   amount: 3_000,
   term: '2025-06-30',
+  scope: '各村（居）、街道各部门',
+  host: '街道分管安全生产领导',
+  number: '浔安督〔2025〕3号',
 };
 
 const BY_TYPE: { readonly [Type in NoticeField['type']]: Json } = {
@@ -116,7 +119,10 @@ export function sampleValues(kind: NoticeKind, { optional = true } = {}): PaperV
       .filter((field) => optional || field.required)
       .map((field) => {
         const special = WORDS[field.id];
-        const fits = special !== undefined && (typeof special === typeof BY_TYPE[field.type] || field.type === 'term');
+        const fits =
+          !(field.id === 'items' && field.type !== 'hazardItems') &&
+          special !== undefined &&
+          (typeof special === typeof BY_TYPE[field.type] || field.type === 'term');
         return [field.id, { value: fits ? (special as Json) : BY_TYPE[field.type] }];
       }),
   );
