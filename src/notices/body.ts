@@ -83,11 +83,14 @@ function lineBlocks(line: readonly Part[], lookup: Lookup, first: boolean): read
     const value = lookup(only.field);
     if (value !== undefined && value.as !== 'words') return valueBlocks(value);
   }
-  const texts = paragraphs(sentenceOf(line, lookup));
-  return texts.map((text, i) => {
-    const addressee = first && i === 0 && text.endsWith('：') && texts.length === 1;
-    return { block: 'line', role: addressee ? 'addressee' : roleOf(text), text };
-  });
+  const [whom, colon, more] = line;
+  const names = whom !== undefined && 'field' in whom && colon !== undefined && 'text' in colon && colon.text === '：';
+  const addressee = first && names && more === undefined;
+  return paragraphs(sentenceOf(line, lookup)).map((text) => ({
+    block: 'line',
+    role: addressee ? 'addressee' : roleOf(text),
+    text,
+  }));
 }
 
 /** A list as paragraphs, a table as a table. */

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { defaultTerms } from '../../bench/simulator.ts';
+import type { CaseId } from '../../src/core/case.ts';
+import type { IssueNotice } from '../../src/core/effect.ts';
+import { kinds } from '../../src/core/kinds.ts';
+import { documentOf } from '../../src/notices/document.ts';
+import type { NoticeFacts, Source } from '../../src/notices/facts.ts';
+import { finderOf } from '../../src/notices/sources.ts';
+import { checkGiven, fillNotice, titleOf } from '../../src/notices/values.ts';
+import { createWorld, type World } from '../../src/simulator/world.ts';
+import { bundledCatalogue, ISSUE, kindOf } from './sample.ts';
+
+const terms = defaultTerms();
+const ORGANISATIONS: { readonly [id: string]: string } = { U1: '鑫垚化工仓储有限公司', V1: '盐垾村村民委员会' };
+const names: NoticeFacts['names'] = {
+  organisation: (id) => ORGANISATIONS[id],
+  post: ({ post, organisation = '' }) =>
+    post === 'village.head' ? `${ORGANISATIONS[organisation]}主任陈喆` : undefined,
+  person: (id) => (id === 'p7' ? { name: '黄堃', note: '证号 YL-0018' } : undefined),
+  unit: () => ({ creditCode: '91350505MA2XN4TK3B' }),
+};
+
+/** A T2 hazard, ordered and served, at which nothing more happens. */
+function silentHazard(): World {
+  const world = createWorld({ kinds, terms, units: { U1: { supervisor: 'V1', industry: 'textile', size: 'small' } } });
+  const record = (at: string, post: string, type: string, payload: object) =>
+    world.record('hazard', {
+      input: 'command',
+      caseId: 'H-2025-000017',
+      commandId: `${type}-${at}`,
+      at,
+      recordedAt: at,
+      type,
+      payload: { ...payload },
+      actor: { post, person: 'p7' },
+    });
+  record('2025-03-10T09:00:00+08:00', 'street.inspector', 'reportHazard', {
+    unit: 'U1',
+    kind: 'blockedExit',
+    where: '二楼安全出口',
+    what: '堆放货物堵塞安全出口',
+    found: '2025-03-10T08:40:00+08:00',
+    photos: ['before-1'],
+  });
+  record('2025-03-10T09:20:00+08:00', 'street.safetyOffice', 'gradeHazard', {
+    facts: { threatensLife: false, estimatedDays: 20 },
+  });
+  record('2025-03-10T09:30:00+08:00', 'street.safetyOffice', 'orderRectification', { measures: '清理通道' });
+  return world;
+}
+
+function served(): World {
+  const world = silentHazard();
+  world.record('hazard', {
+    input: 'command',
+    caseId: 'H-2025-000017',
+    commandId: 'served',
+    at: '2025-03-10T10:00:00+08:00',
+    recordedAt: '2025-03-10T10:00:00+08:00',
+    type: 'recordService',
+    payload: { mode: 'inPerson', signedBy: '负责人' },
+    actor: { post: 'street.safetyOffice' },
+  });
+  return world;
+}
+
+/** The facts of the first paper of a kind that the world ordered. */
+function factsOf(world: World, notice: string, more: Partial<NoticeFacts> = {}): NoticeFacts {
+  const event = world.log.find((one) =>
+    one.effects.some((effect) => effect.do === 'issueNotice' && effect.notice === notice),
+  );
+  if (event === undefined) throw new Error(`nobody ordered ${notice}`);
+  const effect = event.effects.find((one): one is IssueNotice => one.do === 'issueNotice' && one.notice === notice);
+  const ids: CaseId[] = event.kind === 'matter' ? [event.caseId, 'H-2025-000017'] : [event.caseId];
+  const cases = ids.flatMap((id) => {
+    const state = world.state(id);
+    return state === undefined ? [] : [{ state, events: world.events(id) }];
+  });
+  return { event, effect: effect as IssueNotice, cases, terms, names, on: event.at.slice(0, 10), ...more };
+}
+
+describe('where the values of a paper come from', () => {
+  it('is said for every field of every kind', () => {
+    const forgotten = [...bundledCatalogue().values()].flatMap((kind) =>
+      kind.fields.filter(({ id }) => finderOf(kind.id, id) === undefined).map(({ id }) => `${kind.id}.${id}`),
+    );
+    expect(forgotten).toEqual([]);
+  });
+
+  it('a prompt fills itself from the lapse and names the records', () => {
+    // given a hazard whose term has lapsed for a working day
+    const world = served();
+    world.runTo('2025-04-12T00:00:00+08:00');
+    const kind = kindOf('prompt');
+    // when the rung is due
+    const { values, missing } = fillNotice(kind, factsOf(world, 'prompt'));
+    // then nothing is missing, and each figure is in the event that is named
+    expect(missing).toEqual([]);
+    const lapse = world.log.find((event) => event.type === 'DeadlineLapsed' && event.caseId === 'H-2025-000017');
+    expect(values.facts?.from).toMatchObject({ caseId: 'H-2025-000017', seq: lapse?.seq });
+    const ordered = world.log.find((event) =>
+      event.effects.some((one) => one.do === 'issueNotice' && one.notice === 'prompt'),
+    );
+    expect(values.answerBy).toEqual({
+      value: ordered?.clocks.set.find(({ id }) => id === 'answer')?.lastDay,
+      from: { caseId: ordered?.caseId, seq: ordered?.seq },
+    });
+    expect(values.requirement?.from).toEqual({ template: 'prompt' });
+    const paper = documentOf(kind, values, ISSUE);
+    expect(JSON.stringify(paper)).toContain(`（台账记录H-2025-000017第${lapse?.seq}条）`);
+  });
+
+  it('an urging names the order of old while there is no numbered paper, and the paper once there is', () => {
+    const world = served();
+    world.runTo('2025-04-12T00:00:00+08:00');
+    const before = fillNotice(kindOf('urgeNotice'), factsOf(world, 'urgeNotice'));
+    expect(before.missing).toEqual([]);
+    expect(before.values.original?.value).toContain('2025年3月10日下达的整改要求');
+    const paper = {
+      caseId: 'H-2025-000017-N3.0',
+      seq: 2,
+      notice: 'rectificationNotice',
+      title: '隐患整改通知书',
+      reference: '云安办整〔2025〕9号',
+      issuedOn: '2025-03-10',
+    };
+    const after = fillNotice(kindOf('urgeNotice'), factsOf(world, 'urgeNotice', { papers: [paper] }));
+    expect(after.values.original).toEqual({
+      value: '《隐患整改通知书》（云安办整〔2025〕9号，2025年3月10日）',
+      from: { caseId: 'H-2025-000017-N3.0', seq: 2 },
+    });
+  });
+
+  it('a rectification notice: register, events and the rule of the term, which begins with service', () => {
+    const world = silentHazard();
+    const { values, missing } = fillNotice(kindOf('rectificationNotice'), factsOf(world, 'rectificationNotice'));
+    expect(missing).toEqual([]);
+    expect(values.unit).toEqual({ value: '鑫垚化工仓储有限公司', from: { register: 'organisation', id: 'U1' } });
+    expect(values.creditCode?.from).toEqual({ register: 'unit', id: 'U1' });
+    expect(values.inspectedAt).toEqual({
+      value: '2025-03-10T08:40:00+08:00',
+      from: { caseId: 'H-2025-000017', seq: 1 },
+    });
+    expect(values.inspectors?.value).toEqual([{ name: '黄堃', note: '证号 YL-0018' }]);
+    expect(values.due).toEqual({ value: { value: 30, unit: 'calendarDay' }, from: { rule: 'hazard.T2.rectify' } });
+    const text = JSON.stringify(documentOf(kindOf('rectificationNotice'), values, ISSUE));
+    expect(text).toContain('现要求你单位自本通知书送达之日起30日内完成整改');
+    expect(text).toContain('清理通道');
+  });
+
+  it('no value is without a source', () => {
+    const world = served();
+    world.runTo('2025-08-01T00:00:00+08:00');
+    const ordered = new Set(
+      world.log.flatMap((event) => event.effects.flatMap((one) => (one.do === 'issueNotice' ? [one.notice] : []))),
+    );
+    expect(ordered.size).toBeGreaterThan(3);
+    for (const notice of ordered)
+      for (const [field, { from }] of Object.entries(fillNotice(kindOf(notice), factsOf(world, notice)).values))
+        expect(traceable(from, world), `${notice}.${field}`).toBe(true);
+  });
+
+  it('what only a person knows is missing until it is given; what is given goes first', () => {
+    const world = served();
+    world.runTo('2025-08-01T00:00:00+08:00');
+    const kind = kindOf('warning');
+    const facts = factsOf(world, 'prompt');
+    const given = { requirement: '本周内整改到位', previous: '《安全生产工作提示函》' };
+    expect(fillNotice(kind, { ...facts, cases: [] }).missing).toEqual(['matter', 'facts', 'answerBy', 'previous']);
+    const filled = fillNotice(kind, { ...facts, cases: [], given });
+    expect(filled.missing).toEqual(['matter', 'facts', 'answerBy']);
+    expect(filled.values.requirement).toEqual({ value: '本周内整改到位', from: { given: true } });
+  });
+
+  it('given values are checked field by field', () => {
+    expect(checkGiven(kindOf('prompt'), { answerBy: '明天', matter: '事项', colour: 'red' })).toEqual({
+      answerBy: '应为日期，例如 2025-06-30',
+      colour: '本文书没有这个字段',
+    });
+  });
+
+  it('a title names its subject', () => {
+    expect(titleOf(kindOf('criticism'), '盐垾村')).toBe('关于盐垾村安全生产工作不力的通报');
+    expect(titleOf(kindOf('prompt'), '盐垾村')).toBe('安全生产工作提示函');
+  });
+});
+
+function traceable(from: Source, world: World): boolean {
+  if ('caseId' in from)
+    return [from, ...(from.also ?? [])].every(({ caseId, seq }) => world.events(caseId)[seq - 1]?.seq === seq);
+  if ('register' in from) return from.id !== '';
+  if ('rule' in from) return from.rule !== '';
+  return 'template' in from && bundledCatalogue().has(from.template);
+}
