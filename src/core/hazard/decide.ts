@@ -19,6 +19,7 @@ import type { PostRef } from '../effect.ts';
 import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
 import { addDays, addMs, atTime, type Day, dayOf, type Instant, startOfDay } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, ruleOf, tell } from '../lapse.ts';
+import { maySkip } from '../matter/ladder.ts';
 import { adoptUnder, confirmUnder } from '../new-terms.ts';
 import { checkDecidedOn, dated } from '../outside.ts';
 import { refuse } from '../refusal.ts';
@@ -819,7 +820,7 @@ const HANDLERS: { readonly [Name in HazardCommand]: Handler<Name> } = {
     if (!payload.reason) return refuse('reason-missing');
     const ladder = terms.rules.ladders.find((one) => one.id === payload.ladder);
     if (payload.startRung !== undefined) {
-      if (!payload.approver || !ladder?.skipUpward?.allowed) return refuse('skip-not-approved');
+      if (!payload.approver || !ladder || !maySkip(ladder, payload)) return refuse('skip-not-approved');
       if (payload.startRung > ladder.rungs.length)
         return refuse('invalid', { fields: { startRung: `该阶梯共 ${ladder.rungs.length} 级` } });
     }

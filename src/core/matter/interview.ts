@@ -1,4 +1,4 @@
-import type { Json, Refusal } from '../case.ts';
+import type { Refusal } from '../case.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
 import { addWorkingDays } from '../deadline/working-days.ts';
 import { addDays, type Day, dayOf, type Instant } from '../instant.ts';
@@ -13,7 +13,7 @@ import type { Demand, MatterState } from './state.ts';
 const NAMED = ['place', 'host', 'reasons', 'materials'] as const;
 
 /** Earliest day of an interview: so many full working days lie between the notice and it. */
-export function earliestInterview(draft: Pick<MatterDraft, 'terms'>, rung: Rung, noticeAt: Instant): Day {
+function earliestInterview(draft: Pick<MatterDraft, 'terms'>, rung: Rung, noticeAt: Instant): Day {
   return addDays(addWorkingDays(draft.terms.calendar, dayOf(noticeAt), rung.noticeAhead?.value ?? 0), 1);
 }
 
@@ -89,9 +89,4 @@ export function checkUnmet(state: MatterState, unmet: readonly number[]): Refusa
   return wrong === undefined
     ? undefined
     : refuse('invalid', { fields: { unmet: `没有第 ${wrong} 项要求，约谈共提出 ${made} 项` } });
-}
-
-/** Demands as they stand in the payload of an event; free text of earlier entries is none that has owner and day. */
-export function demandsOf(value: Json | undefined): readonly Demand[] {
-  return Array.isArray(value) ? (value as unknown as readonly Demand[]) : [];
 }

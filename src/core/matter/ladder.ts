@@ -1,4 +1,4 @@
-import type { Clock, Tally } from '../case.ts';
+import type { Clock, JsonObject, Tally } from '../case.ts';
 import { workingDaysBetween } from '../deadline/working-days.ts';
 import { type Draft, momentOf } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
@@ -37,10 +37,13 @@ export function ladderOf(draft: Pick<MatterDraft, 'terms'>, id: 'A' | 'B'): Ladd
   return ladder;
 }
 
+/** Whether a ladder lets rungs be left out, and what it asks for is given. */
+export function maySkip({ skipUpward }: Ladder, given: JsonObject): boolean {
+  return skipUpward?.allowed === true && skipUpward.needs.every((need) => given[need]);
+}
+
 /** A post named by a rung, of the subject where it says so. */
 export function rungPost(name: string, subject: MatterState['subject']): PostRef {
-  // A post that let its own clock lapse answers for itself.
-  if (subject.kind === 'post' && name.startsWith('subject.')) return { post: subject.organisation };
   if (name.startsWith('subject.'))
     return { post: `${subject.kind}.${name.slice('subject.'.length)}`, organisation: subject.organisation };
   if (name === 'unit.head') return { post: name, organisation: subject.organisation };

@@ -192,6 +192,14 @@ describe('skipping (§5)', () => {
       '3 skipped 2025-04-03',
       '4 2025-04-03',
     ]);
+    // The office may ask for more than that.
+    const json = shipped('rules.default.json') as { ladders: { skipUpward?: { needs: string[] } }[] };
+    json.ladders[0]?.skipUpward?.needs.push('document');
+    const strict = newWorld({ rules: loadRuleSet(json), calendar });
+    const { document: _, ...without } = WHY;
+    expect(
+      story([...LAPSED, act('2025-04-03 10:00', 'skipRungs', { to: 4, ...without })], undefined, strict).refused,
+    ).toBe('skip-not-approved');
     // Ladder B does not allow it.
     expect(skip({ to: 3, ...WHY }, 'H1-B1').refused).toBe('skip-not-approved');
   });
