@@ -10,7 +10,7 @@ import type {
 } from '../src/core/case.ts';
 import type { Day, Instant } from '../src/core/instant.ts';
 import type { DeliveryRow } from './delivery.ts';
-import type { Directory } from './organisation.ts';
+import type { Directory } from './directory.ts';
 import type { RefusedInput } from './refused-input.ts';
 import type { Counted } from './tally.ts';
 import type { WakeRow } from './wake.ts';
@@ -120,6 +120,8 @@ export interface LedgerStore {
   /** What opening a case needs to know, in one look: the case if this command has opened it already, the newest rule set in force on the day, the version of the registers. */
   opening(kind: KindName, commandId: string, day: Day): Awaitable<OpeningRows>;
   nextNumber(kind: KindName, year: number): Awaitable<number>;
+  /** The number that `nextNumber` will give, or 0 if that cannot be said. */
+  numberAhead(kind: KindName, year: number): Awaitable<number>;
   /** The last number given in a series of papers; 0 if there is none in that year. */
   lastNoticeNumber(series: string, year: number): Awaitable<number>;
   ruleSetBody(id: string): Awaitable<string | undefined>;

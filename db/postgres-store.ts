@@ -56,7 +56,8 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
         name,
         text,
         values,
-        locks: writing.caseId,
+        // The opener's row is locked first.
+        locks: writing.raise?.opener ?? writing.caseId,
       });
       if (rows.length === 0) return undefined;
       return rows.flatMap((row) =>
@@ -100,6 +101,8 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
       };
     },
     nextNumber: numbers,
+    // Another process may take it meanwhile; a guess would be somebody else's case, and counts leave the own case out.
+    numberAhead: () => 0,
     lastNoticeNumber: (series, year) =>
       query<{ last: number | null }>('notice-number', LAST_NOTICE_NUMBER('$1', '$2'), [series, year]).then(
         (rows) => rows[0]?.last ?? 0,

@@ -1,12 +1,13 @@
 import { sqliteCaseView } from './case-view.ts';
 import { databaseError } from './database-error.ts';
 import { sqliteDeliveries } from './delivery.ts';
+import { buildDirectory, READ_REGISTERS, type RegisterRows } from './directory.ts';
 import { sqliteEventLog } from './event-log.ts';
 import { sqliteInbox } from './inbox.ts';
 import type { LedgerStore, Steps, Writing } from './ledger-store.ts';
 import { sqliteNotices } from './notice.ts';
 import type { SqliteDatabase } from './open.ts';
-import { buildDirectory, FIND_UNIT, READ_REGISTERS, type RegisterRows, unitFacts } from './organisation.ts';
+import { FIND_UNIT, unitFacts } from './organisation.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { sqliteTallies } from './tally.ts';
@@ -125,6 +126,9 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
   const number = raw.prepare<[string, number], { last: number }>(
     'INSERT INTO case_number (kind, year, last) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last',
   );
+  const lastNumber = raw.prepare<[string, number], { last: number }>(
+    'SELECT last FROM case_number WHERE kind = ? AND year = ?',
+  );
   const inForce = raw.prepare<[string], { id: string; calendar: string }>(IN_FORCE('?'));
   const ruleSet = raw.prepare<[string], { body: string }>('SELECT body FROM rule_set WHERE id = ?');
   const calendar = raw.prepare<[string], { body: string }>('SELECT body FROM calendar WHERE id = ?');
@@ -172,6 +176,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
       };
     },
     nextNumber: (kind, year) => number.get(kind, year)?.last ?? 0,
+    numberAhead: (kind, year) => (lastNumber.get(kind, year)?.last ?? 0) + 1,
     lastNoticeNumber: notices.last,
     ruleSetBody: (id) => ruleSet.get(id)?.body,
     calendarBody: (id) => calendar.get(id)?.body,

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { type Account, readAccount } from '../../db/account.ts';
 import { readLiveToken } from '../../db/api-token.ts';
-import { readPostsOf } from '../../db/organisation.ts';
 import { readPerson } from '../../db/person.ts';
+import { readPostsOf } from '../../db/post.ts';
 import { findSession, touchSession } from '../../db/session.ts';
 import { addMs, type Instant } from '../core/index.ts';
 import type { Api } from './api.ts';

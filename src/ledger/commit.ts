@@ -1,5 +1,5 @@
+import { type Directory, NO_DIRECTORY } from '../../db/directory.ts';
 import { type Steps, type Writing, wait } from '../../db/ledger-store.ts';
-import { type Directory, NO_DIRECTORY } from '../../db/organisation.ts';
 import type { CaseId, KindName } from '../core/case.ts';
 import { messageKey, messagesOf, type Plan } from '../core/settle.ts';
 import type { Desk } from './desk.ts';

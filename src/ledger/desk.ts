@@ -1,5 +1,5 @@
+import type { Directory } from '../../db/directory.ts';
 import type { LedgerStore, StoredCase } from '../../db/ledger-store.ts';
-import type { Directory } from '../../db/organisation.ts';
 import type { WakeRow } from '../../db/wake.ts';
 import type { CaseId, CaseKind, KindName } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';

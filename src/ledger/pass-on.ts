@@ -1,7 +1,7 @@
 import { type DeliveryRead, type DeliveryRow, deliveryId } from '../../db/delivery.ts';
+import { buildDirectory, type Directory, READ_REGISTERS, type RegisterRows } from '../../db/directory.ts';
 import { addFacts } from '../../db/message.ts';
 import type { Database } from '../../db/open.ts';
-import { buildDirectory, type Directory, READ_REGISTERS, type RegisterRows } from '../../db/organisation.ts';
 import type { Instant } from '../core/instant.ts';
 
 /** How `because` begins for whoever is told in another one's place. */

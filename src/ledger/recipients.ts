@@ -1,5 +1,5 @@
 import type { DeliveryRow } from '../../db/delivery.ts';
-import type { Directory } from '../../db/organisation.ts';
+import type { Directory } from '../../db/directory.ts';
 import type { SealedEvent } from '../core/case.ts';
 
 /** True if the events owe a mail or a paper to somebody. */
