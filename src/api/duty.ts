@@ -9,7 +9,7 @@ import type {
   RuleSet,
   TipoffState,
 } from '../core/index.ts';
-import { flagWord, postWord } from '../core/words.ts';
+import { flagWord, paperClockWord, postWord } from '../core/words.ts';
 import type { HeldPost } from './principal.ts';
 
 /** The post that holds a duty of a case; rules name some holders by their relation to the case. */
@@ -79,6 +79,8 @@ export function fitOf(held: HeldPost, refs: readonly PostRef[]): 'exact' | 'head
 /** What is owed, in words: the duty of a deadline, or what is to be done with the paper of a rung. */
 export function clockLabel(clock: Pick<Clock, 'id' | 'rule' | 'does'>, rules: RuleSet | undefined): string {
   if (clock.id === 'review') return '复核有争议的答复';
+  const ofPaper = paperClockWord(clock.rule);
+  if (ofPaper !== undefined) return ofPaper;
   const label = ruleLabel(clock.rule, rules);
   if (clock.id === 'receipt' && clock.does === 'answer') return `签收“${label}”`;
   if (clock.id === 'answer') return `答复“${label}”`;

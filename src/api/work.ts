@@ -34,15 +34,19 @@ export async function deskOf(
 ): Promise<{ readonly work: readonly (Work & { readonly held: HeldPost })[]; readonly complete: boolean }> {
   const late = await overdueCases(ledger, principal, undefined);
   const soon = await dueSoon(ledger, principal, now);
-  // A matter's papers wait for signature and answer without a deadline in the read model.
+  // A matter's papers wait for signature and answer, and drafts for what is missing, without a deadline in the read model.
   const matters = await collect(ledger, principal, { kind: 'matter', closed: false });
-  const rows = new Map([...late.rows, ...soon.rows, ...matters.rows].map((row) => [row.caseId, row]));
+  const drafts = await collect(ledger, principal, { kind: 'notice', closed: false });
+  const rows = new Map([...late.rows, ...soon.rows, ...matters.rows, ...drafts.rows].map((row) => [row.caseId, row]));
   const duties = (await withStates(ledger, [...rows.values()])).flatMap(dutiesOf);
   const work = duties.flatMap((duty) => {
     const held = heldFor(principal, duty);
     return held === undefined ? [] : [{ ...duty, held }];
   });
-  return { work: work.sort(byConsequence), complete: late.complete && soon.complete && matters.complete };
+  return {
+    work: work.sort(byConsequence),
+    complete: late.complete && soon.complete && matters.complete && drafts.complete,
+  };
 }
 
 /** Lapsed and unmet duties that a person may see, the longest overdue first. */

@@ -23,7 +23,7 @@ import { columns, instantText } from './table.ts';
 const PAPER = { name: '<ID>', about: '文书编号，如 H-2026-000001-N3.0；见 duban notice list' } as const;
 const PAGE = 200;
 
-/** `duban notice`: list, show, preview, register. */
+/** `duban notice`: list, draft, show, preview, register. */
 export const noticeCommand: CommandSpec = {
   name: 'notice',
   summary: '文书：列出、查看、预览，发文登记簿',
@@ -39,6 +39,18 @@ export const noticeCommand: CommandSpec = {
       ],
       examples: ['duban notice list --stage draft'],
       run: (given, io) => withLedger(given, io, (access) => listed(access, given)),
+    },
+    {
+      name: 'draft',
+      summary: '起草案件应发的文书（系统运行时会自动起草）',
+      args: [{ name: '<CASE>', about: '拟制该文书的案件' }],
+      options: [
+        { flags: '--seq <N>', about: '哪一条记录要求发文（必填）' },
+        { flags: '--nth <N>', about: '该记录的第几项（从 0 起，默认 0）' },
+        DATA_OPTION,
+      ],
+      examples: ['duban notice draft H-2026-000001 --seq 3'],
+      run: (given, io) => withLedger(given, io, (access) => drafted(access, given)),
     },
     {
       name: 'show',
@@ -107,6 +119,15 @@ async function listed({ ledger }: LedgerAccess, given: Given): Promise<Outcome> 
       })),
     },
   };
+}
+
+async function drafted(access: LedgerAccess, given: Given): Promise<Outcome> {
+  const seq = wholeNumber('--seq', required(given, 'seq'), 1, 999_999);
+  const nth = wholeNumber('--nth', optional(given, 'nth') ?? '0', 0, 999);
+  const caseId = await papersOf(access).open(String(given.args[0]), seq, nth);
+  if (caseId === undefined)
+    throw new CommandError(2, 'notice-not-owed', '该记录没有要发的文书，请用 duban case show 核对序号。');
+  return { code: 0, text: [`文书编号 ${caseId}，用 duban notice show ${caseId} 查看。`], json: { caseId } };
 }
 
 async function shown({ ledger }: LedgerAccess, id: string): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { loadRuleSet, type RuleSet } from '../core/rules/rule-set.ts';
-import { postWord } from '../core/words.ts';
+import { paperClockWord, postWord } from '../core/words.ts';
 import { bundled, readJson } from './input-file.ts';
 
 /** The rule set of a file, the bundled default without one; throws RuleSetError. */
@@ -25,5 +25,9 @@ export function ruleWords(rules: RuleSet): RuleWords {
     ...rules.ladders.flatMap((ladder) => ladder.rungs.map((rung) => [`${ladder.id}${rung.rung}`, rung.label] as const)),
     ...rules.pause.reasons.map((reason) => [`pause.${reason.id}`, `中止（${reason.label}）`] as const),
   ]);
-  return { duty: (id) => duties.get(id) ?? id, notice: (id) => titles.get(id) ?? id, post: postWord };
+  return {
+    duty: (id) => duties.get(id) ?? paperClockWord(id) ?? id,
+    notice: (id) => titles.get(id) ?? id,
+    post: postWord,
+  };
 }

@@ -437,6 +437,14 @@ export const CLOCK_WORDS: Terms = {
   remind: '催办',
 };
 
+/** Clocks of a paper that belong to no deadline rule. */
+const PAPER_CLOCK_WORDS: Terms = { signing: '文书补充与签发', 'answers.receiptWithin': '文书送达与签收' };
+
+/** What a clock of a paper is called; undefined for others. */
+export function paperClockWord(rule: string): string | undefined {
+  return PAPER_CLOCK_WORDS[rule];
+}
+
 /** How far a mail or paper has come. */
 export const DELIVERY_WORDS: Terms = { due: '待发', sent: '已发', failed: '失败', history: '历史（不发送）' };
 

@@ -68,6 +68,12 @@ describe('papers of a case', () => {
     );
   });
 
+  it('a draft is on the desk of who must sign it', async () => {
+    const id = await drafted();
+    const mine = (await office.get('/desk')).body.items.find((one: { caseId: string }) => one.caseId === id);
+    expect(mine).toMatchObject({ label: '文书补充与签发', post: 'street.safetyOffice' });
+  });
+
   it('what a person fills in must be of the template’s types', async () => {
     const id = await drafted();
     const wrong = await office.act(id, 'completeNotice', { values: { unit: 7 } });
