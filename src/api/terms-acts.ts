@@ -1,5 +1,5 @@
 import type { Actor } from '../core/index.ts';
-import { RULE_POSTS } from '../ledger/rules.ts';
+import { RULE_POSTS } from '../ledger/rule-acts.ts';
 import { TermsRefused } from '../ledger/terms-refused.ts';
 import { actorOf, type Principal } from './principal.ts';
 import { Problem, problem } from './problem.ts';

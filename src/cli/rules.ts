@@ -6,7 +6,8 @@ import type { Finding } from '../core/rules/finding.ts';
 import { lintRuleSet } from '../core/rules/lint.ts';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
 import { BASIS_WORDS, postWord, UNIT_WORDS } from '../core/words.ts';
-import { createRuleBook, type RuleBook, type RuleSetLine } from '../ledger/rules.ts';
+import type { RuleSetLine } from '../ledger/rule-lines.ts';
+import { createRuleBook, type RuleBook } from '../ledger/rules.ts';
 import { adopted } from './case-moves.ts';
 import {
   type CommandSpec,

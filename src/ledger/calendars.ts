@@ -12,7 +12,7 @@ import { type Calendar, CalendarError, parseCalendar } from '../core/deadline/ca
 import type { Day, Instant } from '../core/instant.ts';
 import { canonicalJson } from '../core/log/canonical.ts';
 import { type CalendarNotice, type DayChange, mergeNotice, parseNotice } from '../core/rules/calendar-notice.ts';
-import { mayAct, reasonOf } from './rules.ts';
+import { mayAct, reasonOf } from './rule-acts.ts';
 import { TermsRefused } from './terms-refused.ts';
 
 /** A yearly notice on its way into a lineage of calendars. */

@@ -23,7 +23,7 @@ import type { ClockChange } from '../core/new-terms.ts';
 import { loadRuleSet } from '../core/rules/rule-set.ts';
 import { becameOf, followersOf, followsRefusal, STAYS } from './followers.ts';
 import type { Ledger } from './ledger.ts';
-import { mayAct } from './rules.ts';
+import { mayAct } from './rule-acts.ts';
 import { TermsRefused } from './terms-refused.ts';
 
 /** What other terms would do, or have done, to one case. */

@@ -1,14 +1,11 @@
-import { readCalendars } from '../../db/calendar.ts';
 import { databaseError } from '../../db/database-error.ts';
 import type { Database } from '../../db/open.ts';
-import { readDeputies, readHoldings, readPosts } from '../../db/post.ts';
 import { addDraft, type RuleDraft, readDraft, readDrafts, replaceDraft } from '../../db/rule-draft.ts';
 import {
   publishRuleSet,
   type RuleSetEntry,
   readRuleSetBody,
   readRuleSets,
-  type Withdrawal,
   withdrawRuleSet,
 } from '../../db/rule-set.ts';
 import { noteTermsAct, readTermsHistory, type TermsAct } from '../../db/terms-history.ts';
@@ -17,51 +14,18 @@ import { type Day, dayOf, type Instant } from '../core/instant.ts';
 import { contentHash, ruleSetText } from '../core/rules/content-hash.ts';
 import { diffRuleSets, type RuleChange } from '../core/rules/diff.ts';
 import type { Finding } from '../core/rules/finding.ts';
-import { type LintContext, lintRuleSet } from '../core/rules/lint.ts';
+import { lintRuleSet } from '../core/rules/lint.ts';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
 import { passGate, shownOf } from './approval-gate.ts';
+import { actOf, mayAct, reasonOf } from './rule-acts.ts';
+import { draftLine, inForceOf, lineOf, type RuleSetLine, standingOf } from './rule-lines.ts';
+import { lintContext } from './rule-lint.ts';
 import { TermsRefused } from './terms-refused.ts';
-
-/** Posts that may draft, approve, publish and withdraw rule sets, and import calendars. */
-export const RULE_POSTS: readonly string[] = [
-  'street.safetyOffice',
-  'street.safetyOffice.head',
-  'street.leader.safety',
-  'street.head',
-];
-
-type Knex = Database['knex'];
-
-/** Where a rule set stands on a day. */
-export type RuleSetStanding = 'draft' | 'approved' | 'discarded' | 'scheduled' | 'inForce' | 'superseded' | 'withdrawn';
-
-/** A rule set as lists show it. */
-export interface RuleSetLine {
-  readonly id: string;
-  readonly label: string;
-  readonly standing: RuleSetStanding;
-  readonly effectiveFrom: Day;
-  readonly calendar: string;
-  readonly contentHash: string;
-  readonly publishedAt?: Instant;
-  readonly publishedBy?: string;
-  readonly withdrawn?: Withdrawal;
-  /** Of a draft: who began it, from what, why, and who approved it. */
-  readonly draft?: Pick<
-    RuleDraft,
-    'author' | 'base' | 'reason' | 'revision' | 'updatedAt' | 'approvedBy' | 'approvedAt'
-  >;
-}
 
 /** A rule set with everything known about it. */
 export interface RuleSetView extends RuleSetLine {
   readonly rules: RuleSet;
   readonly history: readonly TermsAct[];
-}
-
-/** Who acts on rule sets: a post that may, and a person who answers for it. */
-export interface TermsActor extends Actor {
-  readonly person: string;
 }
 
 /** What a draft is made of. */
@@ -179,7 +143,7 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
   }
 
   async function lintContent(content: RuleSet, base?: string): Promise<readonly Finding[]> {
-    return lintRuleSet(content, await lintContext(knex, dayOf(now()), now(), base));
+    return lintRuleSet(content, await lintContext(knex, now(), base, rules));
   }
 
   async function withoutErrors(draft: RuleDraft): Promise<RuleSet> {
@@ -375,7 +339,7 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
     draft: RuleDraft,
     before: RuleDraft,
     act: TermsAct,
-    more?: (trx: Knex) => Promise<void>,
+    more?: (trx: Database['knex']) => Promise<void>,
   ): Promise<void> {
     await knex.transaction(async (trx) => {
       if (!(await replaceDraft(trx, draft, before.revision))) throw new TermsRefused('draft-stale', [], draft.id);
@@ -403,19 +367,6 @@ function guarded(book: RuleBook): RuleBook {
   ) as unknown as RuleBook;
 }
 
-/** Only the office's own posts, and only a person who is named; throws TermsRefused `not-your-duty`. */
-export function mayAct(actor: Actor): TermsActor {
-  if (!RULE_POSTS.includes(actor.post) || actor.person === undefined) throw new TermsRefused('not-your-duty');
-  return { ...actor, person: actor.person };
-}
-
-/** A reason that says something; throws TermsRefused `reason-missing`. */
-export function reasonOf(text: string | undefined): string {
-  const reason = text?.trim() ?? '';
-  if (reason === '') throw new TermsRefused('reason-missing', [{ path: 'reason', message: '必填' }]);
-  return reason;
-}
-
 /** The rule set that a request is about, checked; ids and effective days given apart stand over those inside. */
 function contentOf(
   json: unknown,
@@ -431,111 +382,4 @@ function contentOf(
     if (error instanceof RuleSetError) throw new TermsRefused('rule-set-invalid', error.findings);
     throw error;
   }
-}
-
-async function lintContext(knex: Knex, today: Day, at: Instant, base: string | undefined): Promise<LintContext> {
-  const [posts, holdings, deputies, calendars, published] = await Promise.all([
-    readPosts(knex),
-    readHoldings(knex),
-    readDeputies(knex),
-    readCalendars(knex),
-    readRuleSets(knex),
-  ]);
-  const held = [...holdings, ...deputies]
-    .filter((one) => one.validFrom <= at && (one.validUntil === undefined || at < one.validUntil))
-    .map((one) => one.post);
-  const newest = published.filter((entry) => entry.withdrawn === undefined)[0]?.id;
-  return {
-    posts: new Set(held),
-    knownPosts: new Set(posts.map((post) => post.name)),
-    calendars: new Set(calendars.map((calendar) => calendar.id)),
-    today,
-    ...(base === undefined || newest === undefined || base === newest ? {} : { outdatedBase: { base, newest } }),
-  };
-}
-
-/** The newest version in force on a day, as the ledger pins cases. */
-function inForceOf(published: readonly RuleSetEntry[], day: Day): RuleSetEntry | undefined {
-  return published.find((entry) => entry.withdrawn === undefined && entry.effectiveFrom <= day);
-}
-
-function standingOf(entry: RuleSetEntry, force: RuleSetEntry | undefined, today: Day): RuleSetStanding {
-  if (entry.withdrawn) return 'withdrawn';
-  if (entry.effectiveFrom > today) return 'scheduled';
-  return entry.id === force?.id ? 'inForce' : 'superseded';
-}
-
-function lineOf(
-  entry: RuleSetEntry,
-  rules: RuleSet,
-  standing: RuleSetStanding,
-  draft: RuleDraft | undefined,
-): RuleSetLine {
-  const { publishedAt, publishedBy, withdrawn } = entry;
-  return {
-    id: entry.id,
-    label: rules.label,
-    standing,
-    effectiveFrom: entry.effectiveFrom,
-    calendar: entry.calendar,
-    contentHash: entry.contentHash ?? contentHash(rules),
-    publishedAt,
-    ...(publishedBy === undefined ? {} : { publishedBy }),
-    ...(withdrawn === undefined ? {} : { withdrawn }),
-    ...(draft === undefined ? {} : { draft: draftPart(draft) }),
-  };
-}
-
-function draftLine(draft: RuleDraft): RuleSetLine {
-  const rules = loadRuleSet(JSON.parse(draft.body));
-  return {
-    id: draft.id,
-    label: rules.label,
-    standing: draft.state === 'approved' ? 'approved' : draft.state === 'discarded' ? 'discarded' : 'draft',
-    effectiveFrom: rules.effectiveFrom,
-    calendar: rules.calendar,
-    contentHash: draft.contentHash,
-    draft: draftPart(draft),
-  };
-}
-
-function draftPart({
-  author,
-  base,
-  reason,
-  revision,
-  updatedAt,
-  approvedBy,
-  approvedAt,
-}: RuleDraft): NonNullable<RuleSetLine['draft']> {
-  return {
-    author,
-    reason,
-    revision,
-    updatedAt,
-    ...(base === undefined ? {} : { base }),
-    ...(approvedBy === undefined ? {} : { approvedBy }),
-    ...(approvedAt === undefined ? {} : { approvedAt }),
-  };
-}
-
-function actOf(
-  act: TermsAct['act'],
-  draft: RuleDraft,
-  actor: TermsActor,
-  at: Instant,
-  reason?: string,
-  detail?: object,
-): TermsAct {
-  return {
-    object: 'ruleSet',
-    id: draft.id,
-    at,
-    act,
-    person: actor.person,
-    post: actor.post,
-    contentHash: draft.contentHash,
-    ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
-    ...(detail === undefined ? {} : { detail: JSON.stringify(detail) }),
-  };
 }

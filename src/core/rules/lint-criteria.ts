@@ -1,10 +1,33 @@
+import { canonicalJson } from '../log/canonical.ts';
+import type { Criteria } from './criteria.ts';
 import { type Finding, finding } from './finding.ts';
-import { lintBasis } from './lint-powers.ts';
+import { type LintContext, lintBasis } from './lint-powers.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /** The mapping to the two tiers of national law, and the catalogue of criteria: tiers that exist, grounds, whether the grading table listens. */
-export function lintCriteria(rules: RuleSet): Finding[] {
-  return [...lintNational(rules), ...(rules.criteria ? lintCatalogue(rules, rules.criteria) : [])];
+export function lintCriteria(rules: RuleSet, { publishedCriteria }: LintContext = {}): Finding[] {
+  const { criteria } = rules;
+  return [
+    ...lintNational(rules),
+    ...(criteria
+      ? [...lintCatalogue(rules, criteria), ...lintReused(criteria, publishedCriteria?.get(criteria.id))]
+      : []),
+  ];
+}
+
+/** Events name a criterion by its catalogue: what they name must stay what it was. */
+function lintReused(criteria: Criteria, published: Criteria | undefined): Finding[] {
+  const text = (one: Criteria) => canonicalJson(one, Number.POSITIVE_INFINITY);
+  if (published === undefined || text(published) === text(criteria)) return [];
+  return [
+    finding(
+      'error',
+      'criteria.id',
+      'criteria-id-taken',
+      `判定标准目录 ${criteria.id} 已经发布，内容与此不同；已发布的目录不能更改`,
+      '为修改后的目录另取编号',
+    ),
+  ];
 }
 
 /** Statutory reports count 重大 and 一般 (总局令第16号 Art. 3): a graver tier cannot count as less than a lighter one. */

@@ -1,4 +1,5 @@
 import type { Day } from '../instant.ts';
+import type { Criteria } from './criteria.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** What the linter may know beside the rule set. */
@@ -9,6 +10,8 @@ export interface LintContext {
   readonly knownPosts?: ReadonlySet<string>;
   /** Ids of published calendars; absent: not checked. */
   readonly calendars?: ReadonlySet<string>;
+  /** Catalogues of criteria that were published, by id; absent: not checked. */
+  readonly publishedCriteria?: ReadonlyMap<string, Criteria>;
   /** For an effective day that has passed; absent: not checked. */
   readonly today?: Day;
   /** The draft was copied from a version that is no longer the newest: what that one changed would be undone. */

@@ -15,7 +15,7 @@ export function lintRuleSet(rules: RuleSet, context: LintContext = {}): readonly
   const findings = [
     ...lintTiers(rules),
     ...lintRouting(rules),
-    ...lintCriteria(rules),
+    ...lintCriteria(rules, context),
     ...rules.deadlines.flatMap((rule, i) => lintDeadline(rules, rule, `deadlines.${i}`, context)),
     ...rules.ladders.flatMap((ladder, i) => lintLadder(rules, ladder, `ladders.${i}`, context)),
     ...lintRungs(rules),

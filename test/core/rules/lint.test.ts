@@ -214,6 +214,13 @@ const BROKEN: readonly Broken[] = [
     /^criteria\.items$/,
     (set) => (set.criteria.items[0].basis = { tag: 'unverified' }),
   ],
+  [
+    'criteria-id-taken',
+    'error',
+    /^criteria\.id$/,
+    (set) => set.criteria.items.pop(),
+    { publishedCriteria: new Map(rules.criteria ? [[rules.criteria.id, rules.criteria]] : []) },
+  ],
   ['criteria-unread', 'warning', /^criteria$/, (set) => (set.tierTable.rows[1].when = 'grave')],
   ['basis-missing', 'warning', /^criteria\.items\.0\.basis$/, (set) => (set.criteria.items[0].basis = { tag: 'law' })],
   [
@@ -319,6 +326,12 @@ describe('the linter', () => {
         .map((one) => one.path);
     expect(unread((set) => Object.assign(set, { sampling: {} }))).not.toContain('sampling');
     expect(unread(() => {})).toContain('sampling');
+  });
+
+  it('takes a published catalogue again as long as it is the same', () => {
+    const publishedCriteria = new Map(rules.criteria ? [[rules.criteria.id, rules.criteria]] : []);
+    expect(publishedCriteria.size).toBe(1);
+    expect(lintRuleSet(rules, { publishedCriteria }).map((one) => one.code)).not.toContain('criteria-id-taken');
   });
 
   it('finds no error in the default rule set, and the worst comes first', () => {
