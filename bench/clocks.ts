@@ -10,10 +10,13 @@ import type { Ledger } from '../src/ledger/ledger.ts';
 import { createLedger } from '../src/ledger/record.ts';
 import { createPoker } from '../workers/poker.ts';
 import type { Figure } from './figure.ts';
+import { memoryOf } from './memory.ts';
 
 const LONE = 10;
 const MANY = 2_000;
 const MANY_WITH_A_KILL = 600;
+/** From the last firing of a burst to the look at the memory. */
+const REST_MS = 60_000;
 
 /** Clocks that really fire: alone, two thousand at one instant, and through a kill of the worker or of Temporal. */
 export async function benchClocks(): Promise<readonly Figure[]> {
@@ -77,6 +80,8 @@ function manyClocks(): Promise<readonly Figure[]> {
   return withStand(async (stand, ledger) => {
     const due = await reportAll(ledger, MANY);
     const { faults, lateness } = await drained(stand, MANY, due);
+    await pause(REST_MS);
+    const megabytes = memoryOf(stand.worker.pid() ?? 0) + memoryOf(stand.temporal.pid() ?? 0);
     const what = `${MANY} clocks due at one instant`;
     return [
       {
@@ -92,6 +97,13 @@ function manyClocks(): Promise<readonly Figure[]> {
         measured: lateness.at(-1) ?? Number.POSITIVE_INFINITY,
         unit: 'ms',
         target: { of: 'measured', atMost: 15_000 },
+      },
+      {
+        subject: 'clocks',
+        what: `${what}: memory of worker and Temporal a minute later`,
+        measured: megabytes,
+        unit: 'MB',
+        target: { of: 'measured', atMost: 700 },
       },
       { subject: 'clocks', what: `${what}: lateness p50`, measured: quantile(lateness, 0.5), unit: 'ms' },
       { subject: 'clocks', what: `${what}: lateness p99`, measured: quantile(lateness, 0.99), unit: 'ms' },

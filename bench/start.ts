@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { until } from '../drill/stand.ts';
 import { fromMs, kinds } from '../src/core/index.ts';
 import { createLedger } from '../src/ledger/record.ts';
 import type { Figure } from './figure.ts';
+import { memoryOf } from './memory.ts';
 
 const OPEN_CASES = 2_000;
 const REST_MS = 15_000;
@@ -130,35 +131,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
   await gone;
-}
-
-/** Proportional set size of a process and all its descendants, MB (Linux). */
-function memoryOf(root: number): number {
-  if (!existsSync('/proc/self/smaps_rollup')) return Number.NaN;
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => [Number(name), parentOf(Number(name))]),
-  );
-  const mine = (pid: number | undefined): boolean =>
-    pid !== undefined && pid > 1 && (pid === root || mine(parents.get(pid)));
-  return [...parents.keys()].filter(mine).reduce((sum, pid) => sum + pssOf(pid), 0) / 1_024;
-}
-
-function parentOf(pid: number): number | undefined {
-  return numberIn(`/proc/${pid}/status`, /^PPid:\s+(\d+)/m);
-}
-
-function pssOf(pid: number): number {
-  return numberIn(`/proc/${pid}/smaps_rollup`, /^Pss:\s+(\d+)/m) ?? 0;
-}
-
-function numberIn(file: string, shape: RegExp): number | undefined {
-  try {
-    const found = shape.exec(readFileSync(file, 'utf8'))?.[1];
-    return found === undefined ? undefined : Number(found);
-  } catch {
-    // It has just ended.
-    return undefined;
-  }
 }

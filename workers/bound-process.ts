@@ -13,6 +13,8 @@ export interface BoundOptions {
   log: number;
   uid?: number;
   gid?: number;
+  /** On top of this process's own environment. */
+  env?: Record<string, string>;
 }
 
 // A process killed with -9 cannot stop its children. The shell between us and the server reads our end of a pipe, which
@@ -32,10 +34,11 @@ exit $code`;
 /** Starts `command` in a session of its own (a Ctrl-C at the terminal does not reach it) that ends when this process does. */
 export async function spawnBound(command: string, args: string[], options: BoundOptions): Promise<BoundProcess> {
   const identity = options.uid === undefined ? {} : { uid: options.uid, gid: options.gid ?? options.uid };
-  if (process.platform === 'win32') return spawnPlain(command, args, options.log);
+  if (process.platform === 'win32') return spawnPlain(command, args, options);
   const shell = spawn('/bin/sh', ['-c', supervisor, 'sh', command, ...args], {
     stdio: ['pipe', 'pipe', options.log, options.log],
     detached: true,
+    env: { ...process.env, ...options.env },
     ...identity,
   });
   const exited = exitOf(shell);
@@ -49,8 +52,12 @@ export async function spawnBound(command: string, args: string[], options: Bound
   return handle(pid, exited);
 }
 
-async function spawnPlain(command: string, args: string[], log: number): Promise<BoundProcess> {
-  const child = spawn(command, args, { stdio: ['ignore', log, log], windowsHide: true });
+async function spawnPlain(command: string, args: string[], { log, env }: BoundOptions): Promise<BoundProcess> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', log, log],
+    env: { ...process.env, ...env },
+    windowsHide: true,
+  });
   await once(child, 'spawn');
   process.once('exit', () => child.kill());
   return handle(child.pid ?? 0, exitOf(child));

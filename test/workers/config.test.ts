@@ -35,7 +35,7 @@ describe('temporal.yaml', () => {
     expect(config.mode).toBe('embedded');
     expect(config.retention).toBe(90 * 86_400_000);
     expect(config.workflowTaskTimeout).toBe(5000);
-    expect(config.worker.maxCachedWorkflows).toBe(2_200);
+    expect(config.worker.maxCachedWorkflows).toBe(600);
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('temporal.yaml', () => {
     ['an unknown nested key', '  workflowPollers: 4', '  workflowPoller: 4', 'worker.workflowPoller：不认识的设置'],
     [
       'a wrong type',
-      'maxCachedWorkflows: 2200',
+      'maxCachedWorkflows: 600',
       'maxCachedWorkflows: many',
       'worker.maxCachedWorkflows：应为 1 到 100000 之间的整数',
     ],
@@ -123,8 +123,25 @@ describe('environment', () => {
     ['DUBAN_IDENTITY_KEY', 'abc', 'DUBAN_IDENTITY_KEY：应为 64 位十六进制'],
     ['SMTP_URL', 'smtp://mail.example.org', 'SMTP_URL 与 SMTP_FROM 必须同时设置'],
     ['TEMPORAL_ADDRESS', 'localhost', 'TEMPORAL_ADDRESS：应为“主机:端口”'],
+    ['HEARTBEAT_URL', 'ftp://watch.example.org', 'HEARTBEAT_URL：应为形如 https://'],
+    ['HEARTBEAT_MAIL', 'watch', 'HEARTBEAT_MAIL：应为一个邮箱地址'],
+    ['HEARTBEAT_EVERY', '1s', 'HEARTBEAT_EVERY：应为时长'],
+    ['HEARTBEAT_EVERY', '1h', '设置了 HEARTBEAT_EVERY，但没有设置 HEARTBEAT_URL 或 HEARTBEAT_MAIL'],
   ])('refuses %s=%s', (name, value, expected) => {
     expect(problemsOf(() => loadSettings({ [name]: value }))).toContainEqual(expect.stringContaining(expected));
+  });
+
+  it('sends heartbeats each hour as soon as there is somebody to receive them', () => {
+    const heartbeatOf = (env: Record<string, string>) => loadSettings(env).heartbeat;
+    expect(heartbeatOf({})).toBeUndefined();
+    expect(heartbeatOf({ HEARTBEAT_MAIL: 'watch@example.org' })).toEqual({
+      mail: 'watch@example.org',
+      everyMs: 3_600_000,
+    });
+    expect(heartbeatOf({ HEARTBEAT_URL: 'https://watch.example.org/ping', HEARTBEAT_EVERY: '10m' })).toEqual({
+      url: 'https://watch.example.org/ping',
+      everyMs: 600_000,
+    });
   });
 
   it('never repeats a value, which may be a password', () => {
@@ -137,21 +154,16 @@ describe('environment', () => {
     const example = readFileSync(path.join(root, '.env.example'), 'utf8');
     const shown = [...example.matchAll(/^#?([A-Z_]+)=("?)(.*)\2$/gm)].map(([, name = '', , value = '']) => [
       name,
-      value,
+      // A secret is shown as the beginning of one.
+      value.replace(/^whsec_\.\.\.$/, `whsec_${'A'.repeat(32)}`),
     ]);
     const settings = loadSettings(Object.fromEntries(shown));
     expect(settings).toMatchObject({ port: 8080, smtpFrom: '督办系统 <duban@example.org>' });
-    expect(shown.map(([name]) => name).sort()).toEqual([
-      'DUBAN_DATA',
-      'DUBAN_DATABASE_URL',
-      'DUBAN_HOST',
-      'DUBAN_IDENTITY_KEY',
-      'DUBAN_PORT',
-      'DUBAN_PUBLIC_URL',
-      'SMTP_FROM',
-      'SMTP_URL',
-      'TEMPORAL_ADDRESS',
-      'TEMPORAL_CLI',
-    ]);
+    // A name that is not known is refused with a list of those that are.
+    const [refused = ''] = problemsOf(() => loadSettings({ DUBAN_PROT: '1' }));
+    const known = [...refused.matchAll(/DUBAN_[A-Z_]+/g)].map(([name]) => name).slice(1);
+    const others = ['SMTP_FROM', 'SMTP_URL', 'TEMPORAL_ADDRESS', 'TEMPORAL_CLI'];
+    const heartbeat = ['HEARTBEAT_EVERY', 'HEARTBEAT_MAIL', 'HEARTBEAT_URL'];
+    expect(shown.map(([name]) => name).sort()).toEqual([...known, ...others, ...heartbeat].sort());
   });
 });
