@@ -8,13 +8,17 @@ import { type LedgerAccess, withLedger } from './ledger-access.ts';
 import { rulesFrom, ruleWords } from './rules-file.ts';
 import { columns } from './table.ts';
 
-const STATES = ['due', 'sent', 'failed'] as const;
+const STATES = ['due', 'sent', 'failed', 'settled'] as const;
 
 /** `duban outbox`: mails and papers with their state, and where the `.eml` files are. */
 export const outbox: CommandSpec = {
   name: 'outbox',
   summary: '列出应发、已发、失败的邮件和文书；没有邮件服务器时给出 .eml 文件',
-  details: ['', '有发送失败的，退出码为 1。'],
+  details: [
+    '',
+    '不紧急的消息等到下一个工作日的汇总时间，每人一封；等待期间已经办结的不再发送（已办结未发）。',
+    '有发送失败的，退出码为 1。',
+  ],
   options: [
     {
       flags: '--state <STATE>',
@@ -42,6 +46,17 @@ async function listed({ ledger, settings }: LedgerAccess, given: Given): Promise
   return { code: failed > 0 ? 1 : 0, text: text(rows), json: { deliveries: rows, failed } };
 }
 
+/** When it went out or will, or why it did not. */
+function whenOrWhy({ state, error, sentAt, holdUntil, message }: Delivery): string {
+  if (state === 'sent' && sentAt !== undefined) return shown(sentAt);
+  if (error !== undefined) return error;
+  return state === 'due' && message === undefined && holdUntil !== undefined ? `${shown(holdUntil)} 汇总发送` : '';
+}
+
+function shown(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
+}
+
 function stateOf(text: string | undefined): Delivery['state'] | undefined {
   if (text === undefined) return undefined;
   const state = STATES.find((one) => one === text);
@@ -65,7 +80,7 @@ function text(rows: readonly (Delivery & { readonly file: string | undefined })[
       row.channel === 'notice' ? words.notice(row.about) : (ABOUT_WORDS[row.about] ?? row.about),
       `${postWord(row.post)}${row.organisation ? ` ${row.organisation}` : ''}`,
       row.person ?? '无人',
-      row.error ?? row.sentAt?.slice(0, 16).replace('T', ' ') ?? '',
+      whenOrWhy(row),
       row.file ?? '',
     ]),
   ]);

@@ -371,6 +371,22 @@ export function flagWord(code: string): string {
   return FLAG_WORDS[code] ?? code;
 }
 
+/** What somebody outside may decide on a case that was transferred to him (安全生产法 Arts. 70, 102, 112, 113). */
+const OUTSIDE_WORDS: Terms = {
+  orderToRemove: '责令限期消除',
+  fine: '罚款',
+  stopProduction: '责令停产停业整顿',
+  dailyFine: '按日连续处罚',
+  cutPower: '停止供电',
+  proposeClosing: '提请关闭',
+};
+
+/** An outside decision by name and, in brackets, as it is entered; free words as they are. */
+export function outsideWord(what: string): string {
+  const word = OUTSIDE_WORDS[what];
+  return word === undefined ? what : `${word}（${what}）`;
+}
+
 /** How a duty ended. */
 export const VERDICT_WORDS: Terms = { met: '按期', late: '逾期', missed: '未履行', withdrawn: '撤销' };
 
@@ -446,7 +462,13 @@ export function paperClockWord(rule: string): string | undefined {
 }
 
 /** How far a mail or paper has come. */
-export const DELIVERY_WORDS: Terms = { due: '待发', sent: '已发', failed: '失败', history: '历史（不发送）' };
+export const DELIVERY_WORDS: Terms = {
+  due: '待发',
+  sent: '已发',
+  failed: '失败',
+  settled: '已办结未发',
+  history: '历史（不发送）',
+};
 
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
 

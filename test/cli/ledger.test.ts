@@ -139,6 +139,34 @@ describe('duban outbox', () => {
   });
 });
 
+describe('duban user deputy', () => {
+  const order = (...more: readonly string[]) =>
+    duban('user', 'deputy', '--order', '〔2025〕3号', '--from', '2025-06-01', '--until', '2025-06-15', ...more);
+
+  it('registers an order; its last day is the whole day', async () => {
+    const { json, code } = await order('--post', 'village.head', '--org', 'V5', '--person', 'p012', '--json');
+    expect(code).toBe(0);
+    expect(json()).toEqual({
+      organisation: 'V5',
+      post: 'village.head',
+      person: 'p012',
+      orderNo: '〔2025〕3号',
+      validFrom: '2025-06-01T00:00:00+08:00',
+      validUntil: '2025-06-16T00:00:00+08:00',
+    });
+  });
+
+  it.each([
+    [['--post', 'village.head', '--org', 'V99', '--person', 'p012'], '没有岗位'],
+    [['--post', 'village.head', '--org', 'V5', '--person', 'p999'], '没有人员'],
+    [['--post', 'village.head', '--org', 'V5', '--person', 'p012', '--until', '2025-05-01'], '--until 应晚于'],
+    [['--post', 'village.head', '--org', 'V5', '--person', 'p012', '--until', 'soon'], '应为日期'],
+  ])('%j is refused', async (more, why) => {
+    const { code, error } = await order(...more);
+    expect([code, error]).toEqual([2, expect.stringContaining(why)]);
+  });
+});
+
 describe('duban user', () => {
   it('adds, lists, disables, resets; the password is shown once and must be changed', async () => {
     const added = await duban('user', 'add', 'lin', '--person', 'p012', '--role', 'auditor', '--json');
