@@ -70,7 +70,9 @@ function* openCase(desk: Desk, request: CheckedRequest, numbered: Numbered): Ste
     return yield* recordOn(desk, request, yield* gather(desk, caseId, undefined, request.commandId));
   if (inForce === undefined) return yield* refused(desk, request, undefined, noRuleSet(day));
   const terms = yield* termsOf(desk.terms, inForce);
-  const trial = numbered.caseId ?? caseNumber(request.kind, now, 0);
+  const year = Number(now.slice(0, 4));
+  const trial =
+    numbered.caseId ?? caseNumber(request.kind, now, yield* wait(desk.store.numberAhead(request.kind, year)));
   const fresh: Gathered = {
     caseId: trial,
     stored: undefined,
@@ -84,7 +86,7 @@ function* openCase(desk: Desk, request: CheckedRequest, numbered: Numbered): Ste
     answers: new Map(),
   };
   if (numbered.caseId === undefined) {
-    // Decided once under a number that does not exist, so that a refusal leaves no gap in the register.
+    // Decided before a number is taken (under the one that it will get, or one that does not exist), so that a refusal leaves no gap in the register.
     const rehearsal = yield* computeOrRefuse(desk, kind, fresh, terms, commandOf(request, fresh));
     if ('refused' in rehearsal) return yield* refused(desk, request, undefined, rehearsal);
     if (rehearsal.refusal) return yield* refused(desk, request, undefined, rehearsal.refusal);
@@ -92,11 +94,8 @@ function* openCase(desk: Desk, request: CheckedRequest, numbered: Numbered): Ste
       yield* settleOthers(desk, rehearsal.waitsFor, now);
       return undefined;
     }
-    numbered.caseId = caseNumber(
-      request.kind,
-      now,
-      yield* wait(desk.store.nextNumber(request.kind, Number(now.slice(0, 4)))),
-    );
+    numbered.caseId = caseNumber(request.kind, now, yield* wait(desk.store.nextNumber(request.kind, year)));
+    if (numbered.caseId === trial) return yield* recorded(desk, request, fresh, rehearsal, request.commandId);
   }
   return yield* write(desk, request, { ...fresh, caseId: numbered.caseId }, kind, terms, request.commandId);
 }
@@ -125,6 +124,17 @@ function* write(
     if (plan.events.length > 0 && !(yield* commit(desk, gathered, plan, { waking: 'wake' }))) return undefined;
     return yield* refused(desk, request, gathered, plan.refusal, plan.state);
   }
+  return yield* recorded(desk, request, gathered, plan, opening);
+}
+
+/** Writes what was computed and is not refused. */
+function* recorded(
+  desk: Desk,
+  request: CheckedRequest,
+  gathered: Gathered,
+  plan: Plan,
+  opening: string | undefined,
+): Steps<RecordOutcome | undefined> {
   const event = plan.events.at(-1);
   if (event === undefined || plan.state === undefined)
     throw new Error(`case ${gathered.caseId}: a command neither refused nor recorded`);
