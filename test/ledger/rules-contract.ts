@@ -319,6 +319,21 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
         expect((await refusal(book.noteTest('nothing', { ...ran, actor: WANG }))).code).toBe('draft-not-found');
       });
 
+      it('a published catalogue of criteria cannot be changed under its id', async () => {
+        const { book } = await office();
+        const other = strict((rules) => rules.criteria.items.pop());
+        const { findings } = await book.draft({ json: other, reason: REASON, actor: WANG });
+        expect(findings.filter((one) => one.severity === 'error').map((one) => [one.path, one.code])).toEqual([
+          ['criteria.id', 'criteria-id-taken'],
+        ]);
+        await tested(book);
+        expect((await refusal(book.approve('strict-2025', { actor: LI }))).code).toBe('lint-errors');
+        other.criteria.id = 'cn-2025-b';
+        await book.edit('strict-2025', { json: other, reason: '另取编号', actor: WANG });
+        await tested(book);
+        expect((await book.approve('strict-2025', { actor: LI })).state).toBe('approved');
+      });
+
       it('two who publish at once publish once', async () => {
         const { book, db } = await office();
         await book.draft({ json: strict(), reason: REASON, actor: WANG });

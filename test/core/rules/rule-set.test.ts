@@ -53,6 +53,36 @@ describe('a rule set that fails its schema', () => {
       /./,
     ],
     [
+      'no unit',
+      (draft) => Object.assign(draft.deadlines[1] as object, { duration: { value: 3 } }),
+      'deadlines.1.duration.unit',
+      /只能是：minute、hour/,
+    ],
+    [
+      'a negative duration',
+      (draft) => Object.assign(draft.deadlines[1] as object, { duration: { value: -3, unit: 'workingDay' } }),
+      'deadlines.1.duration.value',
+      /时长应为正整数/,
+    ],
+    [
+      'a text where a yes-or-no is asked',
+      (draft) => Object.assign(draft.ladders[0]?.rungs[0] as object, { receiptRequired: 'yes' }),
+      'ladders.0.rungs.0.receiptRequired',
+      /类型不对，应为是或否/,
+    ],
+    [
+      'a field nobody knows',
+      (draft) => Object.assign(draft.deadlines[1] as object, { colour: 'red' }),
+      'deadlines.1.colour',
+      /没有这个字段/,
+    ],
+    [
+      'a condition that could run away',
+      (draft) => Object.assign(draft.tierTable.rows[0] as object, { when: '[1, 2].//\nall(x, x > 0)' }),
+      'tierTable.rows.0.when',
+      /不允许使用 all/,
+    ],
+    [
       'an unknown unit',
       (draft) => Object.assign(draft.deadlines[1] as object, { duration: { value: 1, unit: 'fortnight' } }),
       'deadlines.1.duration',
