@@ -17,8 +17,3 @@ export function checkDecidedOn({ decidedOn }: Decision, at: Instant): Refusal | 
 export function dated(payload: JsonObject & Decision, at: Instant): JsonObject {
   return { ...payload, decidedOn: payload.decidedOn ?? dayOf(at) };
 }
-
-/** Whether an outside decision is a penalty that later rungs count (安全生产法 Art. 113): a fine, or one with an amount. */
-export function isPenalty({ amount, what }: { readonly amount?: unknown; readonly what?: unknown }): boolean {
-  return amount !== undefined || what === 'fine';
-}

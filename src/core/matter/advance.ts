@@ -2,6 +2,7 @@ import type { CaseEvent, Step } from '../case.ts';
 import { foldCase } from '../fold-case.ts';
 import { hazardOfMatter } from '../names.ts';
 import { matterChart } from './machine.ts';
+import { isPenalty } from './penalty.ts';
 import type { Cause, Demand, MatterState, RungTaken } from './state.ts';
 
 /** Folds one event into a matter; total, pure, event data and machine only. */
@@ -120,7 +121,7 @@ function ownData(state: MatterState, event: CaseEvent): Own {
       own.contestedBy = event.actor.person ?? event.actor.post;
       break;
     case 'OutsideDecided':
-      if (payload.amount !== undefined || payload.what === 'fine') own.penalties = [...state.penalties, event.at];
+      if (isPenalty(payload)) own.penalties = [...state.penalties, event.at];
       break;
     default:
       break;

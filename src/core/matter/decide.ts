@@ -4,11 +4,12 @@ import { move, NotLegalNow } from '../draft.ts';
 import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
 import type { Instant } from '../instant.ts';
 import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
-import { checkDecidedOn, dated, isPenalty } from '../outside.ts';
+import { checkDecidedOn, dated } from '../outside.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
 import { checkOrder } from '../time-check.ts';
 import { anchor, dropClock, endsOn, rulesOf, withdrawEnding } from '../watch.ts';
+import { outsideWord } from '../words.ts';
 import { onClock } from './clocks.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
 import { cannotPostpone, checkDemands, checkUnmet, moveInterview, nameInterview, tooSoon } from './interview.ts';
@@ -16,6 +17,7 @@ import { countedFacts, ladderOf, type MatterDraft, maySkip } from './ladder.ts';
 import { matterChart } from './machine.ts';
 import { onMessage } from './messages.ts';
 import { ABOVE, armAfterService, armReview, issue, received, signedLate, takeRung } from './paper.ts';
+import { isPenalty } from './penalty.ts';
 import type { MatterState } from './state.ts';
 import { askCounts, complete, currentRung, draftAs, ended, rearm, watched } from './steps.ts';
 
@@ -258,9 +260,12 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
   },
 
   *recordOutsideDecision(context) {
-    const { state, command, payload } = context;
+    const { state, command, terms, payload } = context;
     const wrong = checkDecidedOn(payload, command.at);
     if (wrong) return wrong;
+    const known = currentRung(state, terms)?.outside;
+    if (known && !known.includes(payload.what))
+      return refuse('invalid', { fields: { what: `决定只能是：${known.map(outsideWord).join('、')}` } });
     const penalty = isPenalty(payload);
     const counted = penalty ? countedFacts(yield* askCounts(state, command.at), command.at) : undefined;
     const draft = step(context, 'OutsideDecided', dated(payload, command.at));

@@ -5,6 +5,7 @@ import { advanceMatter } from './advance.ts';
 import { MATTER_COMMANDS } from './commands.ts';
 import { decideMatter } from './decide.ts';
 import { matterChart } from './machine.ts';
+import { isPenalty } from './penalty.ts';
 import type { MatterState } from './state.ts';
 
 /** The matter (问责事项), one per subject and ladder of a case. */
@@ -24,7 +25,6 @@ function tallies(event: CaseEvent, state: MatterState): readonly Tally[] {
   ];
   if (event.payload.notice === 'prompt' && (event.moves ?? [event.type]).includes('RungDue')) return one('prompt');
   if (event.type === 'InterviewFailed' || event.type === 'InterviewMissed') return one('interviewFailed');
-  if (event.type === 'OutsideDecided' && (event.payload.amount !== undefined || event.payload.what === 'fine'))
-    return one('penalty');
+  if (event.type === 'OutsideDecided' && isPenalty(event.payload)) return one('penalty');
   return [];
 }

@@ -100,6 +100,16 @@ describe('counting (§5, §22)', () => {
     b(`${day} 10:00`, 'recordOutsideDecision', { what: 'fine', amount: 1_000, document: `d-${day}` });
   const rung = (told: ReturnType<typeof story>) => told.matter('H1-B1').clocks['ladder/rung'];
 
+  it('after a transfer only those decisions are known that the rung names', () => {
+    const other = b('2025-04-20 10:00', 'recordOutsideDecision', { what: '罚单', document: 'd' });
+    expect(story([...transferred, other]).plans.at(-1)?.refusal).toMatchObject({
+      code: 'invalid',
+      fields: { what: expect.stringContaining('罚款（fine）') },
+    });
+    const stopped = b('2025-04-20 10:00', 'recordOutsideDecision', { what: 'stopProduction', document: 'd' });
+    expect(story([...transferred, stopped]).refused).toBeUndefined();
+  });
+
   it('the third penalty in 180 days: closing is proposed the next working morning', () => {
     const two = [...transferred, fine('2025-04-20'), fine('2025-06-03')];
     expect(rung(story(two))).toBeUndefined();
