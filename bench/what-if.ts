@@ -15,15 +15,38 @@ const SIZES = [10_000, YEAR, 500_000] as const;
 const SECONDS = 60;
 const MEGABYTES = 600;
 const PREVIEW_MS = 100;
+/** So much more may an event cost at the largest size than at the smallest: what is not linear shows here. */
+const GROWTH = 1.3;
 
 /** What-if on a ledger's own history at three sizes, its stopping, and the preview of a sample case. */
 export async function benchWhatIf(sizes: readonly number[] = SIZES): Promise<readonly Figure[]> {
-  const figures: Figure[] = [];
-  for (const size of sizes) figures.push(...(await oneSize(size)));
-  return [...figures, benchPreview()];
+  const done: Size[] = [];
+  for (const size of sizes) done.push(await oneSize(size));
+  return [...done.flatMap((one) => one.figures), ...growth(done), benchPreview()];
 }
 
-async function oneSize(size: number): Promise<readonly Figure[]> {
+interface Size {
+  readonly events: number;
+  readonly cpuSeconds: number;
+  readonly figures: readonly Figure[];
+}
+
+/** What an event costs at each size against the smallest one; CPU time, which a busy machine does not change much. */
+function growth(sizes: readonly Size[]): readonly Figure[] {
+  const [smallest, ...larger] = sizes.map(({ events, cpuSeconds }) => ({ events, each: (1e6 * cpuSeconds) / events }));
+  if (smallest === undefined) return [];
+  return larger.map(({ events, each }, n) => ({
+    subject: 'what-if',
+    what: `${events.toLocaleString('en')} events: CPU an event, against ${smallest.events.toLocaleString('en')}`,
+    measured: each,
+    unit: 'µs',
+    floor: smallest.each,
+    ratio: each / smallest.each,
+    ...(n === larger.length - 1 ? { target: { of: 'ratio', atMost: GROWTH } as const } : {}),
+  }));
+}
+
+async function oneSize(size: number): Promise<Size> {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-bench-'));
   const file = path.join(folder, 'ledger.db');
   try {
@@ -33,6 +56,7 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const { events, until }: { readonly events: number; readonly until: string } = JSON.parse(filled);
+    const cpu = process.cpuUsage();
     const before = process.memoryUsage.rss();
     let most = before;
     const job = startWhatIf(
@@ -43,11 +67,13 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
     const started = performance.now();
     const report = await job.result.finally(() => clearInterval(watch));
     const seconds = (performance.now() - started) / 1_000;
+    const { user, system } = process.cpuUsage(cpu);
+    const cpuSeconds = (user + system) / 1e6;
     if (report.faithful.different.length > 0)
       throw new Error(`invariant 9 does not hold for ${report.faithful.different.length} cases`);
     const target = size === YEAR;
     const what = `${events.toLocaleString('en')} events, draft and then`;
-    return [
+    const figures: readonly Figure[] = [
       {
         subject: 'what-if',
         what,
@@ -61,6 +87,7 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
         measured: (2 * events) / seconds,
         unit: '/s',
       },
+      { subject: 'what-if', what: `${what}: CPU`, measured: cpuSeconds, unit: 's' },
       {
         subject: 'what-if',
         what: `${what}: memory on top`,
@@ -70,6 +97,7 @@ async function oneSize(size: number): Promise<readonly Figure[]> {
       },
       ...(target ? [await benchCancel(file, until)] : []),
     ];
+    return { events, cpuSeconds, figures };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
