@@ -13,7 +13,7 @@ import { unavailable } from './command.ts';
 import { daysPlayed, playDemo } from './demo/play.ts';
 import { bundled, readJson, readText } from './input-file.ts';
 import { now } from './ledger-access.ts';
-import { parseOffice, sampleOffice } from './office.ts';
+import { type Office, parseOffice, sampleOffice } from './office.ts';
 import { oneTimePassword } from './user.ts';
 
 /** Name of the account made at the first start. */
@@ -27,7 +27,7 @@ export interface Seeded {
 }
 
 /** Gives an empty database what it needs to work: calendar, rule set, an office, an administrator. Each only if there is none. */
-export async function seed(db: Database, officeFile: string | undefined): Promise<Seeded> {
+export async function seed(db: Database, officeFile: string | Office | undefined): Promise<Seeded> {
   const at = now();
   await seedTerms(db, at);
   const office = await seedOffice(db, officeFile);
@@ -52,9 +52,10 @@ async function seedTerms(db: Database, at: Instant): Promise<void> {
   }
 }
 
-async function seedOffice(db: Database, file: string | undefined): Promise<string | undefined> {
+async function seedOffice(db: Database, file: string | Office | undefined): Promise<string | undefined> {
   if ((await readOrganisations(db.knex)).length > 0) return undefined;
-  const { label, ...registers } = file === undefined ? sampleOffice() : parseOffice(readJson(file));
+  const { label, ...registers } =
+    file === undefined ? sampleOffice() : typeof file === 'string' ? parseOffice(readJson(file)) : file;
   await saveRegisters(db.knex, registers);
   return label;
 }

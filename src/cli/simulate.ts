@@ -19,13 +19,23 @@ export const simulateCommand: CommandSpec = {
     { flags: '--only <ID>', about: '只推演这一个场景' },
     { flags: '--rules <FILE>', about: '规则集文件（默认随程序附带的规则集）' },
     { flags: '--calendar <FILE>', about: '工作日历文件（默认随程序附带的日历）' },
+    { flags: '--generate <SEED>', about: '改为生成一年的办理历史并装入新的台账，供假设推演；同一个数字生成同样的历史' },
+    { flags: '--year <YEAR>', about: '生成哪一年（默认去年）' },
+    { flags: '--events <N>', about: '约多少条记录（默认 10000）' },
+    { flags: '--into <DIR>', about: '装入哪个空的数据目录（与 --generate 一起必填）' },
     { flags: '--quiet', about: '只输出每个场景的结论，不输出时间线' },
   ],
-  examples: ['duban simulate --only t2-lapse-to-interview', 'duban simulate 我的场景.json --rules 草案.json --json'],
+  examples: [
+    'duban simulate --generate 1 --year 2025 --events 100000 --into ./year',
+    'duban simulate --only t2-lapse-to-interview',
+    'duban simulate 我的场景.json --rules 草案.json --json',
+  ],
   run,
 };
 
 async function run(given: Given, io: Io): Promise<Outcome> {
+  // Loaded only then: it brings the service's parts along.
+  if (optional(given, 'generate') !== undefined) return (await import('./generate.ts')).generated(given, io);
   const scenarios = chosen(
     parseScenarios(readJson(given.args[0] ?? bundled('scenarios.json'))),
     optional(given, 'only'),

@@ -23,12 +23,17 @@ export function createPast(
   numberOf?: (by: CaseId) => CaseId,
 ): SimulatedPast {
   const entries: HistoryEntry[] = [];
-  const remembering = Object.fromEntries(
-    KIND_NAMES.map((name) => [name, remember(kinds[name], entries)]),
-  ) as unknown as { readonly [Kind in KindName]: CaseKind };
+  const remembering = rememberingKinds(entries);
   return {
     world: createWorld({ kinds: remembering, terms, units, ...(numberOf === undefined ? {} : { numberOf }) }),
     entries,
+  };
+}
+
+/** The kinds of case, each fact of theirs written down in `entries`. */
+export function rememberingKinds(entries: HistoryEntry[]): { readonly [Kind in KindName]: CaseKind } {
+  return Object.fromEntries(KIND_NAMES.map((name) => [name, remember(kinds[name], entries)])) as unknown as {
+    readonly [Kind in KindName]: CaseKind;
   };
 }
 

@@ -45,24 +45,39 @@ export async function appendHistory(
   db: Database,
   entries: readonly HistoryEntry[],
 ): Promise<{ readonly cases: number; readonly events: number }> {
-  const openedAt = new Map(entries.filter(({ event }) => event.seq === 1).map(({ event }) => [event.caseId, event.at]));
   const lastSeq = new Map(entries.map(({ event }) => [event.caseId, event.seq]));
-  const sent = new Map(
-    entries.flatMap(({ event }) => messagesOf(event).map((message) => [messageKey(message), message] as const)),
-  );
-  await run(db, function* (store) {
-    for (const entry of entries) {
-      const writing = writingOf(
-        entry,
-        sent.get(entry.event.commandId),
-        openedAt.get(entry.event.caseId),
-        lastSeq.get(entry.event.caseId) === entry.event.seq,
-      );
-      if ((yield* wait(store.write(writing))) === undefined)
-        throw new HistoryError(`案件 ${writing.caseId} 已经存在，历史记录没有写入。`);
-    }
-  });
+  await createHistoryWriter(db, ({ event }) => lastSeq.get(event.caseId) === event.seq).append(entries);
   return { cases: lastSeq.size, events: entries.length };
+}
+
+/** Appends a past piece by piece; what a piece begins a later one may go on with. `isLast`: the case gets a wake row behind this entry, if it is open. */
+export function createHistoryWriter(
+  db: Database,
+  isLast: (entry: HistoryEntry) => boolean = () => false,
+): { append(entries: readonly HistoryEntry[]): Promise<void> } {
+  const openedAt = new Map<CaseId, string>();
+  const sent = new Map<string, Message>();
+  return {
+    append: (entries) =>
+      run(db, function* (store) {
+        for (const entry of entries) {
+          const { event } = entry;
+          if (event.seq === 1) openedAt.set(event.caseId, event.at);
+          for (const message of messagesOf(event)) sent.set(messageKey(message), message);
+          const writing = writingOf(entry, sent.get(event.commandId), openedAt.get(event.caseId), isLast(entry));
+          sent.delete(event.commandId);
+          if ((yield* wait(store.write(writing))) === undefined)
+            throw new HistoryError(`案件 ${writing.caseId} 已经存在，历史记录没有写入。`);
+        }
+      }),
+  };
+}
+
+/** Takes so many numbers of the register, as opening as many cases would. */
+export async function reserveNumbers(db: Database, kind: KindName, year: number, count: number): Promise<void> {
+  await run(db, function* (store) {
+    for (let n = 0; n < count; n++) yield* wait(store.nextNumber(kind, year));
+  });
 }
 
 function writingOf(

@@ -71,16 +71,25 @@ export interface GeneratedHistory {
 
 /** A hazard makes so many events from its report to its end, with its matters (measured over a year of the default rules). */
 const EVENTS_A_HAZARD = 19;
+const FROM: Day = '2025-01-02';
 const TIPOFFS_A_HAZARD = 0.03;
 const LATE_ENTRY_MS = 5 * 3_600_000;
 
 /** A year of an office, played through the core on the virtual clock; the same seed gives the same bytes. */
 export function generateHistory(setup: HistorySetup): GeneratedHistory {
-  const { terms, from = '2025-01-02', days = 365, runOut = 60 } = setup;
+  const steps = generateSteps(setup);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same, look by look, for whoever must put down what has been made before more is made; the first step gives the units. */
+export function* generateSteps(setup: HistorySetup): Generator<GeneratedOffice['units'], GeneratedHistory> {
+  const { terms, from = FROM, days = 365, runOut = 60 } = setup;
   const chance = chanceFrom(setup.seed);
   const hazards = Math.max(1, Math.round(setup.events / EVENTS_A_HAZARD));
   const office = officeFor(hazards, chance);
-  const play = stage(setup, office, chance);
+  const play = stage(setup, hazards, office, chance);
   for (const order of setup.orders ?? []) play.order(order);
   for (let i = 0; i < hazards; i++) {
     const { kind, ...course } = drawCourse(office, chance);
@@ -92,7 +101,8 @@ export function generateHistory(setup: HistorySetup): GeneratedHistory {
     });
   }
   const until = startOfDay(addDays(from, days + runOut));
-  const { events, cases, refused } = play.to(until);
+  yield office.units;
+  const { events, cases, refused } = yield* play.to(until);
   return { units: office.units, cases, events, until, refused };
 
   function openingMoment(): Instant {
@@ -108,7 +118,8 @@ interface Opening {
 
 /** People and the virtual clock: who looks at which case when is a queue; a matter is looked at from the morning after it opens. */
 function stage(
-  { kinds, terms, onEvent, termsNamed }: HistorySetup,
+  { kinds, terms, onEvent, termsNamed, from = FROM }: HistorySetup,
+  hazards: number,
   office: GeneratedOffice,
   chance: ReturnType<typeof chanceFrom>,
 ) {
@@ -119,13 +130,14 @@ function stage(
   const refused: string[] = [];
   let events = 0;
   let cases = 0;
-  let numbers = 0;
+  // Hazards that tip-offs bring are numbered behind those that are found.
+  let numbers = hazards;
   const world: World = createWorld({
     kinds,
     terms,
     units: office.units,
     ...(termsNamed ? { termsNamed } : {}),
-    numberOf: () => `H-TIP-${String(++numbers).padStart(5, '0')}`,
+    numberOf: () => `H-${from.slice(0, 4)}-${String(++numbers).padStart(6, '0')}`,
     onEvent(event, state) {
       events++;
       if (event.seq === 1) {
@@ -279,7 +291,7 @@ function stage(
       openings.set(caseId, opening);
       agenda.push(at, caseId);
     },
-    to(until: Instant) {
+    *to(until: Instant): Generator<GeneratedOffice['units'], Pick<GeneratedHistory, 'events' | 'cases' | 'refused'>> {
       for (;;) {
         const due = agenda.peek();
         const at = due && due.at < until ? due.at : until;
@@ -292,6 +304,7 @@ function stage(
         if (at === until) break;
         agenda.pop();
         if (due) lookAt(due.caseId, due.at);
+        yield office.units;
       }
       return { events, cases, refused };
     },
