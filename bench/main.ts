@@ -14,6 +14,7 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),
   'what-if': async () => (await import('./what-if.ts')).benchWhatIf(),
   mail: async () => (await import('./mail.ts')).benchMail(),
+  notices: async () => (await import('./notices.ts')).benchNotices(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
 };
 
