@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paperBounced } from '../../ledger/paper-mail.ts';
 import type { Api, App } from '../api.ts';
 import { readBounce } from '../bounce-report.ts';
 import { problemAnswer } from '../contract.ts';
@@ -15,13 +16,13 @@ const bounceAnswer = z.object({
     .describe('recorded 已记录；known 早已记录；unknown 不是本系统的邮件；ignored 不是退信或延迟报告'),
 });
 
-/** Where a mail gateway reports mails that came back (RFC 3464); off unless a token is set. */
-export function bounceRoutes(app: App, { ledger, settings, log }: Api): void {
+/** Where a mail gateway reports mails that came back (RFC 3464); closed unless a token is set. */
+export function bounceRoutes(api: App, { ledger, settings, log }: Api): void {
   const token = settings.bounceToken;
-  if (token === undefined) return;
-  app.register(async (scope: App) => {
-    scope.addContentTypeParser('message/rfc822', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-    scope.post(
+  // A scope of its own, so that no other route takes such a body.
+  api.register(async (app: App) => {
+    app.addContentTypeParser('message/rfc822', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    app.post(
       '/bounces',
       {
         schema: {
@@ -35,11 +36,12 @@ export function bounceRoutes(app: App, { ledger, settings, log }: Api): void {
       },
       async (request) => {
         const [, given] = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
-        if (given === undefined || !sameSecret(given, token)) throw problem('not-logged-in');
+        if (token === undefined || given === undefined || !sameSecret(given, token)) throw problem('not-logged-in');
         const report = typeof request.body === 'string' ? readBounce(request.body) : undefined;
         if (report === undefined) return { outcome: 'ignored' as const };
         const { messageId, action, status: reason } = report;
-        const outcome = await ledger.messages.bounced({ messageId, action, reason });
+        const ofMail = await ledger.messages.bounced({ messageId, action, reason });
+        const outcome = ofMail === 'unknown' ? await paperBounced(ledger, { messageId, action, reason }) : ofMail;
         log.info('bounce', { outcome, action, status: reason });
         return { outcome };
       },
