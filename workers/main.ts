@@ -1,5 +1,4 @@
 import path from 'node:path';
-import v8 from 'node:v8';
 import { Client, type Connection, isGrpcServiceError } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Channel } from '../activities/channels/channel.ts';
@@ -20,17 +19,12 @@ import type { Press } from '../src/ledger/press.ts';
 import { buildWorkflowBundle, type WorkflowBundle } from './bundle.ts';
 import type { Settings, TemporalConfig } from './config.ts';
 import { connectWorker, lazyConnection } from './connection.ts';
+import { limitGarbage } from './heap.ts';
 import { createPoker, type Poker } from './poker.ts';
 import { reasonOf } from './signal.ts';
 import { startSweeper } from './sweeper.ts';
 import { prepareNamespace } from './temporal-namespace.ts';
 import { watchOver } from './watch.ts';
-
-/**
- * Room for young objects in the threads that run workflow code, MB. V8's own limit lets a burst leave 130 MB of garbage in each, which is
- * given back late or never.
- */
-const YOUNG_MB = 8;
 
 /** Milliseconds between two attempts to reach Temporal. */
 const RETRY_MS = 1_000;
@@ -93,8 +87,7 @@ function papersOnTheirWay(
 /** The composition root of the durable side: client, poker, worker and sweeper. Goes on trying while Temporal is away. */
 export function startWorker(deps: WorkerDeps): DurableSide {
   const { ledger, config, address, settings, words, log, now, bundle, db } = deps;
-  // For threads made from here on; this one keeps what it has.
-  v8.setFlagsFromString(`--max-semi-space-size=${YOUNG_MB}`);
+  limitGarbage();
   const connection = lazyConnection({ config, address });
   const client = new Client({ connection, namespace: config.namespace });
   const poker = createPoker({
