@@ -1,11 +1,15 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel } from '../../activities/channels/channel.ts';
+import { createTextChannel } from '../../activities/channels/text.ts';
 import { createSmtpPost } from '../../activities/mail.ts';
 import { messageIdOf } from '../../db/delivery.ts';
 import { digestId } from '../../db/message.ts';
 import type { DatabaseLocation } from '../../db/open.ts';
 import { saveRegisters } from '../../db/organisation.ts';
-import { served, submit } from '../core/office.ts';
+import { publishRuleSet } from '../../db/rule-set.ts';
+import { served, shipped, submit } from '../core/office.ts';
 import { openPostOffice, type PostOffice } from './post-office.ts';
 import { type Refusal, type SmtpStand, startSmtp } from './smtp.ts';
 
@@ -259,10 +263,78 @@ export function messagesContract(name: string, fresh: () => Promise<DatabaseLoca
       expect(await office.deliveries({ state: 'failed' })).toEqual([]);
     });
 
-    it('urgent messages beyond the budget of the day join the digest, those of T0 do not', async () => {
-      for (let n = 1; n <= 8; n++) await office.play(served('T0', { on: `H${n}`, day: '2025-03-08' }).slice(0, 1));
+    /** Rules in which a T3 hazard is due two hours after service, its reminder comes after one, and one urgent message fills a day. */
+    const hurry = async () => {
+      const rules = shipped('rules.default.json') as unknown as RuleFile;
+      Object.assign(rules, { id: 'hurry', effectiveFrom: '2025-03-01' });
+      rules.messages.budgetPerPersonPerDay = 1;
+      for (const rule of rules.deadlines)
+        if (rule.id === 'hazard.T3.rectify')
+          Object.assign(rule, {
+            duration: { value: 2, unit: 'hour' },
+            reminders: [{ before: { value: 1, unit: 'hour' }, to: ['holder'] }],
+          });
+      await publishRuleSet(office.db.knex, {
+        id: 'hurry',
+        calendar: 'cn-2024-2026',
+        effectiveFrom: '2025-03-01',
+        body: JSON.stringify(rules),
+        publishedAt: '2025-03-01T09:00:00+08:00',
+      });
+    };
+
+    it('what would come too late with the digest goes at once, up to the budget of the day; the rest joins the digest, on record', async () => {
+      await hurry();
+      for (const on of ['H1', 'H2']) await office.play(served('T3', { on, report: { kind: `kind-${on}` } }));
+      for (const on of ['H1', 'H2']) await office.pass('2025-03-03 15:00', on);
       await office.rounds();
-      expect((await mailsTo('desk@example.test')).length).toBeGreaterThan(5);
+      expect((await mailsTo(TO_HEAD)).filter(({ subject }) => subject?.startsWith('【催办】'))).toHaveLength(1);
+      const waiting = await office.deliveries({ state: 'due' });
+      expect(waiting).toMatchObject([{ about: 'reminder', person: 'p-head', holdUntil: '2025-03-04T09:10:00+08:00' }]);
+      expect(await office.ledger.messages.facts({ delivery: waiting[0]?.id ?? '' })).toMatchObject([
+        { fact: 'deferred', reason: 'due-before-digest: over budget of the day' },
+      ]);
+      for (const on of ['H1', 'H2']) await office.pass('2025-03-04 09:10', on);
+      await office.rounds();
+      const [digest, ...more] = await digestsTo(TO_HEAD);
+      expect(more).toEqual([]);
+      // Reminder and lapse of one duty are told once, as what it is now.
+      expect(digest?.text?.match(/■/g)).toHaveLength(2);
+      expect(digest?.text).not.toContain('催办');
+      expect(digest?.text).toContain('已逾期');
+    });
+
+    it('T0 is told however full the day is, and by short text too where there is a gateway', async () => {
+      await hurry();
+      await saveRegisters(office.db.knex, {
+        persons: [{ id: 'p-desk', name: '李二', mail: 'desk@example.test', phone: '13900000000' }],
+      });
+      const texts: string[] = [];
+      const gateway = createServer((request, response) => {
+        request.on('data', (chunk) => texts.push(String(chunk)));
+        request.on('end', () => response.end('ok'));
+      });
+      await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', () => resolve()));
+      const { port } = gateway.address() as AddressInfo;
+      const text = createTextChannel({
+        url: `http://127.0.0.1:${port}`,
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: '{phone} {text}',
+      });
+      const mail = createSmtpPost({ url: smtp.url, from: 'duban@street.example' });
+      for (let n = 1; n <= 3; n++) await office.play(served('T0', { on: `H${n}`, day: '2025-03-08' }).slice(0, 1));
+      await office.rounds([mail, text]);
+      mail.close();
+      gateway.close();
+      expect((await mailsTo('desk@example.test')).length).toBeGreaterThanOrEqual(3);
+      expect(texts.length).toBeGreaterThanOrEqual(3);
+      for (const one of texts) expect(one).toMatch(/^13900000000 【危及人身安全隐患】/);
     });
   });
+}
+
+interface RuleFile {
+  readonly deadlines: readonly { readonly id: string }[];
+  readonly messages: { budgetPerPersonPerDay: number };
 }
