@@ -2,6 +2,7 @@ import type { CaseId } from '../src/core/case.ts';
 import { caseOfNotice } from '../src/core/names.ts';
 import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
 import type { PaperFile, Papers } from '../src/ledger/notices.ts';
+import { paperMessageId } from '../src/ledger/paper-mail.ts';
 import type { Channel, Outcome } from './channels/channel.ts';
 import { gatherFacts } from './facts.ts';
 import { composeMail, type Words } from './mail-text.ts';
@@ -58,7 +59,7 @@ async function sendPaper(deps: PapersOnTheirWay, delivery: Delivery, serves: boo
   if (files === undefined || text === undefined) return { result: 'failed', reason: 'no-such-event' };
   const outcome = await mail.send({
     id: delivery.id,
-    messageId: delivery.messageId,
+    messageId: paperMessageId(delivery),
     person: delivery.person ?? '',
     to: delivery.address,
     ...text,

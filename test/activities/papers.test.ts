@@ -12,6 +12,7 @@ import type { Actor, NoticeState } from '../../src/core/index.ts';
 import { addMs } from '../../src/core/instant.ts';
 import { kinds } from '../../src/core/kinds.ts';
 import { createPapers, type Papers } from '../../src/ledger/notices.ts';
+import { paperBounced, paperMessageId } from '../../src/ledger/paper-mail.ts';
 import { accepted, openTestLedger, START, type TestLedger } from '../ledger/fixture.ts';
 import { type PlainPress, plainPress } from '../ledger/plain-press.ts';
 import { words } from '../live/stand.ts';
@@ -154,7 +155,7 @@ describe('a paper that somebody must sign', () => {
     await office.db.knex('delivery').where({ case_id: 'H-1-N3.0' }).update({ state: 'due' });
     await dispatch();
     expect(sends).toBe(2);
-    expect((await letters()).map((one) => one.messageId)).toEqual([row?.messageId]);
+    expect((await letters()).map((one) => one.messageId)).toEqual([row && paperMessageId(row)]);
     expect((await types('H-1-N3.0')).filter((type) => type === 'NoticeServed')).toHaveLength(1);
   });
 });
@@ -173,6 +174,25 @@ describe('a paper that cannot be delivered', () => {
       undelivered: [{ channel: 'mail', reason: '550' }],
       clocks: { service: { holder: 'street.safetyOffice' } },
     });
+  });
+
+  it('given the mail comes back days later, it stands in the paper’s log, once, and the office takes it there itself', async () => {
+    await rectifying('H-1');
+    await dispatch();
+    const id = 'H-1-N3.0';
+    const row = (await office.ledger.deliveries({ caseId: id })).find((one) => one.params.act === 'serve');
+    const bounce = { messageId: row ? paperMessageId(row) : '', action: 'failed' as const, reason: '5.1.1' };
+    expect(await paperBounced(office.ledger, { ...bounce, action: 'delayed' })).toBe('known');
+    expect(await paperBounced(office.ledger, bounce)).toBe('recorded');
+    expect(await paperBounced(office.ledger, bounce)).toBe('known');
+    expect(await paper(id)).toMatchObject({
+      stage: 'served',
+      undelivered: [{ channel: 'mail', reason: '退信 5.1.1' }],
+      clocks: { service: { holder: 'street.safetyOffice' } },
+    });
+    const stranger = paperMessageId({ id: 'H-9-N1.0/2/0/p-x/notice' });
+    for (const messageId of ['<abc@duban>', stranger])
+      expect(await paperBounced(office.ledger, { ...bounce, messageId })).toBe('unknown');
   });
 
   it('given nobody holds the addressee’s post, who is told instead is no service', async () => {
