@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { create, type Font } from 'fontkit';
 import { decompress } from 'wawoff2';
 import { outlineOf } from './outline.ts';
+import { PaperError } from './paper-error.ts';
 import type { Glyph } from './true-type.ts';
 
 /** A typeface that gives outlines, character by character. */
@@ -50,10 +51,10 @@ export function slicedTypeface(sheet: string): (weight: number) => Typeface {
   };
 }
 
-/** A whole font file (TTF or OTF) that the office has put into its folder. */
+/** A whole font file (TTF or OTF) that the office has put into its folder. Throws PaperError `font-unreadable`. */
 export function wholeTypeface(file: string): Typeface {
   const known = new Map<number, Glyph | undefined>();
-  const font = create(readFileSync(file)) as Font;
+  const font = opened(file);
   return {
     async glyph(code) {
       if (!known.has(code)) known.set(code, outlineOf(font, code));
@@ -62,8 +63,17 @@ export function wholeTypeface(file: string): Typeface {
   };
 }
 
-/** The font file of this name in a folder, with whichever of the two endings; undefined where there is none. */
+function opened(file: string): Font {
+  try {
+    return create(readFileSync(file)) as Font;
+  } catch {
+    throw new PaperError('font-unreadable', { file: path.basename(file) });
+  }
+}
+
+/** The font file of this name in a folder, with whichever of the two endings; undefined where there is none, or no folder. */
 export function fontFile(folder: string, name: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
   const found = readdirSync(folder).find((file) => new RegExp(`^${name}\\.(ttf|otf)$`, 'i').test(file));
   return found === undefined ? undefined : path.join(folder, found);
 }

@@ -155,6 +155,20 @@ describe('fonts', () => {
     expect(refused).toMatchObject({ code: 'glyph-missing', message: expect.stringContaining('\u{1F9EF}') });
   });
 
+  it('of the office that cannot be read are named', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'duban-fonts-'));
+    try {
+      writeFileSync(path.join(folder, 'fang.ttf'), 'no font');
+      await expect(outlines('督', createFontMaker(folder))).rejects.toMatchObject({
+        code: 'font-unreadable',
+        message: expect.stringContaining('“fang.ttf”无法读取'),
+      });
+      expect(await outlines('督', createFontMaker(path.join(folder, 'none')))).toHaveLength(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('of the office come first where it has put some', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'duban-fonts-'));
     try {
