@@ -1,5 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { type Database, openDatabase } from '../../db/open.ts';
+import { readHoldings } from '../../db/post.ts';
 import { kinds } from '../core/index.ts';
 import { openPacked, type Period, packHistory } from '../ledger/export.ts';
 import { compareSides, WhatIfError, type WhatIfReport } from '../simulator/what-if.ts';
@@ -46,7 +47,7 @@ async function lead({ location, period, draft: body, until, control }: WhatIfTas
   const cells = new Int32Array(control);
   const db = await openDatabase(location);
   const gathered = await gather(db, period, body, cells).finally(() => db.close());
-  const { packed, draft, terms } = gathered;
+  const { packed, draft, terms, held } = gathered;
   Atomics.store(cells, CELL.total, packed.length);
   const history = openPacked(packed);
   const own = inSecondThread({ role: 'own', packed, terms, until, control });
@@ -56,7 +57,13 @@ async function lead({ location, period, draft: body, until, control }: WhatIfTas
     Atomics.store(cells, CELL.stop, 1);
     throw error;
   });
-  return compareSides({ history, own: thenSide, draft: draftSide, budget: draft.rules.messages.budgetPerPersonPerDay });
+  return compareSides({
+    history,
+    own: thenSide,
+    draft: draftSide,
+    budget: draft.rules.messages.budgetPerPersonPerDay,
+    held,
+  });
 }
 
 async function gather(db: Database, period: Period, body: string, cells: Int32Array) {
@@ -66,7 +73,11 @@ async function gather(db: Database, period: Period, body: string, cells: Int32Ar
     if (Atomics.load(cells, CELL.stop) === 1)
       throw new WhatIfError('cancelled', '推演已按要求停止，没有留下任何结果。');
   });
-  return { draft, packed, terms: await publishedTerms(db, packed.pins) };
+  const held = (await readHoldings(db.knex)).map(({ organisation, post, ...one }) => ({
+    ...one,
+    post: organisation === '' ? post : `${post}@${organisation}`,
+  }));
+  return { draft, packed, held, terms: await publishedTerms(db, packed.pins) };
 }
 
 function watched(cells: Int32Array, cell: number) {

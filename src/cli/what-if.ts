@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readPersons } from '../../db/organisation.ts';
 import { caseTimelines, startWhatIf, type WhatIfJob } from '../api/what-if-job.ts';
 import { addDays, type Day, dayOf, isDay, type KindName, loadRuleSet, type RuleSet } from '../core/index.ts';
 import { contentHash, ruleSetText } from '../core/rules/content-hash.ts';
@@ -99,9 +100,13 @@ async function wholeHistory(given: Given, io: Io, access: LedgerAccess): Promise
   await note?.(report, { from, to });
   return {
     code: report.faithful.different.length > 0 ? 1 : 0,
-    text: told(report, ruleWords(rules), { draft: rules.id, from, to }),
+    text: told(report, ruleWords(rules), { draft: rules.id, from, to }, await namesOf(access)),
     json: { asked: { draft: rules.id, from, to, until }, ...report },
   };
+}
+
+async function namesOf({ db }: LedgerAccess): Promise<ReadonlyMap<string, string>> {
+  return new Map((await readPersons(db.knex)).map(({ id, name }) => [id, name]));
 }
 
 function dayOption(given: Given, name: string): Day | undefined {
@@ -152,6 +157,7 @@ function told(
   report: WhatIfReport,
   words: RuleWords,
   asked: { readonly draft: string; readonly from: Day; readonly to: Day },
+  names: ReadonlyMap<string, string>,
 ): string[] {
   const { headline, faithful } = report;
   return [
@@ -164,6 +170,7 @@ function told(
     ...dutyRows(report, words),
     ...ladderRows(report, words),
     ...postRows(report, words),
+    ...personRows(report, names),
     ...dayRows(report),
     `区级收到的消息和文书：${arrow(report.district)}`,
     ...changeRows('新逾期', report.newlyLate, words),
@@ -220,6 +227,19 @@ function postRows({ posts }: WhatIfReport, words: RuleWords): string[] {
         daysOverBudget[1] > 0 ? `超出每日上限的天数 ${arrow(daysOverBudget)}` : '',
       ];
     }),
+  );
+}
+
+function personRows({ persons }: WhatIfReport, names: ReadonlyMap<string, string>): string[] {
+  const rows = persons.filter(({ total }) => total[0] !== total[1]).slice(0, MOST_ROWS);
+  return section(
+    '消息和文书（按人，以当日任职为准）',
+    rows.map(({ person, total, peak, daysOverBudget }) => [
+      names.get(person) ?? person,
+      arrow(total),
+      peak[1] ? `最多一天 ${peak[1].count} 条（${peak[1].day}）` : '',
+      daysOverBudget[1] > 0 ? `超出每日上限的天数 ${arrow(daysOverBudget)}` : '',
+    ]),
   );
 }
 

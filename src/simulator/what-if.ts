@@ -1,6 +1,16 @@
 import type { CaseId, CaseKind, Day, Instant, KindName, SealedEvent, Terms } from '../core/index.ts';
 import { historyOf, isImported, type RecordedHistory } from './recorded-history.ts';
-import type { CaseOutcome, DutyOutcome, Load, Side } from './what-if-counts.ts';
+import type { CaseOutcome, DutyOutcome, Side } from './what-if-counts.ts';
+import {
+  compareDays,
+  comparePersons,
+  comparePosts,
+  districtLoad,
+  type HeldPost,
+  type PersonLoad,
+  type PostLoad,
+  sumOf,
+} from './what-if-load.ts';
 import {
   type Different,
   groupOf,
@@ -59,6 +69,8 @@ export interface WhatIfReport {
   readonly impossible: readonly Impossible[];
   /** Posts whose number of messages and papers changes, the largest increase first. */
   readonly posts: readonly PostLoad[];
+  /** The same by person, by whoever held the posts on each day; empty without the office's registers. */
+  readonly persons: readonly PersonLoad[];
   readonly district: readonly [own: number, draft: number];
   /** Messages and papers of the whole office by day. */
   readonly days: { readonly [day: Day]: readonly [own: number, draft: number] };
@@ -76,19 +88,6 @@ export interface Change {
   readonly own: DutyOutcome | undefined;
   readonly draft: DutyOutcome | undefined;
   readonly conjecture?: true;
-}
-
-/** Messages and papers of one post: how many, its busiest day, and the days beyond the budget of the rule set. */
-export interface PostLoad {
-  readonly post: string;
-  readonly total: readonly [own: number, draft: number];
-  readonly peak: readonly [own: Peak | undefined, draft: Peak | undefined];
-  readonly daysOverBudget: readonly [own: number, draft: number];
-}
-
-export interface Peak {
-  readonly day: Day;
-  readonly count: number;
 }
 
 /**
@@ -123,11 +122,14 @@ export function compareSides({
   own,
   draft,
   budget,
+  held = [],
 }: {
   readonly history: RecordedHistory;
   readonly own: PlayedSide;
   readonly draft: PlayedSide;
   readonly budget: number;
+  /** Who held the posts. */
+  readonly held?: readonly HeldPost[];
 }): WhatIfReport {
   const guessed = new Set(draft.impossible.filter((one) => !one.moot).map((one) => groupOf(one.caseId)));
   const duties = compareDuties(own.outcomes, draft.outcomes, guessed);
@@ -151,6 +153,7 @@ export function compareSides({
     ladders: compareLadders(own.outcomes, draft.outcomes),
     impossible: draft.impossible,
     posts,
+    persons: comparePersons(own.total.load, draft.total.load, budget, held),
     district: districtLoad(posts),
     days: compareDays(own.total.load, draft.total.load),
     faithful: {
@@ -162,10 +165,6 @@ export function compareSides({
 
 function sideReport({ load, ...total }: Side): SideReport {
   return { ...total, messages: Object.values(load).reduce((sum, days) => sum + sumOf(days), 0) };
-}
-
-function sumOf(days: { readonly [day: Day]: number }): number {
-  return Object.values(days).reduce((sum, count) => sum + count, 0);
 }
 
 // ------------------------------------------------------------------------------------------------------------------- duties
@@ -233,50 +232,6 @@ function compareLadders(own: Outcomes, draft: Outcomes): WhatIfReport['ladders']
     const [before, after] = [own.get(caseId)?.rung ?? 0, draft.get(caseId)?.rung ?? 0];
     return before === after ? [] : [{ caseId, own: before, draft: after }];
   });
-}
-
-// --------------------------------------------------------------------------------------------------------------------- load
-
-function comparePosts(own: Load, draft: Load, budget: number): readonly PostLoad[] {
-  const rows = [...new Set([...Object.keys(own), ...Object.keys(draft)])].map((post): PostLoad => {
-    const [before, after] = [own[post] ?? {}, draft[post] ?? {}];
-    return {
-      post,
-      total: [sumOf(before), sumOf(after)],
-      peak: [peakOf(before), peakOf(after)],
-      daysOverBudget: [daysOver(before, budget), daysOver(after, budget)],
-    };
-  });
-  const increase = ({ total: [before, after] }: PostLoad) => after - before;
-  return rows.sort((a, b) => increase(b) - increase(a) || b.total[1] - a.total[1] || (a.post < b.post ? -1 : 1));
-}
-
-function peakOf(days: { readonly [day: Day]: number }): Peak | undefined {
-  let peak: Peak | undefined;
-  for (const [day, count] of Object.entries(days))
-    if (peak === undefined || count > peak.count || (count === peak.count && day < peak.day)) peak = { day, count };
-  return peak;
-}
-
-function daysOver(days: { readonly [day: Day]: number }, budget: number): number {
-  return Object.values(days).filter((count) => count > budget).length;
-}
-
-function districtLoad(posts: readonly PostLoad[]): readonly [number, number] {
-  const district = posts.filter((one) => one.post.startsWith('district.'));
-  return [district.reduce((sum, one) => sum + one.total[0], 0), district.reduce((sum, one) => sum + one.total[1], 0)];
-}
-
-function compareDays(own: Load, draft: Load): WhatIfReport['days'] {
-  const days: Record<Day, [number, number]> = {};
-  for (const [side, load] of [own, draft].entries()) {
-    for (const counts of Object.values(load))
-      for (const [day, count] of Object.entries(counts)) {
-        days[day] ??= [0, 0];
-        days[day][side as 0 | 1] += count;
-      }
-  }
-  return Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 // ---------------------------------------------------------------------------------------------------------------- drill-down

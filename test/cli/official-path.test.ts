@@ -70,6 +70,7 @@ describe('an official’s whole path', () => {
     expect(report.cases).toBe(made.cases);
     expect(report.faithful).toEqual({ same: made.cases, different: [] });
     expect(report.headline.casesNewlyLate).toBeGreaterThan(0);
+    expect(report.persons.length).toBeGreaterThan(0);
     const late = report.newlyLate.find((one) => one.duty === 'hazard.T2.rectify')?.caseId ?? '';
     const near = await duban('what-if', '--draft', draft, '--case', late);
     expect([near.code, near.out]).toEqual([0, expect.stringContaining('当时的规则')]);
@@ -87,7 +88,7 @@ describe('an official’s whole path', () => {
     const period = ['--from', '2025-01-01', '--to', '2025-12-31'];
     const text = await duban('what-if', '--draft', 'shorter', ...period, ...WANG);
     expect(text.code).toBe(0);
-    for (const part of ['新逾期案件', '不再逾期', '约谈', '消息和文书', '区级收到', '最忙的一天', '不变量 9'])
+    for (const part of ['新逾期案件', '不再逾期', '约谈', '消息和文书', '区级收到', '最忙的一天', '按人', '不变量 9'])
       expect(text.out).toContain(part);
     const approve = await duban('rules', 'approve', 'shorter', ...LI);
     expect([approve.code, approve.error]).toEqual([0, '']);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kinds, type SealedEvent, type Terms } from '../../src/core/index.ts';
 import { timelines, WhatIfError, type WhatIfReport, whatIf } from '../../src/simulator/what-if.ts';
+import { comparePersons } from '../../src/simulator/what-if-load.ts';
 import { termsNamed } from '../core/later-terms.ts';
 import { terms } from '../core/office.ts';
 import { draftRules, generated, withDays } from './generated.ts';
@@ -178,6 +179,37 @@ describe('load', () => {
         posts.filter((post) => post.post.startsWith('district.')).reduce((sum, post) => sum + post.total[side], 0),
       ).toBe(district[side]);
     }
+  });
+});
+
+describe('load by person', () => {
+  const held = (post: string, person: string, validFrom: string, validUntil?: string) => ({
+    post,
+    person,
+    validFrom: `${validFrom}T00:00:00+08:00`,
+    ...(validUntil ? { validUntil: `${validUntil}T00:00:00+08:00` } : {}),
+  });
+  const load = { 'village.head@V1': { '2025-03-03': 2, '2025-03-04': 1 }, 'street.leader': { '2025-03-04': 3 } };
+
+  it('two posts of one person are one load; who takes over takes the days from then on', () => {
+    const rows = comparePersons({}, load, 3, [
+      held('village.head@V1', 'p1', '2020-01-01', '2025-03-04'),
+      held('village.head@V1', 'p2', '2025-03-04'),
+      held('street.leader', 'p2', '2020-01-01'),
+    ]);
+    expect(rows).toEqual([
+      {
+        person: 'p2',
+        total: [0, 4],
+        peak: [undefined, { day: '2025-03-04', count: 4 }],
+        daysOverBudget: [0, 1],
+      },
+      { person: 'p1', total: [0, 2], peak: [undefined, { day: '2025-03-03', count: 2 }], daysOverBudget: [0, 0] },
+    ]);
+  });
+
+  it('a post that nobody holds is nobody’s', () => {
+    expect(comparePersons(load, load, 3, [])).toEqual([]);
   });
 });
 

@@ -28,7 +28,7 @@ export const jobParams = z.object({ job: z.string().max(64, '推演编号过长'
 export const jobCaseParams = jobParams.extend({ caseId: z.string().max(64, '案件编号过长') });
 
 /** Lists of a report that may be long; pages of each are asked for by name. */
-export const LISTS = ['newlyLate', 'noLongerLate', 'changed', 'ladders', 'impossible', 'posts'] as const;
+export const LISTS = ['newlyLate', 'noLongerLate', 'changed', 'ladders', 'impossible', 'posts', 'persons'] as const;
 export const listQuery = z.strictObject({
   list: z.enum(LISTS, { error: `list 只能是 ${LISTS.join('、')}` }),
   offset: z.coerce.number({ error: 'offset 应为整数' }).int('offset 应为整数').min(0, 'offset 不能为负').optional(),
