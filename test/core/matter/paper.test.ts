@@ -117,6 +117,21 @@ describe('what the paper’s own case tells the matter', () => {
     expect(told.matter().clocks.receipt).toBeUndefined();
   });
 
+  it('received a second time, in the matter and by the paper: one receipt, the earlier', () => {
+    const told = story(
+      [
+        ...issued,
+        own('2025-04-17 10:03', 'serveNotice', { method: 'mail', by: 'engine' }),
+        act('2025-04-18 08:00', 'recordNoticeReceipt', { by: VILLAGE }),
+        own('2025-04-21 09:00', 'recordReceipt', { by: '村主任' }, OFFICE),
+      ],
+      '2025-04-21 12:00',
+    );
+    expect(told.types('H1-A1').filter((type) => type === 'NoticeReceived')).toHaveLength(1);
+    expect(told.types('H1-A1').at(-1)).toBe('MessageNoted');
+    expect(told.matter().rungs.at(-1)?.receivedAt).toBe(at('2025-04-18 08:00'));
+  });
+
   it('not delivered: the second channel at once, then in person', () => {
     const told = story(
       [...issued, own('2025-04-17 10:05', 'recordUndelivered', { channel: 'mail', because: '550' })],
