@@ -1,7 +1,6 @@
 import type { CaseEvent, CaseId, CaseState, Json, Terms } from '../core/case.ts';
 import type { IssueNotice, PostRef } from '../core/effect.ts';
 import { type Day, daysBetween } from '../core/instant.ts';
-import { stateWord } from '../core/words.ts';
 import type { NoticeKind } from './catalogue.ts';
 import { printedDay } from './printed-words.ts';
 
@@ -73,6 +72,13 @@ export function sourceOf(event: CaseEvent): { readonly caseId: CaseId; readonly 
   return { caseId: event.caseId, seq: event.seq };
 }
 
+/** The source that several events are together. */
+export function sourceOfAll(...events: readonly (CaseEvent | undefined)[]): Source {
+  const [first, ...rest] = events.filter((event) => event !== undefined).map(sourceOf);
+  if (first === undefined) throw new RangeError('a value from the record needs an event');
+  return rest.length === 0 ? first : { ...first, also: rest };
+}
+
 /** The last event of one of these types, in the case that comes first. */
 export function lastOf({ cases }: NoticeFacts, ...types: readonly string[]): CaseEvent | undefined {
   for (const { events } of cases) {
@@ -130,9 +136,4 @@ export function recordMark({ caseId, seq }: { readonly caseId: CaseId; readonly 
 export function lateSince(label: string, lastDay: Day, on: Day): string {
   const days = daysBetween(lastDay, on);
   return `“${label}”的期限于${printedDay(lastDay)}届满，截至${printedDay(on)}${days > 0 ? `逾期${days}日` : ''}仍未完成`;
-}
-
-/** Where a case's main line stands, in words. */
-export function stageOf({ kind, stage }: CaseState): string {
-  return stateWord(kind, 'main', stage);
 }

@@ -64,7 +64,7 @@ function grid(
       const used = columns.filter(([member]) => all.some((row) => row[member] !== undefined));
       return {
         as: 'grid',
-        columns: [{ label: '序号', share: 1 }, ...used.map(([, label, share]) => ({ label, share }))],
+        columns: [{ label: '序号', share: 1.5 }, ...used.map(([, label, share]) => ({ label, share }))],
         rows: all.map((row, i) => [String(i + 1), ...used.map(([member]) => row[member] ?? '—')]),
       };
     },

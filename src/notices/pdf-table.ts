@@ -34,8 +34,8 @@ export function pdfGrid(
       vLineWidth: () => RULE,
       paddingLeft: () => SIDE,
       paddingRight: () => SIDE,
-      paddingTop: () => 4,
-      paddingBottom: () => 4,
+      paddingTop: () => 5,
+      paddingBottom: () => 1,
     },
   };
 }

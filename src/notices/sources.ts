@@ -2,18 +2,12 @@ import { type Facts, type Found, lastDayOf, lastOf, said, sourceOf, stateOf } fr
 import {
   acceptance,
   attachmentsOf,
-  chronology,
-  dutiesOf,
-  earlierPapers,
   extensionAsked,
   grading,
   hazardItems,
   hazardWords,
   inspectors,
   interviewee,
-  lapses,
-  matterWords,
-  nextRungs,
   numbersOf,
   originalPaper,
   outcome,
@@ -22,9 +16,17 @@ import {
   team,
   tierWords,
   unitName,
+} from './hazard-findings.ts';
+import {
+  chronology,
+  dutiesOf,
+  earlierPapers,
+  lapses,
+  matterWords,
+  nextRungs,
   verdictRows,
   wholeScope,
-} from './findings.ts';
+} from './matter-findings.ts';
 
 /** How a value is found in the record; undefined: the record does not have it, a person must say it. */
 type Finder = (facts: Facts) => Found | undefined;

@@ -1,0 +1,142 @@
+import type { CaseEvent } from '../core/case.ts';
+import type { Cause, MatterState } from '../core/matter/state.ts';
+import { eventWord, postWord, stageWord, VERDICT_WORDS } from '../core/words.ts';
+import {
+  citation,
+  type Facts,
+  type Found,
+  lastOf,
+  lateSince,
+  recordMark,
+  sourceOf,
+  sourceOfAll,
+  stateOf,
+  tierLabel,
+} from './facts.ts';
+import { hazardWords } from './hazard-findings.ts';
+import { printedDay } from './printed-words.ts';
+
+const matterOf = (facts: Facts) => stateOf(facts, 'matter') as MatterState | undefined;
+
+/** What a matter is about. */
+export function matterWords(facts: Facts): Found | undefined {
+  const matter = matterOf(facts);
+  const opened = lastOf(facts, 'MatterOpened');
+  if (matter === undefined || opened === undefined) return undefined;
+  const tier = tierLabel(facts, matter.tier);
+  const unit = facts.names.organisation(matter.unit) ?? '';
+  const number = matter.opener === undefined ? '' : `隐患编号${matter.opener}`;
+  const about = [number, tier ?? ''].filter((one) => one !== '').join('，');
+  return { value: `${unit}“${matter.title}”整改事项${about === '' ? '' : `（${about}）`}`, from: sourceOf(opened) };
+}
+
+/** The lapsed duties that a matter stands for, each with the event that recorded it. */
+export function dutiesOf(
+  facts: Facts,
+): readonly { readonly cause: Cause; readonly event: CaseEvent; readonly lastDay: Found }[] {
+  const opened = lastOf(facts, 'MatterOpened');
+  return (matterOf(facts)?.causes ?? []).flatMap((cause) => {
+    const lapse = facts.cases
+      .flatMap(({ events }) => events)
+      .findLast(
+        (event) => event.type === 'DeadlineLapsed' && (event.payload.rule ?? event.payload.duty) === cause.rule,
+      );
+    const event = lapse ?? opened;
+    return event === undefined ? [] : [{ cause, event, lastDay: { value: cause.lastDay, from: sourceOf(event) } }];
+  });
+}
+
+/** What was not done in time, sentence by sentence; each names its record. Of a hazard alone: what it is and how far it has come. */
+export function lapses(facts: Facts): Found | undefined {
+  const type = facts.kind.fields.find(({ id }) => id === 'facts' || id === 'reasons')?.type;
+  const duties = dutiesOf(facts);
+  const [first] = duties;
+  if (first === undefined) return hazardSoFar(facts);
+  const texts = duties.map(
+    ({ cause, event }) => `${lateSince(cause.label, cause.lastDay, facts.on)}${recordMark(event)}。`,
+  );
+  const from = sourceOfAll(...duties.map(({ event }) => event));
+  if (type === 'text') return { value: texts.join(''), from };
+  return { value: duties.map(({ event }, i) => ({ text: texts[i] ?? '', from: sourceOf(event) })), from };
+}
+
+function hazardSoFar(facts: Facts): Found | undefined {
+  const words = hazardWords(facts);
+  const hazard = stateOf(facts, 'hazard');
+  if (words === undefined || hazard === undefined) return undefined;
+  return { value: `${words.value}，目前处于“${stageWord('hazard', hazard.stage)}”环节。`, from: words.from };
+}
+
+/** What follows if nothing is done: the rungs above, by the rule set. */
+export function nextRungs(facts: Facts): Found | undefined {
+  const matter = matterOf(facts);
+  const ladder = facts.terms.rules.ladders.find((one) => one.id === matter?.ladder);
+  const here = ladder?.rungs.findIndex((one) => one.notice === facts.kind.id) ?? -1;
+  if (ladder === undefined || here < 0) return undefined;
+  const above = ladder.rungs.slice(here + 1).map((one) => one.label);
+  const { document, article = '' } = ladder.rungs[here]?.basis ?? {};
+  const basis = document === undefined ? '' : `依据${document}${article}，`;
+  return {
+    value: `${basis}仍未落实的，将按规定依次进入${above.join('、')}等程序。`,
+    from: { rule: `ladders.${ladder.id}.${here + 1}` },
+  };
+}
+
+/** The papers of the rungs below, by number where they have one, else by the day on which they became due. */
+export function earlierPapers(facts: Facts): Found | undefined {
+  const matter = matterOf(facts);
+  const below = (matter?.rungs ?? []).filter((taken) => taken.notice !== facts.kind.id && !taken.skipped);
+  const cited = below.flatMap((taken) => {
+    const paper = facts.papers?.findLast((one) => one.notice === taken.notice);
+    if (paper !== undefined) return [{ text: citation(paper), caseId: paper.caseId, seq: paper.seq }];
+    const rung = facts.cases
+      .flatMap(({ events }) => events)
+      .findLast((event) => event.effects.some((one) => one.do === 'issueNotice' && one.notice === taken.notice));
+    const label = facts.terms.rules.ladders.find((one) => one.id === matter?.ladder)?.rungs[taken.rung - 1]?.label;
+    if (rung === undefined || label === undefined) return [];
+    return [{ text: `${label}文书（${printedDay(rung.at.slice(0, 10))}）`, caseId: rung.caseId, seq: rung.seq }];
+  });
+  const [first, ...rest] = cited;
+  if (first === undefined) return undefined;
+  const { caseId, seq } = first;
+  const also = rest.map((one) => ({ caseId: one.caseId, seq: one.seq }));
+  return {
+    value: cited.map(({ text }) => text).join('、'),
+    from: { caseId, seq, ...(also.length > 0 ? { also } : {}) },
+  };
+}
+
+/** Every event of the cases, in order of time, each as a sentence that names its record. */
+export function chronology({ cases }: Facts): Found | undefined {
+  const events = cases
+    .flatMap((one) => one.events)
+    .sort((a, b) => (a.at === b.at ? a.seq - b.seq : a.at < b.at ? -1 : 1));
+  if (events.length === 0) return undefined;
+  return {
+    value: events.map((event) => ({
+      text: `${printedDay(event.at.slice(0, 10))}，${eventWord(event.kind, event.type)}${recordMark(event)}。`,
+      from: sourceOf(event),
+    })),
+    from: sourceOfAll(...events),
+  };
+}
+
+/** Duties and how they ended. */
+export function verdictRows({ cases, terms }: Facts): Found | undefined {
+  const labels = new Map(terms.rules.deadlines.map((rule) => [rule.id, rule.label]));
+  const events = cases.flatMap((one) => one.events).filter((event) => (event.verdicts ?? []).length > 0);
+  const rows = events.flatMap((event) =>
+    (event.verdicts ?? []).map((verdict) => ({
+      duty: labels.get(verdict.duty) ?? verdict.duty,
+      holder: postWord(verdict.holder),
+      due: verdict.lastDay === undefined ? printedDay(verdict.dueAt.slice(0, 10)) : printedDay(verdict.lastDay),
+      result: `${VERDICT_WORDS[verdict.result] ?? verdict.result}${verdict.daysLate ? `${verdict.daysLate}日` : ''}${recordMark(event)}`,
+    })),
+  );
+  return rows.length === 0 ? undefined : { value: rows, from: sourceOfAll(...events) };
+}
+
+/** Which cases a fact sheet covers. */
+export function wholeScope({ cases, event }: Facts): Found | undefined {
+  return { value: `案件${cases.map(({ state }) => state.caseId).join('、')}的全部记录`, from: sourceOf(event) };
+}
