@@ -46,7 +46,7 @@ module.exports = {
     ...may(core, { npm: ['xstate', '@noble/*', '@scure/base', '@marcbachmann/cel-js', 'zod'] }),
     // The scenario file's schema is checked with zod, like every file that people write.
     ...may('src/simulator', { folders: [core], npm: ['zod'] }),
-    ...may('src/replay', { folders: [core] }),
+    ...may('src/replay', { folders: [core], npm: ['@noble/*'] }),
     ...may('db', { folders: [core], npm: ['knex', 'better-sqlite3', 'pg'], node: true }),
     ...may('src/ledger', { folders: [core, 'db'], node: true }),
     ...may('src/notices', { folders: [core], npm: ['docx', 'pdfmake', 'fontkit', 'wawoff2', 'zod'], node: true }),
