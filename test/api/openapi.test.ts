@@ -18,7 +18,8 @@ function routesInCode(): string[] {
     const found = [...code.matchAll(/\bapp\.(get|post|put|patch|delete)\(\s*'([^']+)'/g)];
     expect([file, found.length]).not.toEqual([file, 0]);
     return found.map(
-      ([, method = '', path = '']) => `${method.toUpperCase()} /api/v1${path.replace(/:(\w+)/g, '{$1}')}`,
+      ([, method = '', path = '']) =>
+        `${method.toUpperCase()} /api/v1${path.replace(/:(\w+)/g, '{$1}').replace('*', '{*}')}`,
     );
   });
 }
@@ -52,7 +53,7 @@ describe('the OpenAPI description', () => {
       expect([ref, target === undefined]).toEqual([ref, false]);
     }
     for (const [path, methods] of Object.entries<object>(body.paths)) {
-      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const inPath = [...path.matchAll(/\{([\w*]+)\}/g)].map(([, name]) => name);
       for (const operation of Object.values<{ parameters?: { in: string; name: string }[] }>(methods as never)) {
         const named = (operation.parameters ?? []).filter((one) => one.in === 'path').map((one) => one.name);
         expect([path, named.sort()]).toEqual([path, inPath.sort()]);
