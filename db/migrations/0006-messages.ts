@@ -7,11 +7,6 @@ export async function up(knex: Knex): Promise<void> {
   for (const statement of statements(knex.client.config.client === 'pg')) await knex.raw(statement);
 }
 
-/** There is no way back from a ledger: restore a backup. */
-export async function down(): Promise<void> {
-  throw new Error('台账结构不能回退，请恢复升级前的备份。');
-}
-
 function statements(pg: boolean): readonly string[] {
   const text = pg ? 'text COLLATE "C"' : 'text';
   const serial = pg ? 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY' : 'integer PRIMARY KEY AUTOINCREMENT';

@@ -17,8 +17,3 @@ export async function up(knex: Knex): Promise<void> {
   ])
     await knex.raw(statement);
 }
-
-/** There is no way back from a ledger: restore a backup. */
-export async function down(): Promise<void> {
-  throw new Error('台账结构不能回退，请恢复升级前的备份。');
-}

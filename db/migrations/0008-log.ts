@@ -7,11 +7,6 @@ export async function up(knex: Knex): Promise<void> {
   for (const statement of knex.client.config.client === 'pg' ? postgres : sqlite) await knex.raw(statement);
 }
 
-/** There is no way back from a ledger: restore a backup. */
-export async function down(): Promise<void> {
-  throw new Error('台账结构不能回退，请恢复升级前的备份。');
-}
-
 function tables(text: string, bytes: string, big: string): readonly string[] {
   return [
     // One row: how many leaves there are, and the name under which the log signs.

@@ -12,8 +12,8 @@ import * as wake from './0009-wake.ts';
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
   readonly name: string;
+  /** There is no way back from a ledger: restore a backup. */
   up(knex: Knex): Promise<void>;
-  down(knex: Knex): Promise<void>;
 }
 
 /** Every step of the schema, oldest first. */
