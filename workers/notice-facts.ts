@@ -1,5 +1,6 @@
 import type { Database } from '../db/open.ts';
 import { readOrganisations, readPersons } from '../db/organisation.ts';
+import { readPosts } from '../db/post.ts';
 import { createTermsReader } from '../src/api/terms.ts';
 import type { CaseId, Terms } from '../src/core/case.ts';
 import type { PostRef } from '../src/core/effect.ts';
@@ -15,23 +16,33 @@ import type { CaseFacts, EarlierPaper, Names, NoticeFacts } from '../src/notices
 export interface KnownNames {
   readonly organisation: ReadonlyMap<string, string>;
   readonly person: ReadonlyMap<string, string>;
+  /** Posts as the office calls them, by `organisation/post`; bodies without an organisation of their own among them. */
+  readonly post: ReadonlyMap<string, string>;
   /** Name of the street whose office this is. */
   readonly street: string;
 }
 
 /** Reads the registers. */
 export async function readNames({ knex }: Database): Promise<KnownNames> {
-  const [organisations, persons] = await Promise.all([readOrganisations(knex), readPersons(knex)]);
+  const [organisations, persons, posts] = await Promise.all([
+    readOrganisations(knex),
+    readPersons(knex),
+    readPosts(knex),
+  ]);
   return {
     organisation: new Map(organisations.map((one) => [one.id, one.name])),
     person: new Map(persons.map((one) => [one.id, one.name])),
+    post: new Map(posts.map((one) => [`${one.organisation}/${one.name}`, one.label])),
     street: organisations.find((one) => one.kind === 'street')?.name ?? '',
   };
 }
 
 /** A body by its name: its organisation's, or that of the street with the name of its office. */
-export function nameOf({ post, organisation }: PostRef, { organisation: known, street }: KnownNames): string {
+export function nameOf(ref: PostRef, { organisation: known, post: posts, street }: KnownNames): string {
+  const { post, organisation } = ref;
   if (organisation !== undefined) return known.get(organisation) ?? organisation;
+  const label = posts.get(`/${post}`);
+  if (label !== undefined) return label;
   const word = postWord(post);
   return post.startsWith('street.') ? `${street}${word.replace(/^街道/, '')}` : word;
 }
@@ -40,7 +51,7 @@ export function nameOf({ post, organisation }: PostRef, { organisation: known, s
 export function namesOf(known: KnownNames): Names {
   return {
     organisation: (id) => known.organisation.get(id),
-    post: (ref) => nameOf(ref, known),
+    post: (ref) => known.post.get(`${ref.organisation ?? ''}/${ref.post}`) ?? nameOf(ref, known),
     person: (id) => {
       const name = known.person.get(id);
       return name === undefined ? undefined : { name };

@@ -78,7 +78,8 @@ function issueOf(kind: NoticeKind, paper: NoticeState, imprint: PaperImprint | u
   // Who reports has no name in the record, and none on paper.
   const to = kind.target === 'reporter' ? '举报人' : nameOf(paper.to, known);
   return {
-    issuer: nameOf(paper.issuer, known),
+    // A leader signs for the street's office: no person is an issuing body.
+    issuer: paper.issuer.post === 'street.leader' ? `${known.street}办事处` : nameOf(paper.issuer, known),
     to,
     subject: to,
     ...(copies.length > 0 ? { copies } : {}),
