@@ -2,7 +2,7 @@ import type { CaseId } from '../src/core/case.ts';
 import type { ChannelName } from '../src/core/effect.ts';
 import { addMs, dayOf, type Instant } from '../src/core/instant.ts';
 import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
-import type { Arrangement, Way } from '../src/ledger/messages.ts';
+import type { Arrangement, Way, Ways } from '../src/ledger/messages.ts';
 import { type DeliveryFacts, gatherFacts, settledBefore } from './facts.ts';
 import {
   BEYOND_BUDGET,
@@ -95,14 +95,12 @@ async function decideOne(
   const settled = settledBefore(facts);
   if (settled !== undefined) return { id, do: 'settle', reason: settled };
   const ways = await waysTo(deps, terms, person, { urgent: urgency !== undefined, address: delivery.address });
-  // The inbox alone reaches nobody who does not come.
-  if (!ways.some(({ channel }) => channel !== 'inbox')) return { id, do: 'fail', reason: 'no-address' };
-  if (terms === undefined || urgency === undefined) return { id, do: 'send', ways };
+  if (terms === undefined || urgency === undefined) return { id, do: 'send', ...ways };
   const count = used.get(person) ?? (await deps.ledger.messages.singles(person, dayOf(at)));
   if (count >= terms.rules.messages.budgetPerPersonPerDay && !BEYOND_BUDGET.has(urgency))
     return { id, do: 'hold', until: digestAfter(terms, at), deferred: `${urgency}: over budget of the day` };
   used.set(person, count + 1);
-  return { id, do: 'send', ways };
+  return { id, do: 'send', ...ways };
 }
 
 /** What is urgent by the rules, and what would come too late with the next digest though people may be told now. */
@@ -127,16 +125,20 @@ async function waysTo(
   terms: SendTerms | undefined,
   person: string,
   { urgent, address }: { readonly urgent: boolean; readonly address?: string | undefined },
-): Promise<readonly Way[]> {
+): Promise<Ways> {
   const { mail = address, phone } = await ledger.messages.contact(person);
-  const wanted = new Set<ChannelName>(terms?.rules.messages.channels ?? DEFAULT_CHANNELS);
+  const asked = terms?.rules.messages.channels ?? DEFAULT_CHANNELS;
+  const wanted = new Set<ChannelName>(asked);
   if (urgent) wanted.add('text');
-  return [...wanted].flatMap((channel): readonly Way[] => {
+  const ways = [...wanted].flatMap((channel): readonly Way[] => {
     if (!channels.has(channel)) return [];
     if (channel === 'mail') return mail === undefined ? [] : [{ channel, address: mail }];
     if (channel === 'text') return phone === undefined ? [] : [{ channel, address: phone }];
     return [{ channel }];
   });
+  // An office that wants the inbox alone has chosen so; else it reaches nobody who does not come.
+  const reached = ways.some(({ channel }) => channel !== 'inbox') || asked.every((channel) => channel === 'inbox');
+  return { ways, ...(reached ? {} : { unreached: true as const }) };
 }
 
 async function fixDigests(deps: ArrangeDeps, terms: SendTerms, at: Instant): Promise<Arranged> {
@@ -194,8 +196,7 @@ async function fixOne(
     day: dayOf(at),
     deliveries: deliveries.map(({ id }) => id).filter((id) => !done.has(id)),
     settled,
-    // Without a way to the person himself nothing is sent, and what it held goes on to others.
-    ways: ways.some(({ channel }) => channel !== 'inbox') ? ways : [],
+    ...ways,
   });
   if (!fixed) await messages.postpone(person, at, digestAfter(terms, at));
 }

@@ -111,6 +111,9 @@ const REASONS: { readonly [because: string]: string } = {
   'office desk': '该岗位暂无任职人员，由值班台转收',
 };
 
+/** Why the first addressee was not reached; codes of mail servers stand for themselves. */
+const UNDELIVERED: { readonly [reason: string]: string } = { 'no-address': '未登记邮箱' };
+
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
 
 /** Subject and text of a delivery: why you, what, until when, what happens next, and where to look. */
@@ -198,7 +201,8 @@ function reasonOf(because: string): string {
   const order = /^deputy by order no\. (.+)$/.exec(because);
   if (order !== null) return `你按代理文件 ${order[1]} 代理该岗位`;
   const undelivered = /^undelivered: (.+)$/.exec(because);
-  if (undelivered !== null) return `未能送达原收件人（${undelivered[1]}），转由你办理或督促`;
+  if (undelivered !== null)
+    return `未能送达原收件人（${UNDELIVERED[undelivered[1] ?? ''] ?? undelivered[1]}），转由你办理或督促`;
   if (because.startsWith('post empty')) return '该岗位暂无任职人员，由上级岗位代收';
   return REASONS[because] ?? because;
 }

@@ -24,6 +24,7 @@ export async function arrangeOne(trx: Trx, one: Arrangement, at: Instant): Promi
         { id: one.id, kind: 'single', person: person ?? '', day: dayOf(at), fixedAt: at },
         one.ways,
       );
+      if (one.unreached) await failUnreached(trx, one.id, at);
       return;
     }
     case 'settle':
@@ -65,3 +66,18 @@ export async function settle(trx: Trx, id: string, reason: string, at: Instant):
     .update({ state: 'settled', hold_until: at, error: reason });
   if (settled === 1) await addFacts(trx, [{ at, fact: 'settled', delivery: id, reason }]);
 }
+
+/** Nobody has said how the person can be reached: what the message carries has failed, and goes on. */
+export async function failUnreached(trx: Trx, message: string, at: Instant): Promise<void> {
+  const lost = (await readDeliveries(trx, { message, limit: 1_000 })).filter(({ state }) => state === 'due');
+  await trx('delivery')
+    .where({ message, state: 'due' })
+    .update({ state: 'failed', error: NO_ADDRESS, attempts: trx.raw('attempts + 1') });
+  await addFacts(
+    trx,
+    lost.map(({ id }) => ({ at, fact: 'failed' as const, delivery: id, reason: NO_ADDRESS })),
+  );
+  await passOn(trx, lost, NO_ADDRESS, at);
+}
+
+const NO_ADDRESS = 'no-address';

@@ -90,7 +90,7 @@ export interface Delivery {
   readonly post: string;
   readonly organisation?: string;
   readonly person?: string;
-  /** Why this person: `holder`, `deputy by order no. n`, `post empty: post above`, `office desk`. */
+  /** Why this person: `holder`, `deputy by order no. n、m`, `post empty: post above`, `office desk`, `undelivered: <reason>` in another one's place. */
   readonly because: string;
   readonly address?: string;
   /** Message-ID of the mail that carries it: of its own, or of the digest that it has joined. */

@@ -7,9 +7,16 @@ import type { Day, Instant } from '../core/instant.ts';
 /** When a delivery goes out, decided once. */
 export type Arrangement =
   | { readonly id: string; readonly do: 'hold'; readonly until: Instant; readonly deferred?: string }
-  | { readonly id: string; readonly do: 'send'; readonly ways: readonly Way[] }
+  | ({ readonly id: string; readonly do: 'send' } & Ways)
   | { readonly id: string; readonly do: 'settle'; readonly reason: string }
   | { readonly id: string; readonly do: 'fail'; readonly reason: string };
+
+/** The ways to a person. */
+export interface Ways {
+  readonly ways: readonly Way[];
+  /** None of them reaches him: it waits in his inbox, and goes on to others. */
+  readonly unreached?: true;
+}
 
 /** A channel and where it leads. */
 export interface Way {
@@ -18,12 +25,11 @@ export interface Way {
 }
 
 /** A digest as it is to be fixed: never changed afterwards. */
-export interface DigestPlan {
+export interface DigestPlan extends Ways {
   readonly person: string;
   readonly day: Day;
   readonly deliveries: readonly string[];
   readonly settled: readonly { readonly id: string; readonly reason: string }[];
-  readonly ways: readonly Way[];
 }
 
 /** How an attempt to send ended. `tried: false`: the server was away, which is no attempt of this message. */

@@ -17,16 +17,13 @@ import { readPerson } from '../../db/person.ts';
 import { IN_FORCE } from '../../db/rule-set.ts';
 import type { ChannelName } from '../core/effect.ts';
 import type { Instant } from '../core/instant.ts';
-import { arrangeOne, keepAlone, settle, type Trx } from './arrangement.ts';
+import { arrangeOne, failUnreached, keepAlone, settle, type Trx } from './arrangement.ts';
 import type { Messages } from './messages.ts';
 import { passOn } from './pass-on.ts';
 import type { TermsStore } from './terms.ts';
 
 /** Channels that reach the person himself; the inbox waits until he comes, and a webhook speaks to a system. */
 const REACHING: ReadonlySet<ChannelName> = new Set(['mail', 'text']);
-
-/** Nobody has said how the person can be reached. */
-const NO_WAY = 'no-address';
 
 export interface MessagesDeps {
   readonly db: Database;
@@ -119,7 +116,7 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
         .where('hold_until', '<=', at)
         .update({ hold_until: until });
     },
-    fixDigest: ({ person, day, deliveries, settled, ways }) =>
+    fixDigest: ({ person, day, deliveries, settled, ways, unreached }) =>
       knex.transaction(async (trx) => {
         const id = digestId(person, day);
         for (const one of settled) await settle(trx, one.id, one.reason, now());
@@ -131,11 +128,7 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
             .whereNull('message')
             .andWhere('state', 'due')
             .update({ message: id });
-        if (ways.length === 0) {
-          const lost = await readDeliveries(trx, { message: id, limit: 1_000 });
-          await setDeliveries(trx, id, ['due'], { state: 'failed', error: NO_WAY });
-          await passOn(trx, lost, NO_WAY, now());
-        }
+        if (unreached) await failUnreached(trx, id, now());
         return true;
       }),
     due: (limit) => readDueSendings(knex, limit),

@@ -175,6 +175,19 @@ export function messagesContract(name: string, fresh: () => Promise<DatabaseLoca
       expect((await digestsTo('deputy@example.test')).at(-1)?.text).toContain('未能送达原收件人（550');
     });
 
+    it('who has no address finds it in the product, and the desk is told in his place', async () => {
+      await office.db.knex('person').where({ id: 'p-head' }).update({ mail: null });
+      await remind('H1');
+      office.clock.now = MORNING;
+      await office.rounds();
+      expect(await office.ledger.messages.unread('p-head')).toBeGreaterThan(0);
+      const failed = await office.deliveries({ state: 'failed' });
+      expect(failed.map(({ person, error }) => `${person} ${error}`)).toContain('p-head no-address');
+      office.clock.now = '2025-03-10T09:10:00+08:00';
+      await office.rounds();
+      expect((await digestsTo('desk@example.test')).at(-1)?.text).toContain('未能送达原收件人（未登记邮箱）');
+    });
+
     it('what cannot be delivered to the second either ends there, on record', async () => {
       answer = () => ({ code: 550, text: 'nobody' });
       await remind('H1');
