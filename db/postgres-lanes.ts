@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** A prepared statement, named by its text: the same name never stands for another text. */
-export interface Statement {
+interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly unknown[];
@@ -109,13 +109,17 @@ function createBatch(load: readonly Statement[], done: (error: unknown, found: u
   let prepares = false;
   return {
     prepares: () => prepares,
-    submit(connection: pg.Connection): void {
+    /** An error that is returned is handed to `handleError` by the driver; nothing has been sent then. */
+    submit(connection: pg.Connection): Error | null {
       const prepared = preparedOn.get(connection) ?? new Map<string, Prepared>();
       preparedOn.set(connection, prepared);
+      const texts = new Map(load.map(({ name, text }) => [name, text]));
+      for (const { name, text } of load)
+        if ((prepared.get(name)?.text ?? texts.get(name)) !== text)
+          return new Error(`two statements are called ${name}`);
       connection.stream.cork();
       for (const { name, text, values } of load) {
         const known = prepared.get(name);
-        if (known !== undefined && known.text !== text) throw new Error(`two statements are called ${name}`);
         const statement = known ?? { text, fields: [] };
         if (known === undefined) {
           prepares = true;
@@ -129,6 +133,7 @@ function createBatch(load: readonly Statement[], done: (error: unknown, found: u
       }
       connection.sync();
       connection.stream.uncork();
+      return null;
     },
     handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
       const statement = statements[at];

@@ -51,6 +51,14 @@ describe('statements that wait at the same time', () => {
     expect(await query({ name: 'broken', text: 'SELECT 1 / $1::int AS n', values: [1] })).toEqual([{ n: 1 }]);
   });
 
+  it('under one name with two texts are refused before anything is sent, and the connection serves on', async () => {
+    const named = (text: string) => query({ name: 'twice', text, values: [] });
+    await expect(Promise.all([named('SELECT 1 AS n'), named('SELECT 2 AS n')])).rejects.toThrow('twice');
+    expect(await named('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    await expect(named('SELECT 2 AS n')).rejects.toThrow('twice');
+    expect(await insert(15)).toEqual([{ id: 15 }]);
+  });
+
   it('carry every kind of value as it is', async () => {
     const text = '引号 " 反斜线 \\ 逗号 , 括号 {} NULL';
     const bytes = Buffer.from([0, 255, 34, 92]);
