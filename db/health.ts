@@ -48,7 +48,7 @@ async function owedByState(
 ): Promise<readonly { readonly state: string; readonly n: number | string }[]> {
   return knex('delivery')
     .whereRaw("state <> 'sent'")
-    .andWhere((any) => any.whereNull('hold_until').orWhere('hold_until', '<=', now))
+    .andWhere((any) => any.whereNull('hold_until').orWhereNotNull('message').orWhere('hold_until', '<=', now))
     .select('state', knex.raw('count(*) AS n'))
     .groupBy('state');
 }

@@ -158,7 +158,6 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
           .update({
             state,
             sent_at: state === 'sent' ? at : null,
-            hold_until: at,
             error: reason ?? null,
             ...(tried ? { attempts: knex.raw('attempts + 1') } : {}),
           });
@@ -217,7 +216,11 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
     async owes() {
       const at = now();
       const [fresh, ripe, untried] = await Promise.all([
-        knex('delivery').where('state', 'due').andWhere('state', '<>', 'sent').whereNull('hold_until').first('case_id'),
+        knex('delivery')
+          .where({ state: 'due', attempts: 0 })
+          .andWhere('state', '<>', 'sent')
+          .whereNull('hold_until')
+          .first('case_id'),
         ripeRows(knex, at).first('person'),
         knex('sending').where({ state: 'due', attempts: 0 }).first('message'),
       ]);
