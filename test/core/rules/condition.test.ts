@@ -62,11 +62,43 @@ describe('what a condition may be made of', () => {
     expect(() => holds(expression)).toThrow(/^条件“[\s\S]*”有误：.*[\u4e00-\u9fff]/);
   });
 
+  it.each([
+    ['weather > 3', '没有“weather”这个事实'],
+    ['tier > 3.0', '类型不对（no such overload'],
+    ['supervised &&', '无法解析（'],
+    ['overdueWorkingDays + 1.0', '结果不是“是/否”，而是 double'],
+    ["tier in {'a': 1}", '“in”之后应为列表'],
+    ['[true][0]', '不允许使用“取元素”'],
+    ["{'a': true}.a", '不允许使用“取字段”'],
+    ['size(tier) > 3', '不允许使用“函数调用”'],
+    ["industry.matches('a')", '不允许使用 matches()'],
+    ['industry.size() > 3', '不允许使用 size()'],
+    ["'a' + 'a' == tier", '不允许拼接文字'],
+    ["b'a' == b'a'", '只能使用是否、数字和文字'],
+  ])('%s: says why', (expression, why) => {
+    const error = (() => {
+      try {
+        return holds(expression);
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error).toBeInstanceOf(ConditionError);
+    expect(error).toMatchObject({ name: 'ConditionError', expression });
+    expect((error as ConditionError).message).toContain(`条件“${expression}”有误：${why}`);
+  });
+
+  it('a text begins where it begins', () => {
+    expect(holds("industry.startsWith('ch')", { industry: 'chemical' })).toBe(true);
+    expect(holds("industry.startsWith('al')", { industry: 'chemical' })).toBe(false);
+    expect(holds("industry.endsWith('ch')", { industry: 'chemical' })).toBe(false);
+  });
+
   it('a condition of 500 characters is read, one of 501 is not; the message does not repeat it whole', () => {
     const of = (length: number) => `true${' '.repeat(length - 4)}`;
     expect(holds(of(500))).toBe(true);
     expect(() => holds(of(501))).toThrow(/超过 500 个字符/);
-    expect(() => holds('x'.repeat(501))).toThrow(/x{40}……/);
+    expect(() => holds('x'.repeat(501))).toThrow(/“x{40}……”/);
   });
 
   it('gives what the condition language itself gives', () => {
