@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Database } from '../db/open.ts';
 import type { Instant } from '../src/core/instant.ts';
 import { signOf } from '../src/core/notice/signs.ts';
@@ -7,9 +8,7 @@ import type { Ledger } from '../src/ledger/ledger.ts';
 import type { PaperImprint, Press } from '../src/ledger/press.ts';
 import { type Catalogue, loadCatalogue, type NoticeKind } from '../src/notices/catalogue.ts';
 import { documentOf } from '../src/notices/document.ts';
-import { renderDocx } from '../src/notices/docx.ts';
 import { type Issue, referenceOf } from '../src/notices/paper.ts';
-import { createPdfPress } from '../src/notices/pdf.ts';
 import { checkGiven, fillNotice, titleOf } from '../src/notices/values.ts';
 import { gatherNoticeFacts, type KnownNames, nameOf, namesOf, readNames } from './notice-facts.ts';
 
@@ -17,13 +16,15 @@ export interface PressDeps {
   readonly ledger: Ledger;
   readonly db: Database;
   now(): Instant;
+  /** Folder of the service's data: fonts of the office's own lie in its `fonts`. */
+  readonly dataDir?: string;
 }
 
 /** The press of the product: the shipped catalogue of papers, values from the record, DOCX and PDF. */
 export function createPress(deps: PressDeps): Press {
   const { db } = deps;
   const catalogue = shippedCatalogue();
-  const pdf = createPdfPress();
+  const printers = lazily(deps.dataDir);
   const names = () => readNames(db);
 
   return {
@@ -56,8 +57,26 @@ export function createPress(deps: PressDeps): Press {
     async print(paper, imprint) {
       const kind = kindOf(catalogue, paper.notice);
       const document = documentOf(kind, paper.values, issueOf(kind, paper, imprint, await names()));
-      return { docx: await renderDocx(document), pdf: await pdf.print(document) };
+      const { docx, pdf } = await printers();
+      return { docx: await docx(document), pdf: await pdf.print(document) };
     },
+  };
+}
+
+/** The printing libraries are 30 MB of memory: a process that prints nothing does not load them. */
+function lazily(dataDir: string | undefined) {
+  const load = async () => {
+    const [{ renderDocx }, { createPdfPress }] = await Promise.all([
+      import('../src/notices/docx.ts'),
+      import('../src/notices/pdf.ts'),
+    ]);
+    const fonts = dataDir === undefined ? {} : { fontFolder: path.join(dataDir, 'fonts') };
+    return { docx: renderDocx, pdf: createPdfPress(fonts) };
+  };
+  let printers: ReturnType<typeof load> | undefined;
+  return () => {
+    printers ??= load();
+    return printers;
   };
 }
 

@@ -46,7 +46,7 @@ export async function listen(
     settings,
     health,
     log,
-    press: createPress({ db, ledger, now }),
+    press: createPress({ db, ledger, now, dataDir: settings.dataDir }),
   });
   closing.add(() => server.close());
   try {

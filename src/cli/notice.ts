@@ -80,7 +80,7 @@ export const noticeCommand: CommandSpec = {
 /** Papers over the ledger of a short command. */
 export function papersOf({ ledger, db, settings }: LedgerAccess): Papers {
   const blobs = createBlobs(db.knex, path.join(settings.dataDir, 'blobs'));
-  return createPapers({ ledger, db, blobs, press: createPress({ ledger, db, now }), now });
+  return createPapers({ ledger, db, blobs, press: createPress({ ledger, db, now, dataDir: settings.dataDir }), now });
 }
 
 async function listed({ ledger }: LedgerAccess, given: Given): Promise<Outcome> {

@@ -79,7 +79,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
     settings,
     words: { ...ruleWords(rulesFrom(undefined)), organisation: (id) => readOrganisationName(service.db.knex, id) },
     log,
-    press: createPress({ ...service, now }),
+    press: createPress({ ...service, now, dataDir: settings.dataDir }),
   });
   closing.add(() => side.close());
   service.onCommit((wakes) => side.poker.poke(wakes));

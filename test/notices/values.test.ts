@@ -107,6 +107,7 @@ describe('where the values of a paper come from', () => {
     });
     expect(values.requirement?.from).toEqual({ template: 'prompt' });
     const paper = documentOf(kind, values, ISSUE);
+    expect(JSON.stringify(paper)).toContain('期限于2025年4月9日届满，截至2025年4月10日逾期1日仍未完成');
     expect(JSON.stringify(paper)).toContain(`（台账记录H-2025-000017第${lapse?.seq}条）`);
   });
 
