@@ -21,7 +21,7 @@ export async function followersOf(ledger: Ledger, event: CaseEvent): Promise<rea
   });
   const told = new Map(messagesOf(event).map((message) => [message.to, message]));
   const found: Follower[] = [];
-  for (const { caseId } of rows) {
+  for (const caseId of rows.map((row) => row.caseId).sort()) {
     const state = await ledger.state(caseId);
     if (state) found.push({ state, message: told.get(caseId) });
   }

@@ -462,6 +462,51 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
           (await refusal(one.mover.adopt({ ...order, actor: { post: 'village.head', person: 'x' } }, 'b3'))).code,
         ).toBe('not-your-duty');
       });
+
+      it('a matter goes over with its hazard: the dry run lists it, the act moves it, alone it is refused', async () => {
+        const one = await office();
+        const caseId = await servedT2(one);
+        one.clock.now = '2025-04-03T10:00:00+08:00';
+        await one.ledger.settle(caseId);
+        const matter = `${caseId}-A1`;
+        await one.ledger.settle(matter);
+        const before = (await one.ledger.state(matter))?.clocks['ladder/rung']?.dueAt;
+        await published(
+          one,
+          strict(
+            (rules) => {
+              for (const trigger of rules.ladders.find((ladder: Loose) => ladder.id === 'A').rungs[1].trigger.any)
+                if (trigger.wait) trigger.wait.value = 1;
+            },
+            'strict-2025',
+            '2025-04-03',
+          ),
+        );
+        const order = { ...ORDER, ruleSet: 'strict-2025' };
+        expect(await one.mover.adoptionDryRun({ ...order, cases: [matter] })).toMatchObject([
+          { caseId: matter, outcome: 'refused', code: 'follows-hazard' },
+        ]);
+        const planned = await one.mover.adoptionDryRun(order);
+        expect(planned).toMatchObject([
+          { caseId, kind: 'hazard', outcome: 'moves' },
+          {
+            caseId: matter,
+            kind: 'matter',
+            outcome: 'moves',
+            changes: [{ clock: 'ladder/rung', change: 'moved', from: before }],
+          },
+          { caseId: `${caseId}-B1`, kind: 'matter', outcome: 'moves', changes: [] },
+        ]);
+        expect((await one.ledger.state(matter))?.ruleSet).toBe('default-2025');
+        const moved = await one.mover.adopt(order, 'b1');
+        expect(moved.map((move) => [move.caseId, move.outcome, move.changes])).toEqual(
+          planned.map((move) => [move.caseId, 'moved', move.changes]),
+        );
+        expect(await one.ledger.state(matter)).toMatchObject({
+          ruleSet: 'strict-2025',
+          clocks: { 'ladder/rung': { dueAt: planned[1]?.changes[0]?.to } },
+        });
+      });
     });
 
     describe('calendars', () => {
