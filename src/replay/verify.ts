@@ -1,6 +1,5 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { hashEvent, type Sha256 } from '../core/log/chain.ts';
+import { EVENT_FORMAT_LINE, type Sha256 } from '../core/log/chain.ts';
 import {
   type Checkpoint,
   CheckpointError,
@@ -10,8 +9,9 @@ import {
   parseCheckpoint,
   type VerifierKey,
 } from '../core/log/checkpoint.ts';
-import { emptyTree, foldNodes, type Hash, leafHash, nodeHash, sameHash } from '../core/log/tree.ts';
+import { emptyTree, foldNodes, type Hash, sameHash } from '../core/log/tree.ts';
 import { found, type VerifyFinding } from './finding.ts';
+import { type EventLink, readLink } from './link.ts';
 
 /** One event as it stands in the log or a package, in the order of the tree. */
 export interface LoggedEvent {
@@ -62,7 +62,8 @@ export function createLogVerifier(
   const findings: VerifyFinding[] = [];
   const report = (finding: VerifyFinding) => void (findings.length < MOST_FINDINGS && findings.push(finding));
   const expected = readCheckpoints(checkpoints, keys, report);
-  const heads = new Map<string, { seq: number; hash: string }>();
+  const heads = new Map<string, Head>();
+  const hasher = createEventHasher(sha256);
   const tree = createFrontier(sha256);
   let good = 0;
   let due = 0;
@@ -76,12 +77,12 @@ export function createLogVerifier(
 
   return {
     next({ bytes, hash, leaf }) {
-      const utf8 = utf8ToBytes(bytes);
-      const computed = leafHash(utf8, sha256);
-      const event = linkOf(bytes);
+      const event = readLink(bytes);
+      hasher.take(bytes);
       if (event === undefined) report(found('not-canonical', `第 ${tree.size() + 1} 条`));
-      else checkLink(event, utf8, hash);
-      if (leaf !== undefined && !sameHash(leaf, computed)) report(found('leaf-altered', nameOf(event, tree.size())));
+      else checkLink(event, hash);
+      const computed = hasher.leaf();
+      if (leaf !== undefined && !sameBytes(leaf, computed)) report(found('leaf-altered', nameOf(event, tree.size())));
       tree.add(leaf ?? computed);
       checkRoots();
     },
@@ -91,9 +92,10 @@ export function createLogVerifier(
       checkRoots();
     },
     pending({ bytes, hash }) {
-      const event = linkOf(bytes);
+      const event = readLink(bytes);
+      hasher.take(bytes);
       if (event === undefined) report(found('not-canonical', '未存证的一条'));
-      else checkLink(event, utf8ToBytes(bytes), hash);
+      else checkLink(event, hash);
     },
     end() {
       for (const { where, checkpoint } of expected.slice(due))
@@ -102,39 +104,80 @@ export function createLogVerifier(
     },
   };
 
-  function checkLink(event: Link, utf8: Uint8Array, hash: string): void {
-    const head = heads.get(event.caseId) ?? { seq: 0, hash: '' };
-    const where = nameOf(event, 0);
-    if (event.seq > head.seq + 1) report(found('event-missing', `${event.caseId} 第 ${head.seq + 1} 条`));
-    else if (event.seq <= head.seq) report(found('event-inserted', where));
-    else if (event.prevHash !== head.hash) report(found('link-broken', where));
-    if (!/^([0-9a-f]{64})?$/.test(event.prevHash) || hashEvent(event.prevHash, utf8, sha256) !== hash)
-      report(found('event-altered', where));
-    heads.set(event.caseId, { seq: event.seq, hash });
+  function checkLink(event: EventLink, hash: string): void {
+    const { caseId, seq, prevHash } = event;
+    const head = heads.get(caseId) ?? NO_HEAD;
+    if (seq > head.seq + 1) report(found('event-missing', gapOf(caseId, head.seq + 1, seq - 1)));
+    else if (seq <= head.seq) report(found('event-inserted', nameOf(event, 0)));
+    else if (prevHash !== head.hash) report(found('link-broken', nameOf(event, 0)));
+    if (!isHex(hash, hasher.event(prevHash))) report(found('event-altered', nameOf(event, 0)));
+    heads.set(caseId, { seq, hash });
   }
 }
 
-interface Link {
-  readonly caseId: string;
+interface Head {
   readonly seq: number;
-  readonly prevHash: string;
+  readonly hash: string;
 }
 
-function linkOf(bytes: string): Link | undefined {
-  try {
-    const event: unknown = JSON.parse(bytes);
-    if (typeof event !== 'object' || event === null || 'hash' in event) return undefined;
-    const { caseId, seq, prevHash } = event as Partial<Record<keyof Link, unknown>>;
-    return typeof caseId === 'string' && typeof seq === 'number' && typeof prevHash === 'string'
-      ? { caseId, seq, prevHash }
-      : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+const NO_HEAD: Head = { seq: 0, hash: '' };
+
+function gapOf(caseId: string, from: number, to: number): string {
+  return `${caseId} 第 ${from} ${from === to ? '' : `至第 ${to} `}条`;
 }
 
-function nameOf(event: Link | undefined, index: number): string {
+const ENCODER = new TextEncoder();
+const HASH_BYTES = 32;
+const FORMAT_BYTES = EVENT_FORMAT_LINE.length;
+/** Where an event's own bytes begin in the workbench: the format line and the hash before it stand in front. */
+const BODY = FORMAT_BYTES + HASH_BYTES;
+
+/**
+ * Both hashes of an event over one copy of its bytes. They differ only in what stands before the bytes, so that is changed in place: the format
+ * line and the hash before for the chain, one zero byte for the tree.
+ */
+function createEventHasher(sha256: Sha256) {
+  let bench = new Uint8Array(BODY + 3 * 4_096);
+  let end = BODY;
+  return {
+    take(text: string): void {
+      if (bench.length < BODY + text.length * 3) bench = new Uint8Array(BODY + text.length * 3);
+      end = BODY + ENCODER.encodeInto(text, bench.subarray(BODY)).written;
+    },
+    event(prevHash: string): Hash {
+      const from = prevHash === '' ? HASH_BYTES : 0;
+      bench.set(EVENT_FORMAT_LINE, from);
+      for (let i = 0; i < prevHash.length; i += 2)
+        bench[FORMAT_BYTES + i / 2] = (digit(prevHash, i) << 4) | digit(prevHash, i + 1);
+      return sha256(bench.subarray(from, end));
+    },
+    leaf(): Hash {
+      bench[BODY - 1] = 0;
+      return sha256(bench.subarray(BODY - 1, end));
+    },
+  };
+}
+
+/** A hexadecimal digit in lower case. */
+function digit(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit < 0x60 ? unit - 0x30 : unit - 0x57;
+}
+
+function isHex(text: string, bytes: Hash): boolean {
+  if (text.length !== bytes.length * 2) return false;
+  for (let i = 0; i < bytes.length; i++)
+    if (((digit(text, 2 * i) << 4) | digit(text, 2 * i + 1)) !== bytes[i]) return false;
+  return true;
+}
+
+function sameBytes(one: Hash, other: Hash): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
+function nameOf(event: EventLink | undefined, index: number): string {
   return event === undefined ? `第 ${index + 1} 条` : `${event.caseId} 第 ${event.seq} 条`;
 }
 
@@ -187,12 +230,19 @@ function signatureFault(
 export function createFrontier(sha256: Sha256 = nobleSha256) {
   /** Complete subtrees from the largest to the smallest. */
   const stack: Hash[] = [];
+  const node = new Uint8Array(1 + 2 * HASH_BYTES);
+  node[0] = 1;
   let size = 0;
   return {
     size: () => size,
     add(leaf: Hash): void {
       let hash = leaf;
-      for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) hash = nodeHash(stack.pop() as Hash, hash, sha256);
+      // As `nodeHash`, without a copy of its own for each of them.
+      for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+        node.set(stack.pop() as Hash, 1);
+        node.set(hash, 1 + HASH_BYTES);
+        hash = sha256(node);
+      }
       stack.push(hash);
       size++;
     },

@@ -1,0 +1,160 @@
+import { openPause } from '../core/deadline/pause.ts';
+import { HAZARD_ENDS } from '../core/hazard/machine.ts';
+import { addMs, type CaseState, type Clock, type Instant, type KindName, type SealedEvent } from '../core/index.ts';
+import { dutyHolder, holderRef } from './holder.ts';
+
+/** Who held the ball (责任归属, handbook §8) at one instant: exactly one post, the district, the engine, or nobody with the reason. */
+export interface Ball {
+  readonly with: 'post' | 'district' | 'engine' | 'nobody';
+  /** The row of the table that said so. */
+  readonly row: string;
+  /** Why, in Chinese. */
+  readonly why: string;
+  readonly post?: string;
+  readonly organisation?: string;
+  /** Pauses: the id of the reason. Engine: the clock that was due. */
+  readonly reason?: string;
+  readonly since?: Instant;
+}
+
+/** A region, where it must stand, who then holds the ball, and why. */
+type Row = readonly [region: string, states: readonly string[], holder: string, why: string];
+
+/**
+ * First row that matches, after the engine, an end and a pause were ruled out. What somebody must decide comes before the work that
+ * goes on meanwhile: the unit's own clock runs beside it and is shown among the open duties.
+ */
+const TABLE: { readonly [Kind in KindName]: readonly Row[] } = {
+  hazard: [
+    ['extension', ['requested'], 'extension.approver', '延期申请待批'],
+    ['consultation', ['village'], 'village', '村（居）会商中'],
+    ['consultation', ['street'], 'street.safetyCommittee', '街道会商中'],
+    ['consultation', ['district'], 'district.safetyCommittee', '区级会商中'],
+    ['transfer', ['decided'], 'street.safetyOffice', '已决定移送，待发出'],
+    ['transfer', ['received'], 'transfer.receiver', '移送已接收，待结果'],
+    ['supervision', ['requested'], 'district.safetyOffice', '提请挂牌，待区级决定'],
+    ['supervision', ['liftRequested'], 'district.safetyOffice', '申请摘牌，待区级决定'],
+    ['control', ['restartRequested'], 'district.industryDepartment', '申请恢复生产，待审查'],
+    ['main', ['identified'], 'street.safetyOffice', '待定级'],
+    ['main', ['graded'], 'street.safetyOffice', '已定级，待下达整改要求'],
+    ['main', ['ordered'], 'street.safetyOffice', '整改通知待送达'],
+    ['main', ['rectifying'], 'unit', '整改通知已送达，整改中'],
+    ['main', ['submitted', 'inAcceptance'], 'acceptanceTeam', '待验收结论'],
+    ['main', ['accepted'], 'street.safetyOffice', '验收合格，待销号'],
+  ],
+  matter: [
+    ['interview', ['decided'], 'street.safetyOffice', '约谈待召开'],
+    ['interview', ['held'], 'matter.subject', '约谈后待报告'],
+    ['interview', ['reported'], 'street.safetyOffice', '约谈整改待核查'],
+    ['transfer', ['sent', 'received'], 'transfer.receiver', '已移送，待接收单位办理'],
+    ['paper', ['unsigned'], 'rung.issuer', '督办文书待签发'],
+    ['paper', ['issued'], 'matter.subject', '督办文书待答复'],
+    ['paper', ['answered'], 'street.safetyOffice', '答复待审查'],
+    ['paper', ['contested'], 'street.safetyOffice.head', '答复有争议，待第二人复核'],
+    ['main', ['open'], 'matter.subject', '问责事由未消除'],
+    ['main', ['ended'], 'street.safetyOffice', '问责已终止，待收尾'],
+  ],
+  tipoff: [
+    ['main', ['received'], 'street.safetyOffice', '举报待分办、受理'],
+    ['main', ['accepted'], 'tipoff.handler', '举报核查中'],
+    ['main', ['verified'], 'tipoff.handler', '待答复举报人'],
+    ['main', ['answered'], 'street.safetyOffice', '已答复，待办结'],
+    ['main', ['rewardOffered'], 'tipoff.reporter', '待举报人领奖'],
+  ],
+  notice: [
+    ['main', ['draft'], 'street.safetyOffice', '文书待补充、审核'],
+    ['main', ['reviewed'], 'notice.issuer', '文书待签发'],
+    ['main', ['signed'], 'street.safetyOffice', '文书待送达'],
+    ['main', ['served', 'received'], 'notice.addressee', '文书待签收、回复'],
+    ['main', ['answered'], 'street.safetyOffice', '文书待归档'],
+  ],
+};
+
+/** Later than this the engine, not the network, was slow; milliseconds. */
+export const ENGINE_GRACE_MS = 60_000;
+
+/** Who held the ball at `instant`, in a case that then stood so; `known` are the events that the reader may know of. */
+export function ballAt(state: CaseState, instant: Instant, known: readonly SealedEvent[]): Ball {
+  return engineRow(state, instant, known) ?? endRow(state) ?? pauseRow(state) ?? tableRow(state) ?? nobody();
+}
+
+/** A clock that was due had not fired: nobody could act on a lapse that was not there. */
+function engineRow(state: CaseState, instant: Instant, known: readonly SealedEvent[]): Ball | undefined {
+  const isLate = (due: Instant) => addMs(due, ENGINE_GRACE_MS) < instant;
+  const unfired = Object.values(state.clocks).find(
+    (clock) => clock.does !== 'remind' && isLate(clock.notBefore ?? clock.dueAt),
+  );
+  const firing = known.find((event) => event.at <= instant && instant < event.recordedAt && firesLate(event));
+  if (unfired === undefined && (firing === undefined || !isLate(firing.at))) return undefined;
+  const reason = unfired?.id ?? String(firing?.payload.clock ?? '');
+  const since = unfired ? (unfired.notBefore ?? unfired.dueAt) : (firing?.at ?? instant);
+  return { with: 'engine', row: 'engine', why: '系统应触发而未触发', reason, since };
+}
+
+/** Whether time fired this event, of a duty or a rung, later than the engine may be. */
+export function firesLate(event: SealedEvent): boolean {
+  return (
+    event.commandId.startsWith('clk:') &&
+    event.type !== 'ReminderDue' &&
+    event.type !== 'AskedAgain' &&
+    addMs(event.at, ENGINE_GRACE_MS) < event.recordedAt
+  );
+}
+
+/** The line is over: what is still owed (minutes, transfers) is its holder's, else it is nobody's. */
+function endRow(state: CaseState): Ball | undefined {
+  const over = state.closed || (state.kind === 'hazard' && HAZARD_ENDS.has(state.stage));
+  if (!over) return undefined;
+  const owed = [...Object.values(state.clocks), ...Object.values(state.overdue)]
+    .filter((clock) => clock.does === 'lapse')
+    .sort(byDue)[0];
+  if (state.closed || owed === undefined) return nobody();
+  return held(state, 'end', dutyHolder(owed), '主线已结束，尚有收尾事项');
+}
+
+function byDue(a: Clock, b: Clock): number {
+  return a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1;
+}
+
+function nobody(): Ball {
+  return { with: 'nobody', row: 'closed', why: '已办结' };
+}
+
+function pauseRow(state: CaseState): Ball | undefined {
+  const pause = openPause(state.pauses);
+  if (pause === undefined) return undefined;
+  return {
+    with: 'nobody',
+    row: 'pause',
+    why: '期限中止',
+    since: pause.from,
+    ...(pause.reason === undefined ? {} : { reason: pause.reason }),
+  };
+}
+
+function tableRow(state: CaseState): Ball | undefined {
+  const row = TABLE[state.kind].find(([region, states]) => states.includes(state.regions[region] ?? ''));
+  return row && held(state, `${row[0]}.${state.regions[row[0]]}`, row[2], row[3]);
+}
+
+function held(state: CaseState, row: string, holder: string, why: string): Ball {
+  const { post, organisation } = holderRef(state, holder);
+  const place = organisation === undefined ? {} : { organisation };
+  return { with: post.startsWith('district.') ? 'district' : 'post', row, why, post, ...place };
+}
+
+/** The holder in a few Chinese words: `企业主要负责人 U1（整改中）`. */
+export function ballWords(ball: Ball, nameOf: (ref: { post: string; organisation?: string }) => string): string {
+  const { post, organisation } = ball;
+  switch (ball.with) {
+    case 'nobody':
+      return `无人（${ball.why}）`;
+    case 'engine':
+      return `系统（${ball.why}）`;
+    case 'district':
+    case 'post':
+      return `${nameOf({ post: post ?? '', ...(organisation === undefined ? {} : { organisation }) })}（${ball.why}）`;
+    default:
+      return ball.with satisfies never;
+  }
+}

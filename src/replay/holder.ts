@@ -1,0 +1,27 @@
+import type { PostRef } from '../core/effect.ts';
+import { hazardHolder } from '../core/hazard/watched.ts';
+import type { CaseState, Clock, HazardState, MatterState, TipoffState } from '../core/index.ts';
+import { holderOf as matterHolder } from '../core/matter/steps.ts';
+
+/** The post that a rule's holder (`unit`, `village`, `extension.approver` …) stands for in this case as it stands. */
+export function holderRef(state: CaseState, holder: string): PostRef {
+  switch (state.kind) {
+    case 'hazard':
+      return hazardHolder(state as HazardState)(holder);
+    case 'matter': {
+      const { subject, receiver } = state as MatterState;
+      return matterHolder(subject, receiver)(holder);
+    }
+    case 'tipoff':
+      return { post: holder === 'tipoff.handler' ? (state as TipoffState).handler : holder };
+    case 'notice':
+      return { post: holder };
+    default:
+      return state.kind satisfies never;
+  }
+}
+
+/** Whose duty a clock is; clocks of papers that name nobody are the addressee's (answers) or the signer's. */
+export function dutyHolder(clock: Clock): string {
+  return clock.holder ?? (clock.does === 'signature' ? 'rung.issuer' : 'matter.subject');
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { addDays, dayOf, type SealedEvent } from '../../src/core/index.ts';
+import { attribute, overdueDaysOf } from '../../src/replay/attribution.ts';
+import { dutyPeriods } from '../../src/replay/duty-periods.ts';
+import { at, OFFICE, served, story, submit, UNIT } from '../core/office.ts';
+import { generated } from '../simulator/generated.ts';
+import { AT_HAND, workedCase } from './worked-case.ts';
+
+describe('the worked case of the handbook (§19)', () => {
+  const events = workedCase().events('H1');
+  const found = attribute(events, AT_HAND, at('2025-05-14 12:00'));
+
+  test('6 + 5 days are the unit’s, 3 the acceptance team’s, none the village’s; the day of the pause is nobody’s', () => {
+    const shares = found.shares.map(({ owner, days }) => [owner.kind, owner.post ?? owner.reason, days]);
+    expect(shares).toEqual([
+      ['holder', 'unit.head', 11],
+      ['holder', 'acceptanceTeam', 3],
+      ['paused', 'consultation', 1],
+    ]);
+    expect(found.shares.some(({ owner }) => owner.post?.startsWith('village'))).toBe(false);
+  });
+
+  test('the days are those of the handbook', () => {
+    expect(found.runs.map(({ duty, from, to, days, owner }) => [duty, from, to, days, owner.kind])).toEqual([
+      ['hazard.T2.rectify', '2025-04-10', '2025-04-15', 6, 'holder'],
+      ['hazard.T2.acceptance', '2025-04-26', '2025-04-28', 3, 'holder'],
+      ['hazard.T2.rectify', '2025-05-09', '2025-05-13', 5, 'holder'],
+      ['hazard.T2.rectify', '2025-05-14', '2025-05-14', 1, 'paused'],
+    ]);
+  });
+
+  test('the eleven hours of late firing are the engine’s and shift no day', () => {
+    expect(found.engine.hours).toBe(11);
+    const lapse = found.engine.firings.find(({ clock }) => clock === 'hazard.T2.rectify');
+    expect(lapse).toMatchObject({ due: at('2025-05-09 00:00'), fired: at('2025-05-09 11:00'), hours: 11 });
+  });
+});
+
+test('an extension granted after the day puts the days in between down to the approver', () => {
+  const told = story([
+    ...served('T2', { day: '2025-03-10' }),
+    {
+      at: '2025-03-28 09:00',
+      by: UNIT,
+      do: 'requestExtension',
+      with: { reason: '到货推迟', interimMeasures: '值守', progress: '五成', newDay: '2025-04-20' },
+    },
+    {
+      at: '2025-04-12 09:00',
+      by: 'street.safetyOffice.head',
+      do: 'decideExtension',
+      with: { decision: 'granted', document: 'doc-1', by: OFFICE },
+    },
+    submit('2025-04-14 09:00', 'T2'),
+  ]);
+  expect(told.refused).toBeUndefined();
+  const { runs } = attribute(told.world.events('H1'), AT_HAND);
+  const rectify = runs.filter(({ duty }) => duty === 'hazard.T2.rectify');
+  expect(rectify).toMatchObject([
+    { from: '2025-04-10', to: '2025-04-12', days: 3, owner: { kind: 'approver', post: 'street.safetyOffice.head' } },
+  ]);
+});
+
+describe.each([1, 2, 3])('every case of a generated office (seed %i)', (seed) => {
+  const { log } = generated(seed, 2_500);
+  const cases = [...Map.groupBy(log, (event) => event.caseId).values()];
+
+  test('each overdue day has exactly one owner, and the days sum up to the verdicts', () => {
+    let overdue = 0;
+    for (const events of cases) {
+      const found = attribute(events, AT_HAND);
+      const days = found.runs.flatMap(({ duty, from, days, owner }) =>
+        Array.from({ length: days }, (_, n) => ({ key: `${duty} ${addDays(from, n)}`, owner })),
+      );
+      expect(new Set(days.map(({ key }) => key)).size).toBe(days.length);
+      expect(days.every(({ owner }) => (owner.kind === 'paused') === (owner.post === undefined))).toBe(true);
+      expect(found.shares.reduce((sum, share) => sum + share.days, 0)).toBe(found.overdueDays);
+      expect(days.length).toBe(found.overdueDays);
+      expect(closedDays(events, found.until)).toBe(recordedDays(events));
+      expect(actDays(events)).toEqual(
+        actDays(events).filter((day) => found.runs.some((run) => `${run.duty} ${run.to}` === day)),
+      );
+      overdue += found.overdueDays;
+    }
+    expect(overdue).toBeGreaterThan(20);
+  });
+});
+
+function closedDays(events: readonly SealedEvent[], until: string): number {
+  return dutyPeriods(events)
+    .filter(({ ended }) => ended?.verdict)
+    .reduce((sum, period) => sum + (overdueDaysOf(period, until)?.days ?? 0), 0);
+}
+
+function recordedDays(events: readonly SealedEvent[]): number {
+  return events.flatMap(({ verdicts = [] }) => verdicts).reduce((sum, { daysLate = 0 }) => sum + daysLate, 0);
+}
+
+/** Duty and day of each late act: the day of the act still counts as late, and is the last. */
+function actDays(events: readonly SealedEvent[]): readonly string[] {
+  return events
+    .flatMap(({ verdicts = [] }) => verdicts)
+    .flatMap(({ duty, actAt, daysLate = 0 }) => (actAt && daysLate > 0 ? [`${duty} ${dayOf(actAt)}`] : []));
+}
