@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { BlobDamaged, createBlobs, listBlobs } from '../../db/blob.ts';
 import {
   countLeaves,
@@ -13,6 +12,7 @@ import { kinds } from '../core/index.ts';
 import { parseKey } from '../core/log/checkpoint.ts';
 import { TILE_WIDTH } from '../core/log/tile.ts';
 import { reconcile } from '../ledger/rebuild.ts';
+import { nodeSha256 } from '../ledger/sha256.ts';
 import { found, type VerifyFinding } from '../replay/finding.ts';
 import { createLogVerifier, type LogVerifier, type Verified } from '../replay/verify.ts';
 import { unavailable } from './command.ts';
@@ -29,8 +29,6 @@ const MOST_CHECKPOINTS = 200;
 /** So many events without a checkpoint mean that no sequencer has run for long. */
 const MOST_PENDING = 100_000;
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
-
 /** Verifies chain, tree, checkpoints (own and kept elsewhere), read model and files of a ledger; reads everything once. */
 export async function verifyLive(
   db: Database,
@@ -41,7 +39,7 @@ export async function verifyLive(
   const { knex } = db;
   const keys = (await readLogKeys(knex)).map(({ vkey }) => parseKey(vkey));
   const own = (await readCheckpoints(knex)).map(({ note }) => note);
-  const verifier = createLogVerifier({ checkpoints: [...sampled(own), ...kept], keys }, sha256);
+  const verifier = createLogVerifier({ checkpoints: [...sampled(own), ...kept], keys }, nodeSha256);
   const size = (await readLogHead(knex))?.size ?? 0;
   const files = new Map<string, string>();
   for (let from = 0; from < size; from += TILE_WIDTH) {

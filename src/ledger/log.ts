@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   appendLeaves,
   beginLog,
@@ -40,6 +39,7 @@ import {
   type TreeNode,
 } from '../core/log/tree.ts';
 import { type LogSeeds, logSigner } from './log-key.ts';
+import { nodeSha256 as sha256 } from './sha256.ts';
 
 /** Events that one round takes in. */
 const ROUND = 5_000;
@@ -87,7 +87,6 @@ export interface EventLogDeps {
   readonly seeds?: LogSeeds;
 }
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
 /** The log over a database. One sequencer at a time does the work; of two the slower one gives way. */

@@ -158,10 +158,11 @@ function createEventHasher(sha256: Sha256) {
   };
 }
 
-/** A hexadecimal digit in lower case. */
+/** Value of a hexadecimal digit in lower case; of anything else a number that fits into no byte. */
 function digit(text: string, at: number): number {
   const unit = text.charCodeAt(at);
-  return unit < 0x60 ? unit - 0x30 : unit - 0x57;
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  return unit >= 0x61 && unit <= 0x66 ? unit - 0x57 : 0x1_00;
 }
 
 function isHex(text: string, bytes: Hash): boolean {
