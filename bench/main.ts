@@ -11,10 +11,12 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   temporal: async () => (await import('./temporal.ts')).benchTemporal(),
   clocks: async () => (await import('./clocks.ts')).benchClocks(),
   start: async () => (await import('./start.ts')).benchStart(),
+  replay: async () => (await import('./replay.ts')).benchReplay(),
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),
   'what-if': async () => (await import('./what-if.ts')).benchWhatIf(),
   mail: async () => (await import('./mail.ts')).benchMail(),
   notices: async () => (await import('./notices.ts')).benchNotices(),
+  log: async () => (await import('./log.ts')).benchLog(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
 };
 

@@ -3,6 +3,7 @@ import type { Effect } from '../core/effect.ts';
 import {
   type CaseState,
   type Clock,
+  commandTables,
   type Instant,
   type Json,
   type JsonObject,
@@ -210,14 +211,12 @@ export interface RefusalExplanation {
 /** Explains a refused input against the case as it was known then. */
 export function explainRefusal(opened: CaseReplay, refused: RefusedRecord): RefusalExplanation {
   const { at, type, code, post, person, stage } = refused;
-  const kind = kinds[refused.kind];
   const state = opened.picture({ knownAt: at }).now?.state;
-  const allowed = kind.allowed(state);
-  const everything = [...kind.allowed(undefined), ...allowed];
+  const allowed = kinds[refused.kind].allowed(state);
   return {
     at,
     type,
-    label: everything.find((one) => one.type === type)?.label ?? type,
+    label: commandTables[refused.kind][type]?.label ?? type,
     code,
     message: refuse(code as Parameters<typeof refuse>[0]).message ?? code,
     post,

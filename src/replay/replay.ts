@@ -61,11 +61,17 @@ export function openReplay(events: readonly SealedEvent[]): CaseReplay {
   if (events.some((event) => event.caseId !== first.caseId)) throw new RangeError('记录属于不同的案件，请逐件回放');
   const kept: (CaseState | undefined)[] = [undefined];
 
+  // Whoever goes forward step by step folds each event once.
+  let last: { readonly count: number; readonly state: CaseState | undefined } = { count: 0, state: undefined };
+
   function stateAfter(count: number): CaseState | undefined {
     const wanted = Math.floor(count / EVERY);
     while (kept.length <= wanted)
       kept.push(fold(kept.at(-1), events.slice((kept.length - 1) * EVERY, kept.length * EVERY)));
-    return fold(kept[wanted], events.slice(wanted * EVERY, count));
+    const from =
+      last.count <= count && last.count > wanted * EVERY ? last : { count: wanted * EVERY, state: kept[wanted] };
+    last = { count, state: fold(from.state, events.slice(from.count, count)) };
+    return last.state;
   }
 
   function picture(moment: Moment): Picture {
