@@ -9,7 +9,8 @@ import type { NoticeState } from './state.ts';
 
 export type NoticeDraft = Draft<NoticeState>;
 
-const OFFICE: PostRef = { post: 'street.safetyOffice' };
+/** Who looks after papers on their way. */
+export const OFFICE: PostRef = { post: 'street.safetyOffice' };
 
 /** Starts an event of a paper. */
 export function draftAs(
@@ -68,11 +69,24 @@ export function armReceipt(draft: NoticeDraft, id: 'service' | 'receipt', from: 
   });
 }
 
-/** A draft that lost its ground is dropped by the engine itself. */
-export function dropDraft(draft: NoticeDraft): void {
+/** What lost its ground before it was served is dropped by the engine itself; a number that was given is explained in writing. */
+export function dropDraft(draft: NoticeDraft, state: NoticeState): void {
+  const reason = '已撤销';
   move(draft, 'NoticeVoided');
-  draft.payload.reason = '已撤销';
+  draft.payload.reason = reason;
   for (const id of ['signature', 'service', 'receipt']) draft.cleared.add(id);
+  if (state.made) draft.effects.push(explanation(state, reason, OFFICE));
+}
+
+/** The paper that says in writing why a number is void or a paper recalled. */
+export function explanation(state: NoticeState, reason: string, to: PostRef): NoticeDraft['effects'][number] {
+  return {
+    do: 'issueNotice',
+    notice: 'numberVoid',
+    issuer: state.issuer,
+    to,
+    params: { number: state.made?.reference ?? '', title: state.title, reason },
+  };
 }
 
 /** The signer has not signed, or nobody gave what is missing: reminder, deputy, post above, a new draft with the facts of that day. */

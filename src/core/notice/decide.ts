@@ -38,7 +38,7 @@ function* onClock(
   if (hasLostGround(state, yield* openerOf(state.caseId))) {
     const type = state.stage === 'served' ? 'NoticeClosed' : 'NoticeVoided';
     const draft = draftAs(state, input, terms, type, { clock: clock.id });
-    if (type === 'NoticeVoided') dropDraft(draft);
+    if (type === 'NoticeVoided') dropDraft(draft, state);
     else {
       move(draft, type);
       draft.cleared.add(clock.id);

@@ -4,7 +4,17 @@ import { dayOf } from '../instant.ts';
 import { tell } from '../lapse.ts';
 import { openerNamed } from '../names.ts';
 import { refuse } from '../refusal.ts';
-import { armReceipt, armSignature, draftAs, dropDraft, type NoticeDraft, paperParams, toEngine } from './clocks.ts';
+import {
+  armReceipt,
+  armSignature,
+  draftAs,
+  dropDraft,
+  explanation,
+  type NoticeDraft,
+  OFFICE,
+  paperParams,
+  toEngine,
+} from './clocks.ts';
 import type { NoticeCommand, PayloadOf } from './commands.ts';
 import { hasLostGround } from './ground.ts';
 import type { NoticeState, NoticeValue } from './state.ts';
@@ -72,7 +82,7 @@ function* issued(
   if (hasLostGround(state, yield* openerOf(state.caseId))) {
     if (type === 'NoticeSigned') return refuse('notice-withdrawn', { stage: state.stage });
     const dropped = draftAs(state, command, terms, 'NoticeVoided', { ...payload });
-    dropDraft(dropped);
+    dropDraft(dropped, state);
     return dropped;
   }
   if (state.missing.length > 0)
@@ -187,7 +197,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     const draft = step(context, 'NoticeVoided', payload);
     for (const id of ['signature', 'service', 'receipt']) draft.cleared.add(id);
     // A number that was given stays in the register and is explained in writing.
-    if (state.made) draft.effects.push(explanation(state, payload.reason, { post: 'street.safetyOffice' }));
+    if (state.made) draft.effects.push(explanation(state, payload.reason, OFFICE));
     return draft;
   },
 
@@ -260,14 +270,3 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
 
   addNote: (context) => step(context, 'NoteAdded', context.payload),
 };
-
-/** The paper that says in writing why a number is void or a paper recalled. */
-function explanation(state: NoticeState, reason: string, to: NoticeState['to']): NoticeDraft['effects'][number] {
-  return {
-    do: 'issueNotice',
-    notice: 'numberVoid',
-    issuer: state.issuer,
-    to,
-    params: { number: state.made?.reference ?? '', title: state.title, reason },
-  };
-}

@@ -266,6 +266,32 @@ describe('service and receipt', () => {
   });
 });
 
+describe('filing and answering', () => {
+  const SERVED = [...SIGNED, paper('2025-03-03 15:30', 'serveNotice', { method: 'mail', by: 'engine' }, ENGINE)];
+
+  it('given a paper whose receipt is owed, when it is filed, it is refused until the receipt is there', () => {
+    expect(story([...SERVED, paper('2025-03-04 09:00', 'closeNotice')]).refused).toBe('notice-unreceived');
+    const told = story([
+      ...SERVED,
+      paper('2025-03-04 09:00', 'recordReceipt', { by: '王一' }, 'unit.head'),
+      paper('2025-03-04 10:00', 'closeNotice'),
+    ]);
+    expect(told.refused).toBeUndefined();
+    expect(of(told)).toMatchObject({ stage: 'closed', clocks: {} });
+  });
+
+  it('given a paper of a ladder’s rung, when its answer is entered here, it is sent to the matter, which has the clock', () => {
+    const told = story([
+      ...DRAFTED.slice(0, -1),
+      paper('2025-03-03 14:10', 'draftNotice', draftOf({ rung: 2 }), ENGINE),
+      paper('2025-03-03 15:00', 'signNotice', madeOf(1)),
+      paper('2025-03-03 15:30', 'serveNotice', { method: 'mail', by: 'engine' }, ENGINE),
+      paper('2025-03-04 09:00', 'recordAnswer', { answer: '已整改' }, 'unit.head'),
+    ]);
+    expect(told.refused).toBe('answer-in-matter');
+  });
+});
+
 describe('voiding and recalling', () => {
   it('a draft leaves no number; a signed paper’s number stays and is explained by a paper', () => {
     const draft = story([...DRAFTED, paper('2025-03-03 15:00', 'voidNotice', WHY)]);
@@ -276,6 +302,26 @@ describe('voiding and recalling', () => {
     ]);
     expect(of(told)).toMatchObject({ stage: 'voided', made: { number: 1 }, reason: '内容有误', closed: true });
     expect(story([...SIGNED, paper('2025-03-03 15:30', 'voidNotice')]).refused).toBe('reason-missing');
+  });
+
+  it('given a signed paper whose ground is gone, when its clock drops it, its number is explained too', () => {
+    const told = story(
+      [
+        ...SIGNED,
+        {
+          at: '2025-03-03 15:30',
+          by: OFFICE,
+          do: 'dismissHazard',
+          with: { seen: '无隐患', reason: '误报' },
+        },
+      ],
+      '2025-03-07 12:00',
+    );
+    const dropped = told.world.events(PAPER).at(-1);
+    expect(dropped?.type).toBe('NoticeVoided');
+    expect(dropped?.effects).toMatchObject([
+      { do: 'issueNotice', notice: 'numberVoid', to: { post: OFFICE }, params: { number: '山安改〔2025〕1号' } },
+    ]);
   });
 
   it('after service only a recall in writing, to everybody who got it', () => {
