@@ -242,6 +242,7 @@ export const sealedEvent = z.looseObject({
 
 export const eventQuery = z.strictObject({
   after: z.coerce.number({ error: 'after 应为数字' }).int('after 应为整数').min(0, 'after 不能为负').optional(),
+  reason: z.string().trim().max(500, '查阅事由不得超过 500 字').optional().describe('查阅事由，记入查阅记录'),
 });
 export const eventList = z.object({ events: z.array(sealedEvent) });
 
@@ -311,8 +312,17 @@ export const explanation = z.object({
   clock,
   setBy: z.object({ seq: z.number(), type: z.string(), at: z.string(), recordedAt: z.string() }),
   rule: z
-    .object({ id: z.string(), label: z.string(), holder: z.string(), duration: jsonObject, basis: jsonObject })
+    .object({
+      id: z.string(),
+      label: z.string(),
+      holder: z.string().optional(),
+      duration: jsonObject.optional(),
+      basis: jsonObject,
+    })
     .optional(),
+  earlier: z
+    .array(z.object({ seq: z.number(), type: z.string(), dueAt: z.string(), lastDay: z.string().optional() }))
+    .describe('此前的期限，最早的在前；每次变动都有记录'),
   state: z.enum(['running', 'suspended', 'overdue', 'ended']),
   proof: jsonObject.optional(),
   table: z.array(countingRow).describe('逐日计算表；按小时计的期限为空'),

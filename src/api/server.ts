@@ -14,6 +14,7 @@ import { createLoginGuard } from './login-guard.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
+import { accessLogRoutes } from './routes/access-log.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { bounceRoutes } from './routes/bounces.ts';
 import { calendarRoutes } from './routes/calendar.ts';
@@ -31,6 +32,7 @@ import { noticeRoutes } from './routes/notices.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { postRoutes } from './routes/posts.ts';
+import { replayRoutes } from './routes/replay.ts';
 import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -55,6 +57,8 @@ const ROUTES = [
   tipoffRoutes,
   commandRoutes,
   caseRoutes,
+  replayRoutes,
+  accessLogRoutes,
   noticeRoutes,
   blobRoutes,
   deskRoutes,

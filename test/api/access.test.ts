@@ -45,7 +45,14 @@ describe('without a log-in', () => {
         open.push(`${method} ${path}`);
       }
     }
-    expect(open.sort()).toEqual(['get /api/v1/health', 'post /api/v1/session']);
+    expect(open.sort()).toEqual([
+      'get /api/v1/health',
+      'get /api/v1/log/checkpoint',
+      'get /api/v1/log/tile/{*}',
+      'get /api/v1/log/vkey',
+      'post /api/v1/session',
+      'post /api/v1/tipoffs/openings',
+    ]);
   });
 
   it('a made-up cookie or token is none', async () => {
@@ -60,7 +67,18 @@ describe('without a log-in', () => {
 });
 
 describe('a case', () => {
-  const reads = ['', '/events', '/allowed', '/explain/hazard.grade', '/notices'];
+  const reads = [
+    '',
+    '/events',
+    '/allowed',
+    '/explain/hazard.grade',
+    '/notices',
+    '/replay',
+    '/steps',
+    '/explain',
+    '/verdicts',
+    '/attribution',
+  ];
 
   it.each(SEE)('is shown to %s', async (name) => {
     for (const read of reads)

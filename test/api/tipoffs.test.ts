@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSealed } from '../../db/sealed-identity.ts';
 import { createIdentitySeal, identityKey } from '../../src/api/seal-identity.ts';
-import { type Client, logIn, nextId, type Stand, startStand } from './stand.ts';
+import { type Client, call, logIn, nextId, type Stand, startStand } from './stand.ts';
 
 const IDENTITY = { name: '欧阳举报', contact: '13812345678' };
 
@@ -129,5 +129,37 @@ describe('a tip-off', () => {
     expect(await stand.db.knex('access_log').where({ object: caseId })).toMatchObject([
       { account: 'office', person: 'p-office', act: 'read' },
     ]);
+  });
+
+  it('is opened by the custodian alone, with a motive, and the reporter sees each opening by his code', async () => {
+    const { caseId, receipt } = (await office.post('/tipoffs', tipoff({ identity: IDENTITY }))).body;
+    const ask = (code: string, id = caseId) =>
+      call(stand.url, 'POST', '/api/v1/tipoffs/openings', { body: { caseId: id, receipt: code } });
+    expect((await ask(receipt)).body).toEqual({ openings: [] });
+
+    expect((await office.post(`/tipoffs/${caseId}/identity`, { motive: '核实奖励发放对象' })).body.code).toBe(
+      'not-permitted',
+    );
+    const chief = await logIn(stand, 'chief');
+    expect((await chief.post(`/tipoffs/${caseId}/identity`, { motive: '看' })).body.fields).toHaveProperty('motive');
+    const opened = await chief.post(`/tipoffs/${caseId}/identity`, { motive: '核实奖励发放对象' });
+    expect(opened.body).toEqual({ caseId, ...IDENTITY });
+    expect(opened.headers.get('cache-control')).toBe('no-store');
+
+    expect((await ask(receipt.toLowerCase())).body.openings).toMatchObject([
+      { by: '街道安办主任', motive: '核实奖励发放对象' },
+    ]);
+    for (const [code, id] of [
+      [`${receipt.slice(0, -1)}${receipt.endsWith('A') ? 'B' : 'A'}`, caseId],
+      [receipt, 'T-2025-999999'],
+    ])
+      expect([(await ask(code, id)).status, (await ask(code, id)).text.includes(IDENTITY.name)]).toEqual([404, false]);
+  });
+
+  it('that was anonymous has nothing to open, and no opening is recorded', async () => {
+    const { caseId } = (await office.post('/tipoffs', tipoff())).body;
+    const chief = await logIn(stand, 'chief');
+    expect((await chief.post(`/tipoffs/${caseId}/identity`, { motive: '核实奖励发放对象' })).status).toBe(404);
+    expect(await stand.db.knex('access_log').where({ object: caseId, act: 'unseal' })).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
-import { recordAccess } from '../../../db/access-log.ts';
-import { countingTable } from '../../core/deadline/counting-table.ts';
-import type { CaseState, Clock, SealedEvent } from '../../core/index.ts';
+import type { CaseState } from '../../core/index.ts';
 import { nationalTier } from '../../core/rules/criteria.ts';
+import { explainClocks } from '../../replay/explain.ts';
+import { gatherTerms } from '../../replay/record.ts';
 import { postsFor, visibleCases, visibleRow } from '../access.ts';
+import { noteAccess } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { shownCase, shownClock } from '../case-shape.ts';
@@ -28,7 +29,9 @@ const tags = ['案件'];
 const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 
 /** Reading cases: list, detail, events, what may be done now, why a deadline, who was told. */
-export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): void {
+export function caseRoutes(app: App, api: Api): void {
+  const { kinds, ledger, terms } = api;
+
   app.get(
     '/cases',
     {
@@ -54,7 +57,7 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
       const state = await stateOf(row.caseId);
-      await noteReading(principal, row.caseId, 'read');
+      await noteReading(principal, row.caseId);
       const rules = row.tier === undefined ? undefined : await terms.ruleSet(state.ruleSet);
       const national = rules && nationalTier(rules, row.tier ?? '');
       return { ...shownCase(row, state), ...(national ? { nationalTier: national } : {}) };
@@ -75,7 +78,7 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
     async (request) => {
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
-      await noteReading(principal, row.caseId, 'read-events');
+      await noteAccess(api, principal, { act: 'read-events', object: row.caseId, reason: request.query.reason });
       const events = await ledger.events(row.caseId, request.query.after);
       return { events: events.map(shownEvent) };
     },
@@ -121,34 +124,24 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
       schema: { tags, summary: '期限是怎么算出来的', params: clockParams, response: { 200: explanation, ...refusals } },
     },
     async (request) => {
-      const row = await visibleRow(ledger, principalOf(request), request.params.id);
+      const principal = principalOf(request);
+      const row = await visibleRow(ledger, principal, request.params.id);
       const [state, events] = await Promise.all([stateOf(row.caseId), ledger.events(row.caseId)]);
-      const found = lastSetting(events, request.params.clock);
+      const wanted = request.params.clock;
+      const setting = events.filter(({ clocks }) => clocks.set.some(({ id }) => id === wanted));
+      const [found] = explainClocks(events, state, await gatherTerms(setting, terms), wanted);
       if (found === undefined) throw problem('not-found', { detail: '该案件没有这个期限，请核对期限编号。' });
-      const { event, clock } = found;
-      const [rules, calendar] = await Promise.all([
-        terms.ruleSet(event.ruleSet),
-        clock.proof && terms.calendar(clock.proof.calendar),
-      ]);
-      const rule = rules?.deadlines.find((one) => one.id === clock.rule);
+      await noteAccess(api, principal, { act: 'explain', object: row.caseId });
+      const { clock, standing, setBy, earlier, rule, table } = found;
       return {
         caseId: row.caseId,
         clock: shownClock(clock),
-        setBy: { seq: event.seq, type: event.type, at: event.at, recordedAt: event.recordedAt },
-        ...(rule
-          ? {
-              rule: {
-                id: rule.id,
-                label: rule.label,
-                holder: rule.holder,
-                duration: plain(rule.duration),
-                basis: plain(rule.basis),
-              },
-            }
-          : {}),
-        state: standing(state, clock),
+        setBy,
+        earlier: [...earlier],
+        ...(rule ? { rule: plain(rule) } : {}),
+        state: standing,
         ...(clock.proof ? { proof: plain(clock.proof) } : {}),
-        table: clock.proof && calendar ? countingTable(clock.proof, calendar) : [],
+        table: [...table],
       };
     },
   );
@@ -159,33 +152,15 @@ export function caseRoutes(app: App, { db, kinds, ledger, now, terms }: Api): vo
     return state;
   }
 
-  /** Reading is on record where it matters: auditors' reading, and everybody's of tip-offs. */
-  async function noteReading({ account, person, roles }: Principal, caseId: string, act: string): Promise<void> {
-    if (roles.has('auditor') || caseId.startsWith('T-'))
-      await recordAccess(db.knex, { at: now(), account, person: person.id, act, object: caseId });
+  /** A look at where a case stands is on record where it matters: auditors' reading, and everybody's of tip-offs. */
+  async function noteReading(principal: Principal, caseId: string): Promise<void> {
+    if (principal.roles.has('auditor') || caseId.startsWith('T-'))
+      await noteAccess(api, principal, { act: 'read', object: caseId });
   }
-}
-
-/** The event that last set the clock. */
-function lastSetting(
-  events: readonly SealedEvent[],
-  id: string,
-): { readonly event: SealedEvent; readonly clock: Clock } | undefined {
-  for (const event of events.toReversed()) {
-    const clock = event.clocks.set.find((one) => one.id === id);
-    if (clock) return { event, clock };
-  }
-  return undefined;
-}
-
-function standing(state: CaseState, { id }: Clock): 'running' | 'suspended' | 'overdue' | 'ended' {
-  if (state.clocks[id]) return 'running';
-  if (state.suspended[id]) return 'suspended';
-  return state.overdue[id] ? 'overdue' : 'ended';
 }
 
 /** Data of the core as the JSON it is. */
-function plain(value: object): { [key: string]: unknown } {
+function plain<T extends object>(value: T) {
   return JSON.parse(JSON.stringify(value));
 }
 
