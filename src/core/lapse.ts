@@ -1,4 +1,4 @@
-import type { CaseState, Clock, JsonObject } from './case.ts';
+import type { CaseState, Clock, JsonObject, Verdict } from './case.ts';
 import { computeDeadline } from './deadline/deadline.ts';
 import { type Draft, momentOf } from './draft.ts';
 import type { PostRef } from './effect.ts';
@@ -127,6 +127,17 @@ export function beginLapse<State extends CaseState>(
   draft.cleared.add(`${rule.id}/reminder`);
   tell(draft, 'lapse', holderOf(rule.holder), clock, rule);
   return rule;
+}
+
+/** The verdict on a duty that was not done by its day: gone by for good (`missed`), or going on under another clock (`late`). */
+export function notDone(rule: DeadlineRule, clock: Clock, result: 'missed' | 'late'): Verdict {
+  return {
+    duty: rule.id,
+    result,
+    holder: rule.holder,
+    dueAt: clock.dueAt,
+    ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
+  };
 }
 
 /** Consequences of a lapse that mean the same for every kind; false: the kind itself must know. */

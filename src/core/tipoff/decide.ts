@@ -4,7 +4,7 @@ import { computeDeadline } from '../deadline/deadline.ts';
 import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
-import { beginLapse, commonConsequence, remind, repeatAsking } from '../lapse.ts';
+import { beginLapse, commonConsequence, notDone, remind, repeatAsking } from '../lapse.ts';
 import { adoptUnder, confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { refuse } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -80,13 +80,7 @@ function onClock(state: TipoffState | undefined, input: Input & { input: 'clock'
     if (commonConsequence(draft, clock, rule, act, holder)) continue;
     if (act.do !== 'expireReward') throw new Error(`rule ${rule.id}: “${act.do}” means nothing for a tip-off`);
     move(draft, 'RewardExpired');
-    draft.verdicts.push({
-      duty: rule.id,
-      result: 'missed',
-      holder: rule.holder,
-      dueAt: clock.dueAt,
-      ...(clock.lastDay ? { lastDay: clock.lastDay } : {}),
-    });
+    draft.verdicts.push(notDone(rule, clock, 'missed'));
   }
   return finish(draft);
 }

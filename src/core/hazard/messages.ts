@@ -1,0 +1,44 @@
+import type { Answer, Input, Question, Terms } from '../case.ts';
+import { draftOf, finish, move } from '../draft.ts';
+import { dutyClock, fixDuty } from '../watch.ts';
+import type { PayloadOf } from './commands.ts';
+import { hazardChart } from './machine.ts';
+import { report } from './report.ts';
+import type { HazardState } from './state.ts';
+import type { Outcome } from './steps.ts';
+import { rectifyRule, watchHazard } from './watched.ts';
+
+/** Another case says something: a tip-off opens a hazard, a duplicate was merged into this one; the rest is noted. */
+export function* onMessage(
+  state: HazardState | undefined,
+  input: Input & { input: 'message' },
+  terms: Terms,
+): Generator<Question, Outcome, Answer> {
+  if (input.type === 'openHazard' && state === undefined) {
+    const done = yield* report(input, terms, input.payload as unknown as PayloadOf<'reportHazard'>, 'tipoff');
+    return 'refused' in done ? done : finish(done);
+  }
+  const draft = draftOf<HazardState>(
+    'hazard',
+    hazardChart,
+    state,
+    input,
+    terms,
+    input.type === 'duplicateMerged' ? 'DuplicateLinked' : 'MessageNoted',
+    { ...input.payload, from: input.from, ...(input.type === 'duplicateMerged' ? {} : { message: input.type }) },
+  );
+  if (state && input.type === 'duplicateMerged' && move(draft, 'DuplicateLinked')) {
+    const rectify = state.tier ? rectifyRule(draft, state.tier) : undefined;
+    const duty = rectify ? dutyClock(draft, rectify.id) : undefined;
+    const day = input.payload.lastDay;
+    // The earlier of the two due days counts (handbook §15).
+    if (rectify && duty && !duty.lapsed && typeof day === 'string' && duty.clock.lastDay && day < duty.clock.lastDay)
+      fixDuty(draft, watchHazard(draft), rectify, duty.clock.start ?? input.at, day);
+  }
+  return state ? finish(draft) : orphan(input);
+}
+
+/** A message to a hazard that never was can only come from a wrong number (a merge into a typing error): said, not swallowed. */
+function orphan(input: Input & { input: 'message' }): never {
+  throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
+}
