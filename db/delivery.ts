@@ -205,3 +205,36 @@ export async function markDelivery(
       error: outcome.error?.slice(0, LONGEST_ERROR) ?? null,
     });
 }
+
+/** What became of what a case owed to people, without addresses, by event; for whoever reads a record and writes nothing. */
+export interface DeliveryFate {
+  readonly caseId: CaseId;
+  readonly seq: number;
+  readonly nth: number;
+  readonly channel: Channel;
+  readonly person?: string;
+  readonly because: string;
+  readonly state: DeliveryState;
+  readonly sentAt?: Instant;
+}
+
+/** The fates of all deliveries of these cases, in the order of their events. */
+export async function readDeliveryFates(knex: Knex, caseIds: readonly CaseId[]): Promise<readonly DeliveryFate[]> {
+  const rows: Pick<
+    JoinedRow,
+    'case_id' | 'seq' | 'nth' | 'person' | 'channel' | 'because' | 'state' | 'sent_at'
+  >[] = await knex('delivery')
+    .select('case_id', 'seq', 'nth', 'person', 'channel', 'because', 'state', 'sent_at')
+    .whereIn('case_id', caseIds)
+    .orderBy(['case_id', 'seq', 'nth', 'person', 'channel']);
+  return rows.map(({ case_id, seq, nth, person, channel, because, state, sent_at }) => ({
+    caseId: case_id,
+    seq,
+    nth,
+    channel,
+    because,
+    state,
+    ...(person === '' ? {} : { person }),
+    ...(sent_at === null ? {} : { sentAt: sent_at }),
+  }));
+}

@@ -204,3 +204,19 @@ export async function readOrganisationName(knex: Knex, id: string): Promise<stri
   const row: { name: string } | undefined = await knex('organisation').select('name').where({ id }).first();
   return row?.name;
 }
+
+/** Names as the registers have them, by id: of these persons, and of all organisations. */
+export async function readNames(
+  knex: Knex,
+  persons: ReadonlySet<string>,
+): Promise<{
+  readonly persons: { readonly [id: string]: string };
+  readonly organisations: { readonly [id: string]: string };
+}> {
+  const people: { id: string; name: string }[] = await knex('person').select('id', 'name').orderBy('id');
+  const places: { id: string; name: string }[] = await knex('organisation').select('id', 'name').orderBy('id');
+  return {
+    persons: Object.fromEntries(people.filter(({ id }) => persons.has(id)).map(({ id, name }) => [id, name])),
+    organisations: Object.fromEntries(places.map(({ id, name }) => [id, name])),
+  };
+}

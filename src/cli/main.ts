@@ -81,8 +81,13 @@ const COMMANDS: readonly {
     load: async () => (await import('./rebuild.ts')).rebuildCommand,
   },
   {
+    name: 'export',
+    summary: '导出审计档案包：可离线打开、独立校验',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
     name: 'verify',
-    summary: '校验台账没有被改动、删除或插入',
+    summary: '校验台账或档案包没有被改动、删除或插入',
     load: async () => (await import('./verify.ts')).verify,
   },
   {

@@ -14,6 +14,7 @@ import { TILE_WIDTH } from '../core/log/tile.ts';
 import { reconcile } from '../ledger/rebuild.ts';
 import { nodeSha256 } from '../ledger/sha256.ts';
 import { found, type VerifyFinding } from '../replay/finding.ts';
+import { filesNamed } from '../replay/package-format.ts';
 import { createLogVerifier, type LogVerifier, type Verified } from '../replay/verify.ts';
 import { unavailable } from './command.ts';
 
@@ -81,12 +82,7 @@ async function verifyPending(db: Database, verifier: LogVerifier): Promise<numbe
 
 /** SHA-256 of every file that an event of a paper names. */
 function filesOf(bytes: string): readonly string[] {
-  if (!bytes.includes('"kind":"notice"')) return [];
-  const { payload } = JSON.parse(bytes) as { payload: Readonly<Record<string, unknown>> };
-  return ['docx', 'pdf', 'proof'].flatMap((name) => {
-    const value = payload[name];
-    return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? [value] : [];
-  });
+  return bytes.includes('"kind":"notice"') ? Object.values(filesNamed(JSON.parse(bytes))) : [];
 }
 
 async function verifyFiles(

@@ -76,6 +76,30 @@ async function groupsOf(
   return found;
 }
 
+/** These cases and all that belong to them: the matters and papers that they opened, and the cases that opened them. Where a hazard came from (a tip-off) is not followed. */
+export async function withRelatives({ knex }: Database, caseIds: readonly CaseId[]): Promise<readonly CaseId[]> {
+  const seen = new Set<CaseId>();
+  for (let ids = fresh(seen, caseIds); ids.length > 0; ) {
+    const found: CaseId[] = [];
+    for (let i = 0; i < ids.length; i += PAGE_OF_CASES)
+      found.push(...(await readRelatives(knex, ids.slice(i, i + PAGE_OF_CASES))));
+    ids = fresh(seen, found);
+  }
+  return [...seen].sort();
+}
+
+/** Cases opened in the period that no other case opened as its own. */
+export async function openedIn({ knex }: Database, { from, to }: Period): Promise<readonly CaseId[]> {
+  const period = { from: startOfDay(from), to: startOfDay(addDays(to, 1)) };
+  const ids: CaseId[] = [];
+  for (let after: OpenedPlace | undefined; ; ) {
+    const page = await readOpened(knex, period, after, PAGE_OF_CASES);
+    after = page.at(-1);
+    if (after === undefined) return ids;
+    ids.push(...page.map(({ caseId }) => caseId));
+  }
+}
+
 function fresh(seen: Set<CaseId>, ids: readonly CaseId[]): readonly CaseId[] {
   return ids.filter((id) => !seen.has(id) && seen.add(id));
 }

@@ -4,6 +4,9 @@ import { PackageFault, type PackageVerified } from './package-verify.ts';
 /** What a verification of a package came to, or that it could not be read. */
 export type PackageOutcome = PackageVerified | { readonly findings: readonly VerifyFinding[] };
 
+/** More than these nobody reads on a screen. */
+const MOST_LINES = 100;
+
 /** The outcome of reading a package: what makes it unreadable is a finding like any other. */
 export async function findingsOf(work: () => Promise<PackageVerified>): Promise<PackageOutcome> {
   try {
@@ -18,7 +21,8 @@ export async function findingsOf(work: () => Promise<PackageVerified>): Promise<
 export function packageLines(outcome: PackageOutcome): readonly string[] {
   const { findings } = outcome;
   const last = findings.length === 0 ? '没有发现改动、缺失或插入。' : `发现 ${findings.length} 处问题。`;
-  const named = findings.map(({ message }) => `  ✗ ${message}`);
+  const named = findings.slice(0, MOST_LINES).map(({ message }) => `  ✗ ${message}`);
+  if (findings.length > MOST_LINES) named.push(`  …… 另有 ${findings.length - MOST_LINES} 处（--json 全部列出）`);
   if (!('events' in outcome)) return ['档案包不能读取：', ...named, last];
   const { events, cases, files, checkpoint, scope } = outcome;
   return [
