@@ -12,6 +12,8 @@ interface Statement {
 /** Two lanes: while the server works for one, this process computes what goes into the other. More only make the loads smaller. */
 const LANES = 2;
 const MOST_A_LOAD = 64;
+/** The server ends each statement that takes too long, but a server or line that has fallen silent ends nothing, and TCP itself would wait for a quarter of an hour. */
+const LONGEST_LOAD_MS = 15_000;
 
 interface Waiting extends Statement {
   readonly resolve: (rows: never[]) => void;
@@ -23,9 +25,10 @@ export type Query = <Row>(statement: Statement) => Promise<Row[]>;
 
 /**
  * Statements of callers that wait at the same time go to the server together, in one transaction and one flush to disk. A statement that the
- * server refuses fails alone: the others of its load are sent again, each by itself. Rejects with the driver's errors.
+ * server refuses fails alone: the others of its load are sent again, each by itself. A load that gets no answer for `longestMs` loses its
+ * connection. Rejects with the driver's errors.
  */
-export function createLanes(pool: pg.Pool): Query {
+export function createLanes(pool: pg.Pool, { longestMs = LONGEST_LOAD_MS } = {}): Query {
   const queue: Waiting[] = [];
   let busy = 0;
   let called = false;
@@ -43,7 +46,7 @@ export function createLanes(pool: pg.Pool): Query {
 
   async function depart(load: readonly Waiting[]): Promise<void> {
     busy += 1;
-    await deliver(pool, load.toSorted(byLock));
+    await deliver({ pool, longestMs }, load.toSorted(byLock));
     busy -= 1;
     call();
   }
@@ -60,12 +63,17 @@ function byLock(a: Statement, b: Statement): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-async function deliver(pool: pg.Pool, load: readonly Waiting[]): Promise<void> {
+interface Road {
+  readonly pool: pg.Pool;
+  readonly longestMs: number;
+}
+
+async function deliver(road: Road, load: readonly Waiting[]): Promise<void> {
   try {
-    const found = await together(pool, load);
+    const found = await together(road, load);
     for (const [i, one] of load.entries()) one.resolve(found[i] as never[]);
   } catch (error) {
-    if (load.length > 1 && wasRolledBack(error)) await Promise.all(load.map((one) => deliver(pool, [one])));
+    if (load.length > 1 && wasRolledBack(error)) await Promise.all(load.map((one) => deliver(road, [one])));
     else for (const one of load) one.reject(error);
   }
 }
@@ -75,12 +83,21 @@ function wasRolledBack(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code !== undefined && !error.code.startsWith('57P');
 }
 
-async function together(pool: pg.Pool, load: readonly Statement[]): Promise<readonly (readonly unknown[])[]> {
+async function together(
+  { pool, longestMs }: Road,
+  load: readonly Statement[],
+): Promise<readonly (readonly unknown[])[]> {
   const client = await pool.connect();
   return new Promise((resolve, reject) => {
+    // A connection that breaks tells its query by itself; an event that nobody listens to would end the process.
+    const heard = () => undefined;
+    client.on('error', heard);
+    const silence = setTimeout(() => client.connection.stream.destroy(), longestMs);
     const batch = createBatch(load, (error, found) => {
-      // Which statements of a failed load the server has still prepared is not known: that connection is not used again.
-      client.release(error !== undefined && batch.prepares());
+      clearTimeout(silence);
+      // Which statements of a failed load the server has still prepared is not known: that connection is not used again. Nor is one that is being closed.
+      client.release(error !== undefined && (batch.prepares() || !wasRolledBack(error)));
+      client.off('error', heard);
       if (error === undefined) resolve(found);
       else reject(error);
     });
