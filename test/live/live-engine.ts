@@ -79,15 +79,15 @@ export async function openLiveEngine({ location, terms, start }: LiveEngineSetup
     if (ms > 0) await env.sleep(ms);
   }
 
+  /** The ledger's clock is there first: a dispatcher that asked it while it lagged would set its timer days too late, and wait for the sweeper. */
   async function bothUntil(instant: Instant): Promise<void> {
-    await serverUntil(instant);
     clock.now = instant;
+    await serverUntil(instant);
   }
 
   /** Time passes with the hours of digests in between: at each of them what waits goes out. */
   async function passUntil(instant: Instant): Promise<void> {
     for (let hold = await ledger.messages.nextHold(clock.now); hold !== undefined && hold < instant; ) {
-      // The dispatcher's timer asks the ledger's clock, so that is there first.
       clock.now = hold;
       await serverUntil(addMs(hold, SPREAD_MS));
       await until(async () => !(await ledger.messages.owes()), PATIENCE_MS);

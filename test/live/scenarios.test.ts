@@ -137,7 +137,7 @@ describe('the scenarios on a real Temporal server', () => {
 });
 
 describe('the same on PostgreSQL', () => {
-  it.each(['t2-lapse-to-interview', 'tipoff-to-reward'])('%s', async (id) => {
+  it.each(['interview-missed-referral', 'tipoff-to-reward'])('%s', async (id) => {
     const scenario = named(id);
     expectOnTime(await playBoth(scenario, await open(scenario, { location: await freshPostgres() })));
   });
