@@ -4,7 +4,8 @@ import type { CaseId, SealedEvent } from '../src/core/case.ts';
 import { storedBytes } from '../src/core/log/chain.ts';
 import { packEvent, unpackEvent } from './event-bytes.ts';
 
-interface EventRow {
+/** An event as it is stored. */
+export interface EventRow {
   readonly body: Buffer;
   readonly hash: Buffer;
 }

@@ -12,13 +12,31 @@ export interface OpenedPlace {
 /** Cases that no other case opened as its own, opened from `from` until before `to`, in order of opening; a page behind `after`. */
 export async function readOpened(
   knex: Knex,
+  period: { readonly from: Instant; readonly to: Instant },
+  after: OpenedPlace | undefined,
+  limit: number,
+): Promise<readonly OpenedPlace[]> {
+  return openedPage(knex('case_view').whereNull('opener'), period, after, limit);
+}
+
+/** The same for cases of every kind, whoever opened them. */
+export async function readCasesOpened(
+  knex: Knex,
+  period: { readonly from: Instant; readonly to: Instant },
+  after: OpenedPlace | undefined,
+  limit: number,
+): Promise<readonly OpenedPlace[]> {
+  return openedPage(knex('case_view'), period, after, limit);
+}
+
+async function openedPage(
+  cases: Knex.QueryBuilder,
   { from, to }: { readonly from: Instant; readonly to: Instant },
   after: OpenedPlace | undefined,
   limit: number,
 ): Promise<readonly OpenedPlace[]> {
-  const rows: { case_id: string; opened_at: string }[] = await knex('case_view')
+  const rows: { case_id: string; opened_at: string }[] = await cases
     .select('case_id', 'opened_at')
-    .whereNull('opener')
     .where('opened_at', '>=', from)
     .where('opened_at', '<', to)
     .modify((query) => {

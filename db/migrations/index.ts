@@ -8,6 +8,7 @@ import * as messages from './0006-messages.ts';
 import * as knownTallies from './0007-known-tallies.ts';
 import * as log from './0008-log.ts';
 import * as wake from './0009-wake.ts';
+import * as evidence from './0010-evidence.ts';
 
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   knownTallies,
   log,
   wake,
+  evidence,
 ];

@@ -21,6 +21,7 @@ import { calendarRoutes } from './routes/calendar.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { conformanceRoutes } from './routes/conformance.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -76,6 +77,7 @@ const ROUTES = [
   calendarRoutes,
   healthRoutes,
   logRoutes,
+  conformanceRoutes,
 ];
 
 /** The HTTP side, ready to `listen()` or `inject()`. Closing it leaves ledger and database open. */

@@ -51,6 +51,11 @@ const COMMANDS: readonly {
   },
   { name: 'case', summary: '查看、列出案件，或办理一步', load: async () => (await import('./case.ts')).caseCommand },
   {
+    name: 'replay',
+    summary: '回放案件：任一时刻的状态、期限、由谁办理',
+    load: async () => (await import('./replay.ts')).replayCommand,
+  },
+  {
     name: 'explain',
     summary: '说明案件的期限依据和逐日计算',
     load: async () => (await import('./explain.ts')).explain,
@@ -94,6 +99,11 @@ const COMMANDS: readonly {
     name: 'log',
     summary: '存证日志：存证点和签名密钥',
     load: async () => (await import('./log.ts')).log,
+  },
+  {
+    name: 'conformance',
+    summary: '流程符合性：实际路径、跳步、回路、时间花在哪里、请核实的情形',
+    load: async () => (await import('./conformance.ts')).conformance,
   },
   { name: 'user', summary: '管理登录账号和岗位', load: async () => (await import('./user.ts')).user },
   {
