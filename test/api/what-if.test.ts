@@ -77,6 +77,7 @@ describe('a what-if of a draft that is kept', () => {
     const grid = await logIn(stand, 'grid1');
     const fresh = await grid.post('/hazards', hazard('U1', { found: '2026-04-02T08:40:00+08:00' }));
     expect(fresh.status).toBe(201);
+    events++;
     expect((await stand.ledger.state(fresh.body.caseId))?.ruleSet).toBe('kept-21');
     expect((await stand.ledger.state(old?.caseId ?? ''))?.ruleSet).toBe('default-2025');
     stand.clock.now = before;
