@@ -121,6 +121,22 @@ export async function readTile(knex: Knex, level: number, index: number): Promis
   return row?.hashes;
 }
 
+/** How a tile is named among those of `readTiles`. */
+export const tileKey = (level: number, index: number): string => `${level}/${index}`;
+
+/** The stored hashes of several tiles in one look; a tile that has none is absent. */
+export async function readTiles(
+  knex: Knex,
+  wanted: readonly { readonly level: number; readonly index: number }[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const places = new Map(wanted.map(({ level, index }) => [tileKey(level, index), [level, index]]));
+  if (places.size === 0) return new Map();
+  const rows: { level: number; n: string | number; hashes: Buffer }[] = await knex('log_tile')
+    .whereIn(['level', 'n'], [...places.values()])
+    .select('level', 'n', 'hashes');
+  return new Map(rows.map(({ level, n, hashes }) => [tileKey(level, Number(n)), hashes]));
+}
+
 /** Bytes of the events that are leaves `from` (included) to `to` (excluded), in order. */
 export async function readLeafBytes(knex: Knex, from: number, to: number): Promise<readonly Unsequenced[]> {
   const rows: Omit<EventRow, 'place'>[] = await knex('log_leaf as l')

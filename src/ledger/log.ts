@@ -9,9 +9,11 @@ import {
   readLogHead,
   readLogKeys,
   readTile,
+  readTiles,
   readUnsequenced,
   saveCheckpoint,
   saveLogKey,
+  tileKey,
 } from '../../db/log-tree.ts';
 import type { Database } from '../../db/open.ts';
 import type { CaseId } from '../core/case.ts';
@@ -36,7 +38,6 @@ import {
   type LeafRange,
   leafHash,
   nodesOf,
-  type TreeNode,
 } from '../core/log/tree.ts';
 import { type LogSeeds, logSigner } from './log-key.ts';
 import { nodeSha256 as sha256 } from './sha256.ts';
@@ -118,21 +119,17 @@ export function createEventLog({ db, origin, seeds = [] }: EventLogDeps): EventL
     return edge;
   }
 
-  async function nodeHashes(nodes: readonly TreeNode[]): Promise<readonly Hash[]> {
-    const tiles = new Map<string, Promise<Buffer | undefined>>();
-    return Promise.all(
-      nodes.map(async (node) => {
-        const { level, index, from, to } = placeInTile(node);
-        const key = `${level}/${index}`;
-        const reading = tiles.get(key) ?? readTile(knex, level, index);
-        tiles.set(key, reading);
-        return foldComplete(hashesOf(prefix(await reading, to, level)).slice(from, to), sha256);
-      }),
-    );
+  /** Hashes of ranges, from one look at all the tiles that they need. */
+  async function rangeHashes(ranges: readonly LeafRange[]): Promise<readonly Hash[]> {
+    const places = ranges.map((range) => nodesOf(range).map(placeInTile));
+    const tiles = await readTiles(knex, places.flat());
+    return places.map((nodes) => {
+      const hashes = nodes.map(({ level, index, from, to }) =>
+        foldComplete(hashesOf(prefix(tiles.get(tileKey(level, index)), to, level)).slice(from, to), sha256),
+      );
+      return foldNodes(hashes, sha256);
+    });
   }
-
-  const rangeHashes = (ranges: readonly LeafRange[]): Promise<readonly Hash[]> =>
-    Promise.all(ranges.map(async (range) => foldNodes(await nodeHashes(nodesOf(range)), sha256)));
 
   return {
     async sequence(at) {
@@ -169,8 +166,8 @@ export function createEventLog({ db, origin, seeds = [] }: EventLogDeps): EventL
     checkpoint: () => readCheckpoint(knex),
 
     async inclusion(caseId, seq) {
-      const index = (await readLeavesOf(knex, caseId)).get(seq);
-      const checkpoint = await readCheckpoint(knex);
+      const [leaves, checkpoint] = await Promise.all([readLeavesOf(knex, caseId), readCheckpoint(knex)]);
+      const index = leaves.get(seq);
       if (index === undefined || checkpoint === undefined || index >= checkpoint.size) return undefined;
       return {
         index,
