@@ -1,7 +1,7 @@
 import type { Terms } from '../src/core/case.ts';
 import { nextWorkingDay } from '../src/core/deadline/working-days.ts';
 import { type Day, dayOf, type Instant } from '../src/core/instant.ts';
-import type { DeliveryFacts } from './facts.ts';
+import { ASKING, type DeliveryFacts } from './facts.ts';
 import { dayText, FOOTER, type Item, itemOf, oneLine, type Words } from './mail-text.ts';
 
 /** What a digest is made of. */
@@ -80,7 +80,10 @@ function onceEach(all: readonly Ranked[]): Ranked[] {
   const best = new Map<string, Ranked>();
   for (const one of all) {
     const { caseId, id } = one.facts.delivery;
-    const key = one.facts.clock === undefined ? id : `${caseId}\n${one.facts.clock.id}`;
+    const { clock, delivery } = one.facts;
+    // News about the same duty (a recommendation, a transfer that is due) is not the duty itself: each is told.
+    const key =
+      clock === undefined ? id : `${caseId}\n${clock.id}\n${ASKING.has(delivery.about) ? 'duty' : delivery.about}`;
     const known = best.get(key);
     if (known === undefined || later(one.facts, known.facts)) best.set(key, one);
   }
@@ -99,14 +102,36 @@ function rank(facts: DeliveryFacts, { day, calendar }: DigestFacts): Ranked {
     if (row.tier === 'T0') return 0;
     if (clock !== undefined && state !== undefined && Object.hasOwn(state.overdue, clock.id)) return 1;
     if (LATE.has(delivery.about)) return 1;
-    if (last === undefined) return 5;
+    if (last === undefined) return TO_DO.has(delivery.about) ? 4 : 5;
     if (last <= day) return 2;
     return last <= nextWorkingDay(calendar, day) ? 3 : 4;
   };
   return { facts, rank: place(), dueAt };
 }
 
-const LATE = new Set(['lapse', 'answerOverdue', 'rung', 'reassigned']);
+const LATE = new Set([
+  'lapse',
+  'answerOverdue',
+  'reviewOverdue',
+  'receiptOverdue',
+  'signatureLate',
+  'inPerson',
+  'rung',
+  'reassigned',
+]);
+
+/** What somebody is asked to do, though no day is set for it. */
+const TO_DO = new Set([
+  'signature',
+  'receipt',
+  'noticeUndelivered',
+  'noticeIncomplete',
+  'noticeReturned',
+  'interviewIncomplete',
+  'skipProposed',
+  'recommend',
+  'proposeTransfer',
+]);
 
 function byConsequence(a: Ranked, b: Ranked): number {
   const keys = ({ rank: place, dueAt, facts }: Ranked) => `${place} ${dueAt} ${facts.row.caseId}`;

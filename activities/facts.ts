@@ -51,7 +51,7 @@ function clockOf(event: SealedEvent, nth: number, state: CaseState | undefined):
 }
 
 /** What asks for an act: once the act is done, nobody need be asked. */
-const ASKING = new Set(['reminder', 'lapse', 'askAgain', 'reassigned']);
+export const ASKING: ReadonlySet<string> = new Set(['reminder', 'lapse', 'askAgain', 'reassigned']);
 
 /**
  * Why a delivery need not go out any more; undefined if it must. Only what asks for an act is dropped, never a piece of news, and only if the

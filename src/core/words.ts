@@ -425,6 +425,7 @@ export const ABOUT_WORDS: Terms = {
   rung: '督办提示',
   answer: '答复提醒',
   answerOverdue: '逾期未答复',
+  reviewOverdue: '逾期未复核',
   imminent: '危及人身安全隐患',
   pauseEnded: '中止期满',
   proposeTransfer: '建议移送',
@@ -454,7 +455,11 @@ export const CLOCK_WORDS: Terms = {
 };
 
 /** Clocks of a paper that belong to no deadline rule. */
-const PAPER_CLOCK_WORDS: Terms = { signing: '文书补充与签发', 'answers.receiptWithin': '文书送达与签收' };
+const PAPER_CLOCK_WORDS: Terms = {
+  signing: '文书补充与签发',
+  'answers.receiptWithin': '文书送达与签收',
+  'answers.reviewWithin': '答复复核',
+};
 
 /** What a clock of a paper is called; undefined for others. */
 export function paperClockWord(rule: string): string | undefined {

@@ -225,7 +225,7 @@ export function messagesContract(name: string, fresh: () => Promise<DatabaseLoca
       ]);
       office.clock.now = '2025-03-10T09:10:00+08:00';
       await office.rounds();
-      expect((await digestsTo('desk@example.test')).at(-1)?.text).toContain('未能送达原收件人（bounced: 5.1.1）');
+      expect((await digestsTo('desk@example.test')).at(-1)?.text).toContain('未能送达原收件人（退信 5.1.1）');
     });
 
     it('whoever has opened it in the product has got it, whatever becomes of the mail', async () => {

@@ -1,4 +1,4 @@
-import type { Answer, CaseEvent, Input, Question, Refusal, Terms } from '../case.ts';
+import type { Deciding, Input, Outcome, Terms } from '../case.ts';
 import { finish, move } from '../draft.ts';
 import { dayOf } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
@@ -7,14 +7,12 @@ import { serveAgain, signatureOverdue, takeRung } from './paper.ts';
 import type { MatterState } from './state.ts';
 import { askCounts, currentRung, draftAs, holderOf, rearm } from './steps.ts';
 
-type Outcome = CaseEvent | Refusal;
-
 /** A clock of the matter has fired: a rung, a signature, an answer, a receipt, a deadline. */
 export function* onClock(
   state: MatterState | undefined,
   input: Input & { input: 'clock' },
   terms: Terms,
-): Generator<Question, Outcome, Answer> {
+): Deciding<Outcome> {
   const { clock } = input;
   if (!state) throw new Error(`clock ${clock.id} of a matter that does not exist`);
   const holder = holderOf(state.subject, state.receiver);
@@ -59,8 +57,10 @@ export function* onClock(
       move(draft, draft.type);
       draft.flags.push(review ? 'review-late' : 'answer-late');
       draft.cleared.add(clock.id);
-      tell(draft, 'answerOverdue', review ? { post: 'street.safetyOffice.head' } : holder('matter.subject'), clock);
-      tell(draft, 'answerOverdue', { post: 'street.safetyOffice' }, clock);
+      const office = { post: 'street.safetyOffice' };
+      if (review)
+        for (const to of [{ post: 'street.safetyOffice.head' }, office]) tell(draft, 'reviewOverdue', to, clock);
+      else for (const to of [holder('matter.subject'), office]) tell(draft, 'answerOverdue', to, clock);
       return finish(draft);
     }
     case 'signature': {
