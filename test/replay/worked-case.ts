@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/core/index.ts';
 import type { TermsAtHand } from '../../src/replay/record.ts';
 import type { World } from '../../src/simulator/world.ts';
 import { type Act, at, commandOf, fail, kindOf, newWorld, OFFICE, served, submit, terms } from '../core/office.ts';
@@ -5,7 +6,7 @@ import { type Act, at, commandOf, fail, kindOf, newWorld, OFFICE, served, submit
 /** The default rules and calendar by whatever name a case is pinned to. */
 export const AT_HAND: TermsAtHand = { rules: () => terms.rules, calendar: () => terms.calendar };
 
-const consult = (when: string, what: string, payload: Act['with'], by: string = OFFICE): Act => ({
+const consult = (when: string, what: string, payload: JsonObject, by: string = OFFICE): Act => ({
   at: when,
   by,
   do: what,
