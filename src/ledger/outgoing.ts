@@ -24,6 +24,7 @@ import type { TermsStore } from './terms.ts';
 
 /** Channels that reach the person himself; the inbox waits until he comes, and a webhook speaks to a system. */
 const REACHING: ReadonlySet<ChannelName> = new Set(['mail', 'text']);
+const REACHES = (sending: string) => `${sending}.channel IN ('${[...REACHING].join("', '")}')`;
 
 export interface MessagesDeps {
   readonly db: Database;
@@ -230,8 +231,8 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
 }
 
 /**
- * Whose digest's instant has come. A person whose last digest is still on its way waits for it: after days without a mail server he gets that
- * one and one more, not one for each morning.
+ * Whose digest's instant has come. A person whose last digest has not reached him waits for it: after days without a mail server he gets that
+ * one and one more, not one for each morning. What another system has not taken holds nobody up.
  */
 function ripeRows(knex: Trx, at: Instant) {
   return knex('delivery')
@@ -240,6 +241,9 @@ function ripeRows(knex: Trx, at: Instant) {
     .whereNull('message')
     .where('hold_until', '<=', at)
     .whereRaw(
-      "NOT EXISTS (SELECT 1 FROM sending s JOIN message m ON m.id = s.message WHERE s.state = 'due' AND s.channel <> 'inbox' AND m.kind = 'digest' AND m.person = delivery.person)",
+      `NOT EXISTS (SELECT 1 FROM sending s JOIN message m ON m.id = s.message
+        WHERE s.state = 'due' AND s.channel <> 'inbox' AND m.kind = 'digest' AND m.person = delivery.person
+        AND NOT EXISTS (SELECT 1 FROM sending o WHERE o.message = m.id AND ${REACHES('o')}
+          AND (o.state = 'sent' OR NOT (${REACHES('s')}))))`,
     );
 }

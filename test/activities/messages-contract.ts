@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel } from '../../activities/channels/channel.ts';
+import { createInboxChannel } from '../../activities/channels/inbox.ts';
 import { createTextChannel } from '../../activities/channels/text.ts';
+import { createWebhook } from '../../activities/channels/webhook.ts';
 import { createSmtpPost } from '../../activities/mail.ts';
 import { messageIdOf } from '../../db/delivery.ts';
 import { digestId } from '../../db/message.ts';
@@ -259,6 +261,35 @@ export function messagesContract(name: string, fresh: () => Promise<DatabaseLoca
       expect(digests.length).toBeLessThanOrEqual(2);
       expect(new Set((await smtp.mails()).map(({ messageId }) => messageId)).size).toBe(smtp.raw.length);
       expect(await office.deliveries({ state: 'due' })).toEqual([]);
+    });
+
+    it('given another system that is away for days, when mails arrive all the same, nobody’s digests wait for it', async () => {
+      const rules = shipped('rules.default.json') as unknown as RuleFile;
+      Object.assign(rules, { id: 'hooked', effectiveFrom: '2025-03-01' });
+      Object.assign(rules.messages, { channels: ['mail', 'inbox', 'webhook'] });
+      await publishRuleSet(office.db.knex, {
+        id: 'hooked',
+        calendar: 'cn-2024-2026',
+        effectiveFrom: '2025-03-01',
+        body: JSON.stringify(rules),
+        publishedAt: '2025-03-01T09:00:00+08:00',
+      });
+      const now = () => office.clock.now;
+      const mail = createSmtpPost({ url: smtp.url, from: 'duban@street.example' });
+      // Nobody listens on port 1.
+      const webhook = createWebhook({ url: 'http://127.0.0.1:1/', secret: `whsec_${'QUJD'.repeat(11)}`, now });
+      const channels = [mail, createInboxChannel(office.ledger.messages), webhook];
+      await office.play(served('T3'));
+      for (const day of ['07', '10', '11']) {
+        await office.pass(`2025-03-${day} 09:05`);
+        await office.rounds(channels);
+        office.clock.now = `2025-03-${day}T09:10:00+08:00`;
+        await office.rounds(channels);
+      }
+      mail.close();
+      expect((await digestsTo(TO_HEAD)).map(({ messageId }) => messageId)).toEqual(
+        ['07', '10', '11'].map((day) => messageIdOf(digestId('p-head', `2025-03-${day}`))),
+      );
     });
 
     it('“later” keeps the message and its id', async () => {
