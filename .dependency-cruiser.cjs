@@ -49,7 +49,7 @@ module.exports = {
     ...may('src/replay', { folders: [core], npm: ['@noble/*'] }),
     ...may('db', { folders: [core], npm: ['knex', 'better-sqlite3', 'pg'], node: true }),
     ...may('src/ledger', { folders: [core, 'db'], node: true }),
-    ...may('src/notices', { folders: [core], npm: ['docx', 'pdfmake', 'fontkit', 'wawoff2', 'zod'], node: true }),
+    ...may('src/notices', { folders: [core], npm: ['docx', 'pdfmake', 'fontkit', 'wawoff2', 'uqr', 'zod'], node: true }),
     ...may('workflows', { folders: [core, 'activities'], npm: ['@temporalio/workflow', '@temporalio/common'] }),
     ...may('activities', {
       folders: [core, 'src/ledger', 'src/notices', 'db'],

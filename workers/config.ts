@@ -205,6 +205,10 @@ const environment = z.strictObject({
   ).optional(),
   DUBAN_LOG_ORIGIN: pattern(/^[^\s+]{1,200}$/, '应为不含空格和加号的名称，如 shanyao.example.gov.cn/duban').optional(),
   DUBAN_LOG_WITNESS: url(['http:', 'https:'], 'https://witness.example.org').optional(),
+  DUBAN_LOG_MAIL: pattern(
+    /^[^\s@<>,]+@[^\s@<>,]+(,[^\s@<>,]+@[^\s@<>,]+)*$/,
+    '应为邮箱地址，多个用逗号隔开，如 anban@district.example.gov.cn',
+  ).optional(),
   SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://用户:密码@主机:465').optional(),
   SMTP_FROM: pattern(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, '应为发件人邮箱，如 督办系统 <duban@example.org>').optional(),
   TEMPORAL_ADDRESS: hostAndPort.optional(),
@@ -231,6 +235,8 @@ export interface Settings extends ChannelSettings {
   logOrigin: string | undefined;
   /** Address of a witness (C2SP tlog-witness) that cosigns checkpoints. */
   logWitness: string | undefined;
+  /** The district's address, to which the newest checkpoint goes every day. */
+  logMail: string | undefined;
   smtpUrl: string | undefined;
   smtpFrom: string | undefined;
   temporalAddress: string | undefined;
@@ -269,6 +275,7 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
     logKey: value.DUBAN_LOG_KEY,
     logOrigin: value.DUBAN_LOG_ORIGIN,
     logWitness: value.DUBAN_LOG_WITNESS,
+    logMail: value.DUBAN_LOG_MAIL,
     smtpUrl: value.SMTP_URL,
     smtpFrom: value.SMTP_FROM,
     temporalAddress: value.TEMPORAL_ADDRESS,

@@ -8,6 +8,8 @@ export interface SequencerDeps {
   readonly eventLog: EventLog;
   /** Address of a witness; absent: checkpoints bear our signature alone. */
   readonly witness?: string | undefined;
+  /** Mails the newest checkpoint, once a day whatever the number of calls; absent: nobody receives them. */
+  readonly mail?: (() => Promise<void>) | undefined;
   readonly log: Log;
   readonly now: () => Instant;
   /** Milliseconds between rounds, default 500: an event is covered by a checkpoint within two seconds of its commit. */
@@ -16,10 +18,12 @@ export interface SequencerDeps {
 
 /** A witness is asked at most so often: its signature counts minutes, not commands. */
 const WITNESS_EVERY_MS = 60_000;
+/** A mail that could not go is tried again after so long. */
+const MAIL_EVERY_MS = 30 * 60_000;
 const WITNESS_TIMEOUT_MS = 10_000;
 
 /** Takes new events into the Merkle tree and signs checkpoints, for ever; the result ends it. */
-export function startSequencer({ eventLog, witness, log, now, every = 500 }: SequencerDeps): () => Promise<void> {
+export function startSequencer({ eventLog, witness, mail, log, now, every = 500 }: SequencerDeps): () => Promise<void> {
   const stops = [
     repeat(every, log, 'new events for the log', async () => {
       while ((await eventLog.sequence(now())).more);
@@ -29,6 +33,7 @@ export function startSequencer({ eventLog, witness, log, now, every = 500 }: Seq
     const ask = createWitness(eventLog, witness);
     stops.push(repeat(WITNESS_EVERY_MS, log, 'cosignatures', ask));
   }
+  if (mail !== undefined) stops.push(repeat(MAIL_EVERY_MS, log, 'checkpoint mails', mail));
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
   };

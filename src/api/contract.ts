@@ -482,6 +482,14 @@ export const healthAnswer = z.object({
   canary: choreAnswer,
   reconcile: choreAnswer,
   heartbeat: choreAnswer,
+  log: part
+    .extend({
+      size: z.number().optional().describe('最新存证点的条数'),
+      signedAt: z.string().optional().describe('最新存证点的签署时间'),
+      mailedSize: z.number().optional().describe('最近一次寄给区级的存证点的条数'),
+      mailedAt: z.string().optional().describe('最近一次寄出的时间'),
+    })
+    .describe('存证日志'),
   lagSeconds: z.number().optional().describe('最早未处理的唤醒距今'),
   oldestUnfired: z.string().optional().describe('最早应触发而未触发的时钟'),
 });

@@ -1,5 +1,7 @@
+import { mailCheckpoint } from '../../activities/checkpoint-mail.ts';
 import type { Log } from '../../activities/perform.ts';
 import type { Settings } from '../../workers/config.ts';
+import { createPost } from '../../workers/main.ts';
 import { startSequencer } from '../../workers/sequencer.ts';
 import { createEventLog, type EventLog } from '../ledger/log.ts';
 import { logSeeds } from '../ledger/log-key.ts';
@@ -19,5 +21,20 @@ export function eventLogOf(settings: Settings, { db }: Pick<ServiceLedger, 'db'>
 /** Takes what is recorded into the signed log from now on. */
 export function sequence(settings: Settings, service: ServiceLedger, log: Log, closing: Closing): void {
   const eventLog = eventLogOf(settings, service);
-  closing.add(startSequencer({ eventLog, witness: settings.logWitness, log, now }));
+  const { logMail, logWitness } = settings;
+  closing.add(
+    startSequencer({
+      eventLog,
+      witness: logWitness,
+      log,
+      now,
+      ...(logMail === undefined ? {} : { mail: mailTo(logMail) }),
+    }),
+  );
+
+  function mailTo(to: string): () => Promise<void> {
+    const post = createPost(settings);
+    closing.add(async () => post.close());
+    return () => mailCheckpoint({ db: service.db, eventLog, post, to, log, now });
+  }
 }

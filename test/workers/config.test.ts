@@ -125,6 +125,7 @@ describe('environment', () => {
     ['TEMPORAL_ADDRESS', 'localhost', 'TEMPORAL_ADDRESS：应为“主机:端口”'],
     ['HEARTBEAT_URL', 'ftp://watch.example.org', 'HEARTBEAT_URL：应为形如 https://'],
     ['HEARTBEAT_MAIL', 'watch', 'HEARTBEAT_MAIL：应为一个邮箱地址'],
+    ['DUBAN_LOG_MAIL', 'a@b.example,', 'DUBAN_LOG_MAIL：应为邮箱地址'],
     ['HEARTBEAT_EVERY', '1s', 'HEARTBEAT_EVERY：应为时长'],
     ['HEARTBEAT_EVERY', '1h', '设置了 HEARTBEAT_EVERY，但没有设置 HEARTBEAT_URL 或 HEARTBEAT_MAIL'],
   ])('refuses %s=%s', (name, value, expected) => {

@@ -1,4 +1,6 @@
-import { type Instant, toMs } from '../../core/index.ts';
+import { readCheckpointMails } from '../../../db/checkpoint-mail.ts';
+import { readCheckpoint } from '../../../db/log-tree.ts';
+import { addMs, type Instant, startOfDay, toMs } from '../../core/index.ts';
 import { type ChoreHealth, type ChoresHealth, readChoresHealth } from '../../ledger/chores.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { readRuleLiveness } from '../../ledger/liveness.ts';
@@ -14,6 +16,11 @@ const UNKNOWN: PartHealth = { ok: false, state: 'unknown' };
 /** What watches over the engine cannot be read: the ledger is away. */
 const UNREAD = { ok: false, state: 'unknown' } as const;
 
+/** Days looked back upon. */
+const MAILS = 7;
+/** A checkpoint that is to go on a day has gone by the end of it (ms). */
+const MAIL_LATE_MS = 86_400_000;
+
 type LedgerHealth = Awaited<ReturnType<Ledger['health']>>;
 
 /** Is everything running, how far behind is it; and the same as figures for Prometheus. */
@@ -28,8 +35,13 @@ export function healthRoutes(app: App, { db, health, ledger, metrics, now }: Api
     },
     async (_request, reply) => {
       const at = now();
-      const [figures, engine, watch] = await Promise.all([ledgerHealth(), engineHealth(), watchHealth(at)]);
-      const parts = [engine.temporal, engine.worker, engine.mail, ...Object.values(watch)];
+      const [figures, engine, watch, log] = await Promise.all([
+        ledgerHealth(),
+        engineHealth(),
+        watchHealth(at),
+        logHealth(at),
+      ]);
+      const parts = [engine.temporal, engine.worker, engine.mail, log, ...Object.values(watch)];
       const status = figures === undefined ? 'down' : parts.every((part) => part.ok) ? 'ok' : 'degraded';
       return reply.code(figures === undefined ? 503 : 200).send({
         status,
@@ -40,6 +52,7 @@ export function healthRoutes(app: App, { db, health, ledger, metrics, now }: Api
             : { ok: true, state: 'running', ...counts(figures) },
         ...engine,
         ...watch,
+        log,
         ...(figures?.oldestWake === undefined ? {} : { lagSeconds: secondsSince(figures.oldestWake, at) }),
         ...(figures?.oldestUnfired === undefined ? {} : { oldestUnfired: figures.oldestUnfired }),
       });
@@ -102,6 +115,25 @@ export function healthRoutes(app: App, { db, health, ledger, metrics, now }: Api
       canary: chore('canary'),
       reconcile: chore('reconcile'),
       heartbeat: chore('heartbeat'),
+    };
+  }
+
+  /** The newest checkpoint, and whether the district has been sent what it was to be sent. */
+  async function logHealth(at: Instant) {
+    const found = await Promise.all([readCheckpoint(db.knex), readCheckpointMails(db.knex, MAILS)]).catch(
+      () => undefined,
+    );
+    if (found === undefined) return UNREAD;
+    const [checkpoint, mails] = found;
+    if (checkpoint === undefined) return { ok: true, state: 'waiting' };
+    const isLate = mails.some(({ day, sentAt }) => sentAt === undefined && at > addMs(startOfDay(day), MAIL_LATE_MS));
+    const last = mails.find(({ sentAt }) => sentAt !== undefined);
+    return {
+      ok: !isLate,
+      state: isLate ? 'mail-overdue' : 'running',
+      size: checkpoint.size,
+      signedAt: checkpoint.at,
+      ...(last === undefined ? {} : { mailedSize: last.size, mailedAt: last.sentAt }),
     };
   }
 
