@@ -1,10 +1,7 @@
 import type { Admitted } from './admit.ts';
-import type { Answer, CaseEvent, CaseState, Command, Question, Refusal, Terms } from './case.ts';
+import type { CaseEvent, CaseState, Command, Deciding, Outcome, Refusal, Terms } from './case.ts';
 import { type Draft, move, NotLegalNow } from './draft.ts';
 import { checkOrder } from './time-check.ts';
-
-/** A decision that may ask for what other cases know. */
-export type Deciding<T> = Generator<Question, T, Answer>;
 
 /** What a handler decides from: where the case stands, and an admitted command with its payload as the schema reads it. */
 export interface Handling<State extends CaseState, Payload> {
@@ -27,7 +24,7 @@ export function* carryOut<State extends CaseState>(
   { notNow }: Admitted,
   handle: () => ReturnType<HandlerOf<State, never>>,
   complete: (draft: Draft<State>) => CaseEvent,
-): Deciding<CaseEvent | Refusal> {
+): Deciding<Outcome> {
   try {
     const handled = handle();
     const done = Symbol.iterator in handled ? yield* handled : handled;

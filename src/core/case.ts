@@ -315,11 +315,17 @@ export interface AllowedCommand {
   readonly by: readonly string[];
 }
 
+/** A decision on its way: it may ask what other cases know, and is handed the answer. */
+export type Deciding<T> = Generator<Question, T, Answer>;
+
+/** What comes of an input: the event to be recorded, or why not. */
+export type Outcome = CaseEvent | Refusal;
+
 /** The whole contract, for every kind of case. */
 export interface CaseKind<State extends CaseState = CaseState> {
   readonly name: KindName;
   /** May this happen now, and what exactly is recorded? Yields questions about other cases; the answers are recorded. */
-  decide(state: State | undefined, input: Input, terms: Terms): Generator<Question, CaseEvent | Refusal, Answer>;
+  decide(state: State | undefined, input: Input, terms: Terms): Deciding<Outcome>;
   /** What follows. Pure; total for every recorded event. */
   advance(state: State | undefined, event: CaseEvent): Step<State>;
   /** Commands that the machine allows in this state (or for opening a case), whoever asks. */
@@ -329,6 +335,6 @@ export interface CaseKind<State extends CaseState = CaseState> {
 }
 
 /** True when `decide` said no. */
-export function isRefusal(outcome: CaseEvent | Refusal): outcome is Refusal {
+export function isRefusal(outcome: Outcome): outcome is Refusal {
   return 'refused' in outcome;
 }

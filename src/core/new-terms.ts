@@ -1,4 +1,4 @@
-import type { Answer, CaseState, Clock, Command, JsonObject, Question, Refusal, Terms } from './case.ts';
+import type { CaseState, Clock, Command, Deciding, JsonObject, Refusal, Terms } from './case.ts';
 import { addWorkingDays, workingDaysBetween } from './deadline/calendar.ts';
 import { computeDeadline, type Deadline, fixedDeadline, monthlyDeadline } from './deadline/deadline.ts';
 import { type Draft, momentOf } from './draft.ts';
@@ -59,7 +59,7 @@ export function* confirmUnder<State extends CaseState>(
     /** Arms the next rung from the case as it stands. */
     readonly rearm?: (draft: Draft<State>) => void;
   },
-): Generator<Question, Draft<State> | Refusal, Answer> {
+): Deciding<Draft<State> | Refusal> {
   const after = (yield { ask: 'terms', ruleSet: state.ruleSet, calendar }) as Terms | undefined;
   const wrong = checkNewTerms(state, terms, after);
   if (wrong || !after) return wrong ?? refuse('terms-unknown');
@@ -175,7 +175,7 @@ export function* adoptUnder<State extends CaseState>(
   terms: Terms,
   payload: JsonObject & { readonly ruleSet: string; readonly calendar: string },
   how: Adopting<State>,
-): Generator<Question, Draft<State> | Refusal, Answer> {
+): Deciding<Draft<State> | Refusal> {
   for (const need of ['document', 'approver', 'reason'] as const) if (!payload[need]) return refuse(`${need}-missing`);
   const { ruleSet, calendar } = payload;
   if (ruleSet === state.ruleSet) return refuse('rules-same');

@@ -8,13 +8,14 @@ import {
   type Clock,
   type Command,
   type CountQuestion,
+  type Deciding,
   type Input,
   isRefusal,
   type Message,
   OTHERS_FIRST,
+  type Outcome,
   type PlanAnswer,
   type PlanQuestion,
-  type Question,
   type Refusal,
   type SealedEvent,
   type Tally,
@@ -183,7 +184,7 @@ export function* plan(
 
 /** Passes questions on, and adds to each count what this very plan has just recorded: a late engine counts what a punctual one did. Gives the question back if others come first. */
 function* knowingItself(
-  deciding: Generator<Question, CaseEvent | Refusal, Answer>,
+  deciding: Deciding<Outcome>,
   input: Input,
   tallies: readonly Tally[],
 ): Generator<PlanQuestion, CaseEvent | Refusal | CountQuestion, PlanAnswer> {

@@ -1,6 +1,6 @@
 import { admit } from '../admit.ts';
 import { carryOut } from '../carry-out.ts';
-import type { Answer, Command, Input, Question, Refusal, Terms } from '../case.ts';
+import type { Command, Deciding, Input, Outcome, Refusal, Terms } from '../case.ts';
 import { type RefusalCode, refuse } from '../refusal.ts';
 import type { Regions } from '../statechart.ts';
 import { ACCEPTANCE, isRectifier } from './acceptance.ts';
@@ -18,17 +18,13 @@ import { PAUSE } from './pause.ts';
 import { RECTIFICATION } from './rectification.ts';
 import { REPORT } from './report.ts';
 import type { HazardState } from './state.ts';
-import { complete, type Handler, type Outcome, step } from './steps.ts';
+import { complete, type Handler, step } from './steps.ts';
 import { SUPERVISION } from './supervision.ts';
 import { TRANSFER } from './transfer.ts';
 import { WITHDRAWAL } from './withdrawal.ts';
 
 /** May this happen to the hazard now, and what exactly is recorded? */
-export function* decideHazard(
-  state: HazardState | undefined,
-  input: Input,
-  terms: Terms,
-): Generator<Question, Outcome, Answer> {
+export function* decideHazard(state: HazardState | undefined, input: Input, terms: Terms): Deciding<Outcome> {
   switch (input.input) {
     case 'clock':
       return onClock(state, input, terms);
@@ -41,11 +37,7 @@ export function* decideHazard(
   }
 }
 
-function* onCommand(
-  state: HazardState | undefined,
-  command: Command,
-  terms: Terms,
-): Generator<Question, Outcome, Answer> {
+function* onCommand(state: HazardState | undefined, command: Command, terms: Terms): Deciding<Outcome> {
   const admitted = admit({
     table: HAZARD_COMMANDS,
     chart: hazardChart,

@@ -1,11 +1,10 @@
-import type { Answer, Input, Question, Terms } from '../case.ts';
+import type { Deciding, Input, Outcome, Terms } from '../case.ts';
 import { draftOf, finish, move } from '../draft.ts';
 import { dutyClock, fixDuty } from '../watch.ts';
 import type { PayloadOf } from './commands.ts';
 import { hazardChart } from './machine.ts';
 import { report } from './report.ts';
 import type { HazardState } from './state.ts';
-import type { Outcome } from './steps.ts';
 import { rectifyRule, watchHazard } from './watched.ts';
 
 /** Another case says something: a tip-off opens a hazard, a duplicate was merged into this one; the rest is noted. */
@@ -13,7 +12,7 @@ export function* onMessage(
   state: HazardState | undefined,
   input: Input & { input: 'message' },
   terms: Terms,
-): Generator<Question, Outcome, Answer> {
+): Deciding<Outcome> {
   if (input.type === 'openHazard' && state === undefined) {
     const done = yield* report(input, terms, input.payload as unknown as PayloadOf<'reportHazard'>, 'tipoff');
     return 'refused' in done ? done : finish(done);

@@ -1,4 +1,4 @@
-import type { Answer, Input, Question, Terms, UnitFacts } from '../case.ts';
+import type { Deciding, Input, Terms, UnitFacts } from '../case.ts';
 import { draftOf } from '../draft.ts';
 import { ruleOf, tell } from '../lapse.ts';
 import { refuse } from '../refusal.ts';
@@ -32,7 +32,7 @@ export function* report(
   terms: Terms,
   payload: PayloadOf<'reportHazard'>,
   source: string,
-): Generator<Question, Done, Answer> {
+): Deciding<Done> {
   const known = (yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined;
   const actor = input.input === 'command' ? input.actor : undefined;
   const draft = draftOf<HazardState>('hazard', hazardChart, undefined, input, terms, 'HazardReported', {

@@ -12,8 +12,6 @@ import { dropCauses, endMatters } from './matters.ts';
 import type { HazardState } from './state.ts';
 import { hazardHolder, watchHazard } from './watched.ts';
 
-/** What comes of an input: the event to be recorded, or why not. */
-export type Outcome = CaseEvent | Refusal;
 /** An event of a hazard while it is being decided. */
 export type HazardDraft = Draft<HazardState>;
 /** What a handler comes to: the event, still open, or a refusal. */

@@ -1,13 +1,13 @@
 import { admit } from '../admit.ts';
-import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Terms } from '../case.ts';
-import { move, NotLegalNow } from '../draft.ts';
+import { carryOut, type HandlerOf, type Handling, moveItself } from '../carry-out.ts';
+import type { Command, Deciding, Input, JsonObject, Outcome, Refusal, Terms } from '../case.ts';
+import { move } from '../draft.ts';
 import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
 import type { Instant } from '../instant.ts';
 import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { checkDecidedOn, dated } from '../outside.ts';
 import { refuse } from '../refusal.ts';
 import type { Facts } from '../rules/condition.ts';
-import { checkOrder } from '../time-check.ts';
 import { anchor, dropClock, endsOn, rulesOf, withdrawEnding } from '../watch.ts';
 import { outsideWord } from '../words.ts';
 import { onClock } from './clocks.ts';
@@ -21,14 +21,8 @@ import { isPenalty } from './penalty.ts';
 import type { MatterState } from './state.ts';
 import { askCounts, complete, currentRung, draftAs, ended, rearm, watched } from './steps.ts';
 
-type Outcome = CaseEvent | Refusal;
-
 /** May this happen to the matter now, and what exactly is recorded? */
-export function* decideMatter(
-  state: MatterState | undefined,
-  input: Input,
-  terms: Terms,
-): Generator<Question, Outcome, Answer> {
+export function* decideMatter(state: MatterState | undefined, input: Input, terms: Terms): Deciding<Outcome> {
   switch (input.input) {
     case 'clock':
       return yield* onClock(state, input, terms);
@@ -41,21 +35,10 @@ export function* decideMatter(
   }
 }
 
-interface Context<Name extends MatterCommand> {
-  readonly state: MatterState;
-  readonly command: Command;
-  readonly terms: Terms;
-  readonly payload: PayloadOf<Name>;
-}
-type Done = MatterDraft | Refusal;
+type Context<Name extends MatterCommand> = Handling<MatterState, PayloadOf<Name>>;
+type Handler<Name extends MatterCommand> = HandlerOf<MatterState, PayloadOf<Name>>;
 
-type Handler<Name extends MatterCommand> = (context: Context<Name>) => Done | Generator<Question, Done, Answer>;
-
-function* onCommand(
-  state: MatterState | undefined,
-  command: Command,
-  terms: Terms,
-): Generator<Question, Outcome, Answer> {
+function* onCommand(state: MatterState | undefined, command: Command, terms: Terms): Deciding<Outcome> {
   if (!state) return refuse(Object.hasOwn(MATTER_COMMANDS, command.type) ? 'case-not-found' : 'unknown-command');
   const rung = currentRung(state, terms);
   const admitted = admit({
@@ -78,16 +61,8 @@ function* onCommand(
   });
   if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
-  try {
-    const handled = handler({ state, command, terms, payload: admitted.payload as PayloadOf<MatterCommand> });
-    const done = Symbol.iterator in handled ? yield* handled : handled;
-    if ('refused' in done) return done;
-    const event = complete(done);
-    return checkOrder(done) ?? event;
-  } catch (error) {
-    if (error instanceof NotLegalNow) return error.refusal ?? admitted.notNow();
-    throw error;
-  }
+  const payload = admitted.payload as PayloadOf<MatterCommand>;
+  return yield* carryOut(admitted, () => handler({ state, command, terms, payload }), complete);
 }
 
 /** Acts on a paper, which a matter that has ended no longer has. */
@@ -108,11 +83,7 @@ function step(
   type: string,
   payload: JsonObject,
 ): MatterDraft {
-  const draft = draftAs(context.state, context.command, context.terms, type, payload);
-  if (!move(draft, type)) throw new NotLegalNow(type);
-  const early = checkOrder(draft);
-  if (early) throw new NotLegalNow(type, early);
-  return draft;
+  return moveItself(draftAs(context.state, context.command, context.terms, type, payload));
 }
 
 /** The issuer, its head, its deputy by order, or the post above it that is asked when neither signs (handbook §21). */
@@ -357,7 +328,7 @@ const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
 function postpone(
   context: Context<'postponeInterview'> | Context<'recordInterview'>,
   interviewAt: Instant | undefined,
-): Done {
+): MatterDraft | Refusal {
   const { state, command, terms, payload } = context;
   if (!payload.reason) return refuse('reason-missing');
   if (!interviewAt) return refuse('invalid', { fields: { interviewAt: '请填写另定的约谈时间' } });
@@ -374,7 +345,7 @@ function postpone(
   return draft;
 }
 
-function* interviewFailed(draft: MatterDraft, state: MatterState): Generator<Question, MatterDraft, Answer> {
+function* interviewFailed(draft: MatterDraft, state: MatterState): Deciding<MatterDraft> {
   const { at } = draft.input;
   const counted = countedFacts(yield* askCounts(state, at), at);
   // The count knows nothing of this very failure yet.

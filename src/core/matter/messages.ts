@@ -1,4 +1,4 @@
-import type { Answer, CaseEvent, Input, JsonObject, Question, Refusal, Terms } from '../case.ts';
+import type { CaseEvent, Deciding, Input, JsonObject, Outcome, Terms } from '../case.ts';
 import { finish, move } from '../draft.ts';
 import { adoptDuties, changeOf, changesAsJson } from '../new-terms.ts';
 import type { Facts } from '../rules/condition.ts';
@@ -8,14 +8,12 @@ import { received, serveAgain, takeRung } from './paper.ts';
 import type { Cause, MatterState } from './state.ts';
 import { askCounts, currentRung, draftAs, ended, rearm, watched } from './steps.ts';
 
-type Outcome = CaseEvent | Refusal;
-
 /** A message of the case that opened the matter, or of a paper of its own. */
 export function* onMessage(
   state: MatterState | undefined,
   input: Input & { input: 'message' },
   terms: Terms,
-): Generator<Question, Outcome, Answer> {
+): Deciding<Outcome> {
   if (input.type === 'lapsed') return yield* onLapsed(state, input, terms);
   const noted = () => finish(draftAs(state, input, terms, 'MessageNoted', { message: input.type }));
   if (!state) throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
@@ -78,11 +76,7 @@ function onPaper(state: MatterState, input: Input & { input: 'message' }, terms:
 }
 
 /** The hazard went over to another rule set, and so does its matter: what its subject was told stands, the next rung is that of the new rules. */
-function* followRules(
-  state: MatterState,
-  input: Input & { input: 'message' },
-  terms: Terms,
-): Generator<Question, CaseEvent, Answer> {
+function* followRules(state: MatterState, input: Input & { input: 'message' }, terms: Terms): Deciding<CaseEvent> {
   const { payload } = input;
   const after = (yield {
     ask: 'terms',
@@ -117,7 +111,7 @@ function* onLapsed(
   state: MatterState | undefined,
   input: Input & { input: 'message' },
   terms: Terms,
-): Generator<Question, Outcome, Answer> {
+): Deciding<Outcome> {
   const { payload } = input;
   const isNew = state === undefined || state.stage !== 'open';
   const subject = payload.subject as unknown as MatterState['subject'];

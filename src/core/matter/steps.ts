@@ -1,4 +1,4 @@
-import type { Answer, CaseEvent, Input, JsonObject, Question, Tally, Terms } from '../case.ts';
+import type { CaseEvent, Deciding, Input, JsonObject, Tally, Terms } from '../case.ts';
 import { draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays, dayOf, type Instant, startOfDay } from '../instant.ts';
@@ -85,7 +85,7 @@ export function currentRung(state: MatterState, terms: Terms): Rung | undefined 
 export function* askCounts(
   state: MatterState | { readonly caseId: string; readonly subject: MatterState['subject'] },
   at: Instant,
-): Generator<Question, readonly Tally[], Answer> {
+): Deciding<readonly Tally[]> {
   if (state.subject.organisation === '') return [];
   const answer = yield {
     ask: 'tally',

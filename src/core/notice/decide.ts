@@ -1,8 +1,8 @@
 import { admit } from '../admit.ts';
-import type { Answer, CaseEvent, Command, Input, Question, Refusal, Terms } from '../case.ts';
-import { finish, move, NotLegalNow } from '../draft.ts';
+import { carryOut } from '../carry-out.ts';
+import type { CaseEvent, Command, Deciding, Input, Outcome, Terms } from '../case.ts';
+import { finish, move } from '../draft.ts';
 import { refuse } from '../refusal.ts';
-import { checkOrder } from '../time-check.ts';
 import { draftAs, dropDraft, receiptOverdue, serviceOverdue, signatureOverdue } from './clocks.ts';
 import { NOTICE_COMMANDS, type NoticeCommand, type PayloadOf } from './commands.ts';
 import { hasLostGround } from './ground.ts';
@@ -10,9 +10,6 @@ import { HANDLERS, type Handler, openerOf } from './handlers.ts';
 import { noticeChart } from './machine.ts';
 import type { NoticeState } from './state.ts';
 import { mayServeFor } from './values.ts';
-
-type Outcome = CaseEvent | Refusal;
-type Deciding<T> = Generator<Question, T, Answer>;
 
 /** May this happen to the paper now, and what exactly is recorded? */
 export function* decideNotice(state: NoticeState | undefined, input: Input, terms: Terms): Deciding<Outcome> {
@@ -69,18 +66,6 @@ function* onCommand(state: NoticeState | undefined, command: Command, terms: Ter
   });
   if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as NoticeCommand] as Handler<NoticeCommand>;
-  try {
-    const handled = handler({
-      state: state as NoticeState,
-      command,
-      terms,
-      payload: admitted.payload as PayloadOf<NoticeCommand>,
-    });
-    const done = Symbol.iterator in handled ? yield* handled : handled;
-    if ('refused' in done) return done;
-    return checkOrder(done) ?? finish(done);
-  } catch (error) {
-    if (error instanceof NotLegalNow) return error.refusal ?? admitted.notNow();
-    throw error;
-  }
+  const payload = admitted.payload as PayloadOf<NoticeCommand>;
+  return yield* carryOut(admitted, () => handler({ state: state as NoticeState, command, terms, payload }), finish);
 }

@@ -1,4 +1,5 @@
-import type { Answer, CaseState, Command, Json, Question, Refusal, Terms } from '../case.ts';
+import type { HandlerOf, Handling } from '../carry-out.ts';
+import type { CaseState, Command, Deciding, Json, Refusal, Terms } from '../case.ts';
 import { move, NotLegalNow } from '../draft.ts';
 import { dayOf } from '../instant.ts';
 import { tell } from '../lapse.ts';
@@ -20,18 +21,8 @@ import { hasLostGround } from './ground.ts';
 import type { NoticeState, NoticeValue } from './state.ts';
 import { isEmpty, missingOf, numberKey, tellOpener, valuesHash } from './values.ts';
 
-type Deciding<T> = Generator<Question, T, Answer>;
-
-/** What a command of a paper is decided from. */
-export interface Context<Name extends NoticeCommand> {
-  readonly state: NoticeState;
-  readonly command: Command;
-  readonly terms: Terms;
-  readonly payload: PayloadOf<Name>;
-}
-type Done = NoticeDraft | Refusal;
 /** Decides one command of a paper. */
-export type Handler<Name extends NoticeCommand> = (context: Context<Name>) => Done | Deciding<Done>;
+export type Handler<Name extends NoticeCommand> = HandlerOf<NoticeState, PayloadOf<Name>>;
 
 /** The case that ordered a paper, as it stands. */
 export function* openerOf(caseId: string): Deciding<CaseState | undefined> {
@@ -73,9 +64,9 @@ function handOn(
 
 /** Signed or issued: the ground still stands, nothing is missing, the files show these values, the number is the next one. */
 function* issued(
-  context: Context<'signNotice' | 'issueNotice'>,
+  context: Handling<NoticeState, PayloadOf<'signNotice' | 'issueNotice'>>,
   type: 'NoticeSigned' | 'NoticeIssued',
-): Deciding<Done> {
+): Deciding<NoticeDraft | Refusal> {
   const { state, command, terms, payload } = context;
   if ((state.signature === 'required') !== (type === 'NoticeSigned'))
     return refuse('not-allowed-now', { stage: state.stage, allowed: [] });

@@ -1,14 +1,14 @@
 import { admit } from '../admit.ts';
-import type { Answer, CaseEvent, Command, Input, JsonObject, Question, Refusal, Terms } from '../case.ts';
+import { carryOut, type HandlerOf, moveItself } from '../carry-out.ts';
+import type { CaseEvent, Command, Deciding, Input, JsonObject, Outcome, Terms } from '../case.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
-import { type Draft, draftOf, finish, move, NotLegalNow } from '../draft.ts';
+import { type Draft, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays } from '../instant.ts';
 import { beginLapse, commonConsequence, notDone, remind, repeatAsking } from '../lapse.ts';
 import { adoptUnder, confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { refuse } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
-import { checkOrder } from '../time-check.ts';
 import {
   anchor,
   dutyClock,
@@ -25,7 +25,6 @@ import { tipoffChart } from './machine.ts';
 import type { TipoffState } from './state.ts';
 
 type TipoffDraft = Draft<TipoffState>;
-type Outcome = CaseEvent | Refusal;
 
 const watched: Watched = { applies: () => true, paused: () => false, pauses: () => [] };
 
@@ -40,11 +39,7 @@ function holderOf(state: TipoffState | undefined): (holder: string) => PostRef {
 }
 
 /** May this happen to the tip-off now, and what exactly is recorded? */
-export function* decideTipoff(
-  state: TipoffState | undefined,
-  input: Input,
-  terms: Terms,
-): Generator<Question, Outcome, Answer> {
+export function* decideTipoff(state: TipoffState | undefined, input: Input, terms: Terms): Deciding<Outcome> {
   switch (input.input) {
     case 'clock':
       return onClock(state, input, terms);
@@ -85,36 +80,23 @@ function onClock(state: TipoffState | undefined, input: Input & { input: 'clock'
   return finish(draft);
 }
 
-interface Context<Name extends TipoffCommand> {
-  readonly state: TipoffState;
-  readonly command: Command;
-  readonly terms: Terms;
-  readonly payload: PayloadOf<Name>;
-}
-type Done = TipoffDraft | Refusal;
-type Handler<Name extends TipoffCommand> = (context: Context<Name>) => Done | Generator<Question, Done, Answer>;
+type Handler<Name extends TipoffCommand> = HandlerOf<TipoffState, PayloadOf<Name>>;
 
-function* onCommand(
-  state: TipoffState | undefined,
-  command: Command,
-  terms: Terms,
-): Generator<Question, Outcome, Answer> {
+function* onCommand(state: TipoffState | undefined, command: Command, terms: Terms): Deciding<Outcome> {
   const admitted = admit({ table: TIPOFF_COMMANDS, chart: tipoffChart, state, command, terms });
   if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as TipoffCommand] as Handler<TipoffCommand>;
-  const handled = handler({
-    state: state as TipoffState,
-    command: unnamed(command),
-    terms,
-    payload: admitted.payload as PayloadOf<TipoffCommand>,
-  });
-  const done = Symbol.iterator in handled ? yield* handled : handled;
-  if ('refused' in done) return done;
-  const outOfOrder = checkOrder(done);
-  if (outOfOrder) return outOfOrder;
-  if (done.regions.main === 'closed')
-    for (const rule of rulesOf(terms.rules, 'tipoff')) if (dutyClock(done, rule.id)) withdrawDuty(done, rule.id);
-  return finish(done);
+  const payload = admitted.payload as PayloadOf<TipoffCommand>;
+  const handling = { state: state as TipoffState, command: unnamed(command), terms, payload };
+  return yield* carryOut(admitted, () => handler(handling), complete);
+}
+
+/** What was still owed of a tip-off that is closed is withdrawn. */
+function complete(draft: TipoffDraft): CaseEvent {
+  if (draft.regions.main === 'closed')
+    for (const rule of rulesOf(draft.terms.rules, 'tipoff'))
+      if (dutyClock(draft, rule.id)) withdrawDuty(draft, rule.id);
+  return finish(draft);
 }
 
 /** Who reports has no name in the record, whatever the caller knew of him (handbook §9). */
@@ -127,17 +109,8 @@ function step(
   type: string,
   payload: JsonObject,
 ): TipoffDraft {
-  const draft = draftOf<TipoffState>(
-    'tipoff',
-    tipoffChart,
-    context.state,
-    context.command,
-    context.terms,
-    type,
-    payload,
-  );
-  if (!move(draft, type)) throw new NotLegalNow(type);
-  return draft;
+  const { state, command, terms } = context;
+  return moveItself(draftOf<TipoffState>('tipoff', tipoffChart, state, command, terms, type, payload));
 }
 
 function anchored(
