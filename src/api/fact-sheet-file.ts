@@ -68,6 +68,6 @@ function paperOf(sheet: FactSheet, names: SheetNames): PaperDocument {
 function sectionBlocks({ title, sentences }: FactSheet['sections'][number], nth: number): readonly Block[] {
   const heading: Block = { block: 'line', role: 'heading', text: `${'一二三四五六七八九十'[nth] ?? ''}、${title}` };
   if (sentences.length === 0) return [heading, { block: 'line', role: 'body', text: NOTHING }];
-  const rows = sentences.map(({ text, events }) => [plainText(text), events.map((seq) => `第${seq}号`).join('、')]);
+  const rows = sentences.map(({ text, events }) => [plainText(text), `第${events.join('、')}号`]);
   return [heading, { block: 'grid', columns: COLUMNS, rows }];
 }

@@ -24,6 +24,8 @@ import { verdictText } from './timeline.ts';
 export interface LineWords {
   readonly rules: RuleWords;
   readonly names: SheetNames;
+  /** Of a pause. */
+  reason(id: string): string;
 }
 
 /** A case at a moment as people read it. */
@@ -40,7 +42,7 @@ export function pictureLines({ caseId, kind, moment, taken, skipped, now }: Pict
   return [
     ...head,
     regions.map(([region, at]) => `${REGION_WORDS[region] ?? region}：${stateWord(kind, region, at)}`).join('　'),
-    `由谁办理：${ballWords(ball, names.body)}${ball.since === undefined ? '' : `，自 ${instantText(ball.since)}`}`,
+    `由谁办理：${ballWords(ball, names.body, words.reason)}${ball.since === undefined ? '' : `，自 ${instantText(ball.since)}`}`,
     '',
     duties.length === 0 ? '没有未办的期限。' : '未办的期限',
     ...columns(
@@ -90,7 +92,11 @@ function dutyCells({ clock, standing, holder }: OpenDuty, { rules, names }: Line
 }
 
 /** Steps, each with its input, rule, what it moved and whom it told. */
-export function stepLines(kind: Picture['kind'], steps: readonly Step[], { rules, names }: LineWords): string[] {
+export function stepLines(
+  kind: Picture['kind'],
+  steps: readonly Step[],
+  { rules, names, reason }: LineWords,
+): string[] {
   return steps.flatMap((step) => {
     const { input, rule, ball } = step;
     const who = input.from === 'person' ? names.body(input.actor) : input.from === 'time' ? '时间到' : '相关案件';
@@ -101,9 +107,9 @@ export function stepLines(kind: Picture['kind'], steps: readonly Step[], { rules
       : input.firedLate
         ? `　系统延迟，记录于 ${instantText(step.recordedAt)}`
         : '';
-    const before = ball.before && ballWords(ball.before, names.body);
-    const after = ballWords(ball.after, names.body);
-    const basis = rule.named === undefined ? '' : `　${rule.named.label}（${BASIS_WORDS[rule.named.basis.tag] ?? ''}）`;
+    const before = ball.before && ballWords(ball.before, names.body, reason);
+    const after = ballWords(ball.after, names.body, reason);
+    const basis = rule.named.map((one) => `　${one.label}（${BASIS_WORDS[one.basis.tag] ?? ''}）`).join('');
     return [
       ...step.refusedBefore.map(
         (one) => `  ✗ ${instantText(one.at)}　${names.body(one)}　${one.label} 被拒绝：${one.message}`,
@@ -156,11 +162,11 @@ export function verdictLines(verdicts: readonly DutyVerdict[], { names }: LineWo
 }
 
 /** Whose the overdue days are. */
-export function attributionLines(found: Attribution, { rules, names }: LineWords): string[] {
+export function attributionLines(found: Attribution, { rules, names, reason }: LineWords): string[] {
   return [
     `截至 ${instantText(found.until)}，逾期共 ${found.overdueDays} 日`,
     ...columns(
-      found.shares.map(({ owner, days }) => [`${days} 日`, ownerWords(owner, names)]),
+      found.shares.map(({ owner, days }) => [`${days} 日`, ownerWords(owner, names, reason)]),
       '  ',
     ),
     ...(found.runs.length > 0 ? [''] : []),
@@ -169,7 +175,7 @@ export function attributionLines(found: Attribution, { rules, names }: LineWords
         rules.duty(run.duty),
         `${run.from} 至 ${run.to}`,
         `${run.days} 日`,
-        ownerWords(run.owner, names),
+        ownerWords(run.owner, names, reason),
       ]),
       '  ',
     ),

@@ -6,6 +6,7 @@ import { factSheet } from '../replay/fact-sheet.ts';
 import { openReplay } from '../replay/replay.ts';
 import { stepsAfter } from '../replay/steps.ts';
 import { verdictsOf } from '../replay/verdicts.ts';
+import { pauseWord } from '../replay/words.ts';
 import {
   type CommandSpec,
   DATA_OPTION,
@@ -69,7 +70,8 @@ async function run(given: Given, io: Io): Promise<Outcome> {
   const moment = at ?? knownAt ?? now();
   const picture = opened.picture({ at: moment, ...(knownAt === undefined ? {} : { knownAt }) });
   const last = events.at(-1) as SealedEvent;
-  const words = { rules: ruleWords(terms.rules(last.ruleSet) ?? rulesFrom(undefined)), names };
+  const rules = terms.rules(last.ruleSet) ?? rulesFrom(undefined);
+  const words = { rules: ruleWords(rules), names, reason: (id: string) => pauseWord(id, rules) };
   const steps = has(given, 'steps') ? stepsAfter(opened, 0, events.length, { terms, deliveries, refused }) : undefined;
   const verdicts = has(given, 'verdicts') ? verdictsOf(events, terms) : undefined;
   const attribution = has(given, 'attribution') ? attribute(events, terms, moment) : undefined;

@@ -1,7 +1,9 @@
 import { openPause } from '../core/deadline/pause.ts';
+import type { PostRef } from '../core/effect.ts';
 import { HAZARD_ENDS } from '../core/hazard/machine.ts';
 import { addMs, type CaseState, type Clock, type Instant, type KindName, type SealedEvent } from '../core/index.ts';
 import { dutyHolder, holderRef } from './holder.ts';
+import { pauseWord } from './words.ts';
 
 /** Who held the ball (责任归属, handbook §8) at one instant: exactly one post, the district, the engine, or nobody with the reason. */
 export interface Ball {
@@ -143,17 +145,21 @@ function held(state: CaseState, row: string, holder: string, why: string): Ball 
   return { with: post.startsWith('district.') ? 'district' : 'post', row, why, post, ...place };
 }
 
-/** The holder in a few Chinese words: `企业主要负责人 U1（整改中）`. */
-export function ballWords(ball: Ball, nameOf: (ref: { post: string; organisation?: string }) => string): string {
-  const { post, organisation } = ball;
+/** The holder in a few Chinese words: `企业主要负责人 U1（整改中）`; a pause with its reason. */
+export function ballWords(
+  ball: Ball,
+  nameOf: (ref: PostRef) => string,
+  reasonOf: (reason: string) => string = pauseWord,
+): string {
+  const { post = '', organisation, reason, why } = ball;
   switch (ball.with) {
     case 'nobody':
-      return `无人（${ball.why}）`;
+      return `无人（${why}${reason === undefined ? '' : `：${reasonOf(reason)}`}）`;
     case 'engine':
-      return `系统（${ball.why}）`;
+      return `系统（${why}）`;
     case 'district':
     case 'post':
-      return `${nameOf({ post: post ?? '', ...(organisation === undefined ? {} : { organisation }) })}（${ball.why}）`;
+      return `${nameOf({ post, ...(organisation === undefined ? {} : { organisation }) })}（${why}）`;
     default:
       return ball.with satisfies never;
   }

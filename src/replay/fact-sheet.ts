@@ -6,7 +6,7 @@ import { type Ball, ballAt, ballWords } from './ball.ts';
 import type { DeliveryRecord, TermsAtHand } from './record.ts';
 import { type CaseReplay, openReplay } from './replay.ts';
 import { type DutyVerdict, verdictsOf } from './verdicts.ts';
-import { BESIDE_WORDS, becauseWord, OUTCOME_WORDS, OWNER_WORDS } from './words.ts';
+import { BESIDE_WORDS, becauseWord, OUTCOME_WORDS, OWNER_WORDS, pauseWord } from './words.ts';
 
 /** One sentence and the events (`seq`) that it rests on; never empty. */
 export interface Sentence {
@@ -58,6 +58,7 @@ interface Sheet {
   readonly opened: CaseReplay;
   readonly events: readonly SealedEvent[];
   readonly names: SheetNames;
+  reasonOf(reason: string): string;
 }
 
 /** The fact sheet of a case up to `until` (default: when its last fact was known). */
@@ -77,7 +78,9 @@ export function factSheet(
 ): FactSheet {
   const events = until === undefined ? all : all.filter((event) => event.recordedAt <= until);
   const opened = openReplay(events);
-  const sheet = { opened, events, names };
+  const rules = terms.rules(events.at(-1)?.ruleSet ?? '');
+  const reasonOf = (reason: string) => pauseWord(reason, rules);
+  const sheet = { opened, events, names, reasonOf };
   const verdicts = verdictsOf(events, terms);
   const found = attribute(events, terms, until);
   const labels = new Map(verdicts.map(({ duty, label }) => [duty, label]));
@@ -90,7 +93,7 @@ export function factSheet(
     missed: verdicts.filter(isMissed).map((one) => missedDuty(one, names)),
     inTime: verdicts.filter(({ outcome }) => outcome === 'met').map((one) => metDuty(one, sheet)),
     attribution: found.runs.map(({ duty, from, to, days, owner, rests }) => ({
-      text: `“${labels.get(duty) ?? duty}”自 ${from} 至 ${to} 逾期 ${days} 日，归属${ownerWords(owner, names)}。`,
+      text: `“${labels.get(duty) ?? duty}”自 ${from} 至 ${to} 逾期 ${days} 日，归属${ownerWords(owner, names, reasonOf)}。`,
       events: rests,
     })),
     contested: contested(sheet),
@@ -145,7 +148,7 @@ function toldTo({ events, names }: Sheet, deliveries: readonly DeliveryRecord[])
 }
 
 /** Who held the ball from when to when. */
-function couldAct({ opened, events, names }: Sheet): readonly Sentence[] {
+function couldAct({ opened, events, names, reasonOf }: Sheet): readonly Sentence[] {
   const runs: { ball: Ball; from: Instant; seq: number; to?: Instant; end?: number }[] = [];
   let instant = '';
   for (const [i, event] of events.entries()) {
@@ -159,7 +162,7 @@ function couldAct({ opened, events, names }: Sheet): readonly Sentence[] {
     runs.push({ ball, from: instant, seq: event.seq });
   }
   return runs.map(({ ball, from, to, seq, end }) => ({
-    text: `${timeOf(from)}${to === undefined ? '起' : ` 至 ${timeOf(to)}`}：${ballWords(ball, names.body)}。`,
+    text: `${timeOf(from)}${to === undefined ? '起' : ` 至 ${timeOf(to)}`}：${ballWords(ball, names.body, reasonOf)}。`,
     events: end === undefined ? [seq] : [seq, end],
   }));
 }
@@ -227,9 +230,12 @@ function contested({ opened, events, names }: Sheet): readonly Sentence[] {
 }
 
 /** Whose days they are, in words. */
-export function ownerWords(owner: DayOwner, names: SheetNames): string {
-  const { kind, post, organisation } = owner;
-  if (post === undefined) return `${OWNER_WORDS[kind]}（无人）`;
+export function ownerWords(
+  { kind, post, organisation, reason }: DayOwner,
+  names: SheetNames,
+  reasonOf: (reason: string) => string = pauseWord,
+): string {
+  if (post === undefined) return `${OWNER_WORDS[kind]}（${reasonOf(reason ?? '')}），无人承担`;
   const body = names.body({ post, ...(organisation === undefined ? {} : { organisation }) });
   return kind === 'holder' ? body : `${body}（${OWNER_WORDS[kind]}）`;
 }

@@ -3,6 +3,7 @@ import type { PostRef } from '../core/effect.ts';
 import {
   type Actor,
   type Clock,
+  charts,
   commandTables,
   type Flag,
   type Instant,
@@ -53,7 +54,7 @@ export interface Step {
     /** Time fired it later than it was due. */
     readonly firedLate?: true;
   };
-  readonly rule: { readonly ruleSet: string; readonly calendar: string; readonly named?: RuleNamed };
+  readonly rule: { readonly ruleSet: string; readonly calendar: string; readonly named: readonly RuleNamed[] };
   /** Commands that the machine allowed just before. */
   readonly allowedBefore: readonly string[];
   readonly moves: readonly { readonly region: string; readonly from: string; readonly to: string }[];
@@ -77,7 +78,6 @@ export function stepAt(opened: CaseReplay, nth: number, context: StepContext): S
   const before = opened.stateAfter(nth - 1);
   const after = opened.stateAfter(nth);
   if (after === undefined) return undefined;
-  const named = ruleNamedIn(event, context.terms);
   return {
     seq: event.seq,
     type: event.type,
@@ -85,10 +85,10 @@ export function stepAt(opened: CaseReplay, nth: number, context: StepContext): S
     at: event.at,
     recordedAt: event.recordedAt,
     input: inputOf(event),
-    rule: { ruleSet: event.ruleSet, calendar: event.calendar, ...(named ? { named } : {}) },
+    rule: { ruleSet: event.ruleSet, calendar: event.calendar, named: rulesNamedIn(event, context.terms) },
     allowedBefore: kinds[event.kind].allowed(before).map(({ type }) => type),
     moves: Object.entries(after.regions).flatMap(([region, to]) => {
-      const from = before?.regions[region] ?? '';
+      const from = before?.regions[region] ?? (region === 'main' ? '' : charts[event.kind].initial[region]) ?? '';
       return from === to ? [] : [{ region, from, to }];
     }),
     set: event.clocks.set,
@@ -142,13 +142,18 @@ function inputOf(event: SealedEvent): Step['input'] {
   return { from, actor, given, ...(firesLate(event) ? { firedLate: true as const } : {}) };
 }
 
-/** The rule that fired, or the one whose clock this fact set. */
-function ruleNamedIn(event: SealedEvent, terms: TermsAtHand): RuleNamed | undefined {
+/** The rules at work: the one that fired, those whose duty this fact ended, those whose clock it set. */
+function rulesNamedIn(event: SealedEvent, terms: TermsAtHand): readonly RuleNamed[] {
   const rules = terms.rules(event.ruleSet);
+  if (rules === undefined) return [];
   const { duty, rung, ladder } = event.payload;
-  const id = typeof duty === 'string' ? duty : typeof rung === 'number' ? `${String(ladder ?? '')}${rung}` : undefined;
-  const wanted = id ?? event.clocks.set.find((clock) => clock.does === 'lapse')?.rule;
-  return rules && wanted !== undefined ? ruleNamed(rules, wanted) : undefined;
+  const ids = new Set([
+    ...(typeof duty === 'string' ? [duty] : []),
+    ...(typeof rung === 'number' ? [`${String(ladder ?? '')}${rung}`] : []),
+    ...(event.verdicts ?? []).map((verdict) => verdict.duty),
+    ...event.clocks.set.filter(({ does }) => does === 'lapse' || does === 'answer').map((clock) => clock.rule),
+  ]);
+  return [...ids].flatMap((id) => ruleNamed(rules, id) ?? []);
 }
 
 function toldBy({ seq, effects }: SealedEvent, deliveries: readonly DeliveryRecord[]): readonly Told[] {

@@ -1,5 +1,7 @@
 /** Chinese words of replay: who held the ball and why, marks beside a verdict, owners of overdue days. */
 
+import type { RuleSet } from '../core/index.ts';
+
 type Words = { readonly [id: string]: string };
 
 /** Why nobody at a post holds the ball. */
@@ -49,6 +51,12 @@ const BECAUSE: Words = {
   'office desk': '岗位无人可达，转安办收件台',
   'post empty: post above': '岗位空缺，转上级岗位',
 };
+
+/** The reason of a pause in words; the rule set names its own, the district's consultation is the machine's. */
+export function pauseWord(reason: string, rules?: RuleSet): string {
+  if (reason === 'consultation') return '区级会商';
+  return rules?.pause.reasons.find((one) => one.id === reason)?.label ?? reason;
+}
 
 /** Why a message went to this person, in words. */
 export function becauseWord(because: string): string {

@@ -88,7 +88,7 @@ describe('steps', () => {
         label: expect.any(String),
         given: { photos: ['after-1'] },
       },
-      rule: { ruleSet: 'default-2025', named: { id: 'hazard.T2.acceptance' } },
+      rule: { ruleSet: 'default-2025', named: [{ id: 'hazard.T2.rectify' }, { id: 'hazard.T2.acceptance' }] },
       moves: [{ region: 'main', from: 'rectifying', to: 'submitted' }],
       verdicts: [{ duty: 'hazard.T2.rectify', daysLate: 6 }],
       ball: { before: { post: 'unit.head' }, after: { post: 'acceptanceTeam' } },

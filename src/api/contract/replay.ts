@@ -122,7 +122,7 @@ const step = z.object({
   at: z.string(),
   recordedAt: z.string(),
   input: z.looseObject({ from: z.enum(['person', 'time', 'case']), actor: z.looseObject({ post: z.string() }) }),
-  rule: z.object({ ruleSet: z.string(), calendar: z.string(), named: rule.optional() }),
+  rule: z.object({ ruleSet: z.string(), calendar: z.string(), named: z.array(rule) }),
   allowedBefore: z.array(z.string()),
   moves: z.array(z.object({ region: z.string(), from: z.string(), to: z.string() })),
   set: z.array(anyClock),
