@@ -110,7 +110,10 @@ async function sendRound(
   async function lane(): Promise<void> {
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       // A channel that is away keeps what it has; the others go on.
-      if (away.has(job.channel)) continue;
+      if (away.has(job.channel)) {
+        if (job.channel !== 'mail') again.push(job.id);
+        continue;
+      }
       const outcome = await deliver(deps, job);
       if (outcome.result !== 'away') (outcome.result === 'again' ? again : done).push(job.id);
       else {

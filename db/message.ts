@@ -114,11 +114,16 @@ function sendings(knex: Knex) {
     );
 }
 
-/** Sendings still to be made: single messages before digests, the inbox (which never waits) first. */
+/**
+ * Sendings still to be made: single messages before digests; the inbox (which never waits) first, then short texts, so that mails waiting for
+ * their server do not stand before what is urgent, and last what other systems are told.
+ */
 export async function readDueSendings(knex: Knex, limit: number): Promise<readonly Sending[]> {
   const rows: SendingColumns[] = await sendings(knex)
     .where('s.state', 'due')
-    .orderByRaw("CASE s.channel WHEN 'inbox' THEN 0 ELSE 1 END, m.kind DESC, s.message, s.channel")
+    .orderByRaw(
+      "CASE s.channel WHEN 'inbox' THEN 0 WHEN 'text' THEN 1 WHEN 'mail' THEN 2 ELSE 3 END, m.kind DESC, s.message, s.channel",
+    )
     .limit(limit);
   return rows.map(sendingOf);
 }

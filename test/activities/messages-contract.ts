@@ -348,11 +348,8 @@ export function messagesContract(name: string, fresh: () => Promise<DatabaseLoca
       expect(digest?.text).toContain('已逾期');
     });
 
-    it('T0 is told however full the day is, and by short text too where there is a gateway', async () => {
-      await hurry();
-      await saveRegisters(office.db.knex, {
-        persons: [{ id: 'p-desk', name: '李二', mail: 'desk@example.test', phone: '13900000000' }],
-      });
+    /** A gateway for short texts on loopback, and what it was given. */
+    const openGateway = async () => {
       const texts: string[] = [];
       const gateway = createServer((request, response) => {
         request.on('data', (chunk) => texts.push(String(chunk)));
@@ -366,6 +363,29 @@ export function messagesContract(name: string, fresh: () => Promise<DatabaseLoca
         headers: { 'content-type': 'text/plain' },
         body: '{phone} {text}',
       });
+      return { text, texts, gateway };
+    };
+
+    it('given a mail server that is away with many mails waiting, when life is in danger, the short texts go out', async () => {
+      await saveRegisters(office.db.knex, {
+        persons: [{ id: 'p-desk', name: '李二', mail: 'desk@example.test', phone: '13900000000' }],
+      });
+      const { text, texts, gateway } = await openGateway();
+      const mail = createSmtpPost({ url: smtp.url, from: 'duban@street.example' });
+      await smtp.close();
+      for (let n = 1; n <= 60; n++) await office.play(served('T0', { on: `H${n}`, day: '2025-03-08' }).slice(0, 1));
+      for (let round = 0; round < 8; round++) await office.rounds([mail, text]);
+      mail.close();
+      gateway.close();
+      expect(new Set(texts).size).toBe(60);
+    });
+
+    it('T0 is told however full the day is, and by short text too where there is a gateway', async () => {
+      await hurry();
+      await saveRegisters(office.db.knex, {
+        persons: [{ id: 'p-desk', name: '李二', mail: 'desk@example.test', phone: '13900000000' }],
+      });
+      const { text, texts, gateway } = await openGateway();
       const mail = createSmtpPost({ url: smtp.url, from: 'duban@street.example' });
       for (let n = 1; n <= 3; n++) await office.play(served('T0', { on: `H${n}`, day: '2025-03-08' }).slice(0, 1));
       await office.rounds([mail, text]);
