@@ -1,3 +1,4 @@
+import { DatabaseError } from '../db/database-error.ts';
 import type { CaseId } from '../src/core/case.ts';
 import { caseOfNotice } from '../src/core/names.ts';
 import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
@@ -22,25 +23,49 @@ export interface PapersOnTheirWay {
  */
 export function createPerformNotice(deps: PapersOnTheirWay): (delivery: Delivery) => Promise<Outcome> {
   const { papers } = deps;
-  return async (delivery) => {
+
+  /** The paper's own case and its files, as far as they are to be made; what it comes to, or undefined where a mail is to be sent. */
+  async function make(delivery: Delivery): Promise<Outcome | undefined> {
     const { act } = delivery.params;
     const paper = delivery.caseId;
     if (caseOfNotice(paper) === undefined || act === undefined) {
       const opened = await papers.open(paper, delivery.seq, delivery.nth);
-      if (opened === undefined) return { result: 'failed', reason: 'no-such-event' };
-      await papers.issue(opened);
-      return DONE;
+      return opened === undefined ? { result: 'failed', reason: 'no-such-event' } : issued(papers, opened);
     }
     if (act === 'redraft') await papers.redraft(paper);
-    if (act === 'redraft' || act === 'issue') {
-      await papers.issue(paper);
-      return DONE;
-    }
-    return (await papers.stands(paper)) ? sendPaper(deps, delivery, act === 'serve') : DONE;
-  };
+    if (act === 'redraft' || act === 'issue') return issued(papers, paper);
+    return (await papers.stands(paper)) ? undefined : DONE;
+  }
+
+  return async (delivery) =>
+    (await unlessItFails(() => make(delivery))) ?? sendPaper(deps, delivery, delivery.params.act === 'serve');
 }
 
 const DONE: Outcome = { result: 'sent' };
+
+/** A paper for which there was no number yet (others took theirs first) is not done. */
+async function issued(papers: Papers, paper: CaseId): Promise<Outcome> {
+  const outcome = await papers.issue(paper);
+  return outcome?.ok === false && outcome.refusal.code === 'notice-number-taken'
+    ? { result: 'again', reason: outcome.refusal.code }
+    : DONE;
+}
+
+/** A paper that cannot be made (a damaged file, a draft that is refused) is tried again by itself and holds up nothing else; only a ledger that is away ends the round. */
+async function unlessItFails<T>(work: () => Promise<T>): Promise<T | Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    return { result: 'again', reason: reasonOf(error) };
+  }
+}
+
+/** The code, or else the kind of error: its message may hold what the paper says. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? String(error.code) : error.name;
+}
 
 /** Mails the paper; that it went out, or could not, is a fact of its own log if this is the addressee. */
 async function sendPaper(deps: PapersOnTheirWay, delivery: Delivery, serves: boolean): Promise<Outcome> {
@@ -54,7 +79,8 @@ async function sendPaper(deps: PapersOnTheirWay, delivery: Delivery, serves: boo
     await undelivered('收件人没有登记邮箱');
     return { result: 'failed', reason: 'no-address' };
   }
-  const files = await filesOf(papers, delivery.caseId);
+  const files = await unlessItFails(() => filesOf(papers, delivery.caseId));
+  if (files !== undefined && 'result' in files) return files;
   const text = await letterOf(deps, delivery);
   if (files === undefined || text === undefined) return { result: 'failed', reason: 'no-such-event' };
   const outcome = await mail.send({

@@ -82,16 +82,16 @@ export function createPapers(deps: PapersDeps): Papers {
     return id;
   }
 
-  /** Makes the files and records the act that names them; with another number if somebody was faster. */
+  /** Makes the files and records the act that names them; with another number if somebody was faster, or if the year has turned meanwhile. */
   async function printAndRecord(
     paper: CaseId,
     record: (made: NoticeMade, attempt: number) => Promise<RecordOutcome>,
-    at: Instant,
+    at: () => Instant,
   ): Promise<RecordOutcome> {
     for (let attempt = 1; ; attempt++) {
       const state = await stateOf(paper);
       if (state === undefined) return { ok: false, refusal: refuse('case-not-found') };
-      const outcome = await record(await make(deps, state, at), attempt);
+      const outcome = await record(await make(deps, state, at()), attempt);
       if (outcome.ok || outcome.refusal.code !== 'notice-number-taken' || attempt === MOST_NUMBERS) return outcome;
     }
   }
@@ -114,7 +114,7 @@ export function createPapers(deps: PapersDeps): Papers {
             payload: { made: { ...made } },
             actor: ENGINE,
           }),
-        deps.now(),
+        deps.now,
       );
     },
 
@@ -131,7 +131,7 @@ export function createPapers(deps: PapersDeps): Papers {
       return printAndRecord(
         request.caseId,
         (made) => ledger.record({ ...request, payload: { ...given, made: { ...made } } }),
-        request.at ?? deps.now(),
+        () => request.at ?? deps.now(),
       );
     },
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { simpleParser } from 'mailparser';
@@ -311,5 +311,92 @@ describe('a ladder’s paper', () => {
     const prompt = (await office.ledger.cases({ kind: 'notice', opener: 'H-1-A1' })).rows.at(-1)?.caseId ?? '';
     expect(await paper(prompt)).toMatchObject({ stage: 'voided', reason: '已撤销' });
     expect((await paper(prompt)).made).toBeUndefined();
+  });
+});
+
+describe('a paper that cannot be made', () => {
+  it('given one that throws whenever it is made, the others go out all the same, and it goes when it can be made', async () => {
+    press.filled = { unsigned: true };
+    await rectifying('H-1');
+    await rectifying('H-2');
+    await dispatch();
+    office.clock.now = addMs(START, 9 * DAY);
+    await office.ledger.settle('H-1');
+    await office.ledger.settle('H-1-A1');
+    expect((await types('H-1-A1')).slice(0, 2)).toEqual(['MatterOpened', 'RungDue']);
+  });
+
+  it('given the hazard is accepted while the prompt is being printed, the prompt is dropped', async () => {
+    await rectifying('H-1');
+    office.clock.now = addMs(START, 9 * DAY);
+    await office.ledger.settle('H-1');
+    await office.ledger.settle('H-1-A1');
+    press.onPrint = async () => {
+      press.onPrint = () => undefined;
+      await act(
+        'H-1',
+        'submitRectification',
+        { photos: ['after'] },
+        { post: 'unit.head', organisation: 'U1', person: 'p-head' },
+      );
+      await act(
+        'H-1',
+        'concludeAcceptance',
+        { passed: true, conclusion: '合格' },
+        { post: 'acceptanceTeam', person: 'p-village' },
+      );
+    };
+    await dispatch();
+    const prompt = (await office.ledger.cases({ kind: 'notice', opener: 'H-1-A1' })).rows.at(-1)?.caseId ?? '';
+    expect(await paper(prompt)).toMatchObject({ stage: 'voided', reason: '已撤销' });
+    expect((await paper(prompt)).made).toBeUndefined();
+  });
+});
+
+describe('a paper that cannot be made', () => {
+  it('given one that throws whenever it is made, the others go out all the same, and it goes when it can be made', async () => {
+    press.filled = { unsigned: true };
+    const { print } = press;
+    await rectifying('H-1');
+    await rectifying('H-2');
+    press.onPrint = ({ caseId }) => {
+      if (caseId.startsWith('H-1')) throw new RangeError('13800000000');
+    };
+    await dispatch();
+    expect(await types('H-2-N3.0')).toEqual(['NoticeDrafted', 'NoticeIssued', 'NoticeServed']);
+    const waiting = (await office.ledger.deliveries({ caseId: 'H-1', state: 'due' })).filter(
+      ({ channel }) => channel === 'notice',
+    );
+    expect(waiting).toMatchObject([{ error: 'RangeError' }]);
+    press.onPrint = () => undefined;
+    await dispatch();
+    expect(await types('H-1-N3.0')).toEqual(['NoticeDrafted', 'NoticeIssued', 'NoticeServed']);
+  });
+
+  it('given a file that was damaged after it was signed, the paper is tried again and nothing is lost', async () => {
+    press.filled = { unsigned: true };
+    await rectifying('H-1');
+    await papers.open('H-1', 3, 0);
+    await papers.issue('H-1-N3.0');
+    const { docx = '' } = (await paper('H-1-N3.0')).made ?? {};
+    writeFileSync(path.join(folder, 'blobs', docx.slice(0, 2), docx), 'damaged');
+    await dispatch();
+    const [row] = (await office.ledger.deliveries({ caseId: 'H-1-N3.0' })).filter(
+      ({ params }) => params.act === 'serve',
+    );
+    expect(row).toMatchObject({ state: 'due', error: 'blob-damaged' });
+  });
+
+  it('given others that take every number first, it is not done and goes later', async () => {
+    press.filled = { unsigned: true };
+    await rectifying('H-1');
+    const taken = { ok: false, refusal: { refused: true, code: 'notice-number-taken', message: '' } } as const;
+    const { issue } = papers;
+    papers = { ...papers, issue: async () => taken };
+    await dispatch();
+    expect(await types('H-1-N3.0')).toEqual(['NoticeDrafted']);
+    papers = { ...papers, issue };
+    await dispatch();
+    expect(await types('H-1-N3.0')).toEqual(['NoticeDrafted', 'NoticeIssued', 'NoticeServed']);
   });
 });
