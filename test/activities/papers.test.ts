@@ -356,7 +356,6 @@ describe('a paper that cannot be made', () => {
 describe('a paper that cannot be made', () => {
   it('given one that throws whenever it is made, the others go out all the same, and it goes when it can be made', async () => {
     press.filled = { unsigned: true };
-    const { print } = press;
     await rectifying('H-1');
     await rectifying('H-2');
     press.onPrint = ({ caseId }) => {
