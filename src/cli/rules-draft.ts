@@ -77,6 +77,8 @@ function savedOutcome(id: string, sentence: string, findings: readonly Finding[]
   const next =
     errors.length > 0
       ? [`有 ${errors.length} 处错误，改正前不能批准：`, ...findingLines(errors)]
-      : [`没有错误。请另一人批准：duban rules approve ${id}`];
+      : [
+          `没有错误。接下来：场景检验 duban rules test ${id}，假设推演 duban what-if --draft ${id} --as …，再请另一人批准 duban rules approve ${id}`,
+        ];
   return { code: 0, text: [sentence, ...next], json: { draft: saved, findings } };
 }

@@ -156,22 +156,30 @@ const approve: CommandSpec = {
   summary: '批准草案（起草、修改过的人不能批准）',
   details: [
     '',
-    '须先没有检查错误、场景检验全部符合（duban rules test），并对台账历史做过假设推演（duban what-if --draft ID）；都以同一内容为准。',
+    '须先没有检查错误、做过场景检验（duban rules test），并对台账历史做过假设推演（duban what-if --draft ID）；都以同一内容为准。',
+    '场景不符、或不做推演的，由批准人写明理由。',
   ],
   args: [ID],
   options: [
     REASON,
+    {
+      flags: '--with-differences <REASON>',
+      about: '场景检验有不符、而不符正是修改的目的时，批准人的理由，随批准一并记录',
+    },
     { flags: '--without-what-if <REASON>', about: '不做假设推演的理由，随批准一并记录' },
     ...ACTOR_OPTIONS,
     DATA_OPTION,
   ],
   run: (given, io) =>
     withBook(given, io, async (book, access) => {
-      const [reason, withoutWhatIf] = [optional(given, 'reason'), optional(given, 'withoutWhatIf')];
+      const [reason, withDifferences, withoutWhatIf] = ['reason', 'withDifferences', 'withoutWhatIf'].map((name) =>
+        optional(given, name),
+      );
       const approved = await book.approve(String(given.args[0]), {
         actor: await officeActor(access, given),
         ...(reason === undefined ? {} : { reason }),
-        ...(withoutWhatIf === undefined ? {} : { withoutWhatIf }),
+        withDifferences,
+        withoutWhatIf,
       });
       return {
         code: 0,

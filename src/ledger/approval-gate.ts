@@ -20,17 +20,30 @@ export function shownOf(history: readonly TermsAct[], contentHash: string): Show
   };
 }
 
+/** What whoever approves answers for in person. */
+export interface Excuses {
+  /** Why scenarios that differ are meant to: a draft that changes a number changes what the scenarios expect. */
+  readonly withDifferences?: string | undefined;
+  /** Why no what-if was run. */
+  readonly withoutWhatIf?: string | undefined;
+}
+
 /**
- * Lets a draft pass to approval: its own scenarios were run on it and hold, and where there is history it was tried on that, or somebody
- * says why not. Gives what is written down with the approval; throws TermsRefused.
+ * Lets a draft pass to approval: its scenarios were run on it and hold, or the one who approves says why the differences are meant; and where there is
+ * history it was tried on that, or he says why not. Gives what is written down with the approval; throws TermsRefused.
  */
-export function passGate({ tested, whatIf }: Shown, hasCases: boolean, withoutWhatIf: string | undefined): object {
+export function passGate({ tested, whatIf }: Shown, hasCases: boolean, excuses: Excuses): object {
   if (tested === undefined || tested.passed + tested.failed === 0) throw new TermsRefused('not-tested');
-  if (tested.failed > 0)
+  const meant = excuses.withDifferences?.trim() ?? '';
+  if (tested.failed > 0 && meant === '')
     throw new TermsRefused('test-failed', [{ path: 'scenarios', message: `${tested.failed} 个场景不符合预期` }]);
-  const why = withoutWhatIf?.trim() ?? '';
-  if (whatIf !== undefined) return { scenarios: tested.passed, whatIf: whatIf.at };
-  if (!hasCases) return { scenarios: tested.passed };
+  const scenarios = {
+    scenarios: tested.passed,
+    ...(tested.failed === 0 ? {} : { differing: tested.failed, withDifferences: meant }),
+  };
+  if (whatIf !== undefined) return { ...scenarios, whatIf: whatIf.at };
+  if (!hasCases) return scenarios;
+  const why = excuses.withoutWhatIf?.trim() ?? '';
   if (why === '') throw new TermsRefused('no-what-if');
-  return { scenarios: tested.passed, withoutWhatIf: why };
+  return { ...scenarios, withoutWhatIf: why };
 }

@@ -16,7 +16,7 @@ import { diffRuleSets, type RuleChange } from '../core/rules/diff.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import { lintRuleSet } from '../core/rules/lint.ts';
 import { loadRuleSet, type RuleSet, RuleSetError } from '../core/rules/rule-set.ts';
-import { passGate, shownOf } from './approval-gate.ts';
+import { type Excuses, passGate, shownOf } from './approval-gate.ts';
 import { actOf, mayAct, reasonOf } from './rule-acts.ts';
 import { draftLine, inForceOf, lineOf, type RuleSetLine, standingOf } from './rule-lines.ts';
 import { lintContext } from './rule-lint.ts';
@@ -82,15 +82,14 @@ export interface RuleBook {
   noteTest(id: string, request: Ran & { readonly passed: number; readonly failed: number }): Promise<void>;
   /** Writes down that the office's history was played under the content of this hash. */
   noteWhatIf(id: string, request: Ran & { readonly report: WhatIfHead }): Promise<void>;
-  /** Refused unless lint has no error, the scenarios hold, and where there are cases a what-if was run, or `withoutWhatIf` says why not. */
+  /** Refused unless lint has no error, the scenarios hold, and where there are cases a what-if was run; or the one who approves says why not. */
   approve(
     id: string,
     request: {
       readonly actor: Actor;
       readonly reason?: string;
       readonly contentHash?: string;
-      readonly withoutWhatIf?: string;
-    },
+    } & Excuses,
   ): Promise<RuleDraft>;
   publish(
     id: string,
@@ -244,7 +243,7 @@ export function createRuleBook({ db, now }: { readonly db: Database; now(): Inst
       if (request.contentHash !== undefined && request.contentHash !== before.contentHash)
         throw new TermsRefused('draft-stale', [], id);
       await withoutErrors(before);
-      const shown = passGate(shownOf(history, before.contentHash), await hasCases(), request.withoutWhatIf);
+      const shown = passGate(shownOf(history, before.contentHash), await hasCases(), request);
       const at = now();
       const draft: RuleDraft = {
         ...before,

@@ -265,9 +265,12 @@ export function rulesContract(name: string, fresh: () => Promise<DatabaseLocatio
           'test-failed',
           [{ path: 'scenarios', message: '2 个场景不符合预期' }],
         ]);
-        await tested(book);
+        expect(await code({ withDifferences: '  ' })).toBe('test-failed');
 
         await report(one);
+        // Differences that are meant open this gate, and not the other one.
+        expect(await code({ withDifferences: '期限就是要缩短' })).toBe('no-what-if');
+        await tested(book);
         expect(await code()).toBe('no-what-if');
         expect(await code({ withoutWhatIf: '  ' })).toBe('no-what-if');
         const head = {

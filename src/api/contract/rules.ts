@@ -42,6 +42,9 @@ export const lintBody = z.strictObject({ rules: content });
 export const approveBody = z.strictObject({
   reason: text('意见', 2_000).optional(),
   contentHash: z.string().max(64, '内容摘要过长').optional().describe('批准的是这一内容；他人已修改则拒绝'),
+  withDifferences: text('场景不符的理由', 2_000)
+    .optional()
+    .describe('场景检验有不符、而不符正是本意时，批准人写明理由'),
   withoutWhatIf: text('不推演的理由', 2_000).optional().describe('没有对同一内容做过假设推演时必填，随批准记录'),
   post,
 });

@@ -156,11 +156,14 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
       },
     },
     async (request) => {
-      const { post, reason, contentHash, withoutWhatIf } = request.body;
+      const { post, reason, contentHash, withDifferences, withoutWhatIf } = request.body;
       const actor = ruleActor(principalOf(request), post);
       return draftOf({
         draft: await refusable(
-          book.approve(request.params.version, { actor, ...given({ reason, contentHash, withoutWhatIf }) }),
+          book.approve(request.params.version, {
+            actor,
+            ...given({ reason, contentHash, withDifferences, withoutWhatIf }),
+          }),
         ),
       });
     },
