@@ -46,10 +46,21 @@ module.exports = {
     ...may(core, { npm: ['xstate', '@noble/*', '@scure/base', '@marcbachmann/cel-js', 'zod'] }),
     // The scenario file's schema is checked with zod, like every file that people write.
     ...may('src/simulator', { folders: [core], npm: ['zod'] }),
-    ...may('src/replay', { folders: [core], npm: ['@noble/*'] }),
+    ...may('src/replay', { folders: [core], npm: ['@noble/*', '@scure/base'] }),
+    ...may('src/package', {
+      folders: [core, 'src/replay', 'src/ledger', 'db'],
+      npm: ['yazl', 'rolldown', '@scure/base'],
+      node: true,
+    }),
+    // The page of an auditor's package: a browser that opens it from disk.
+    ...may('src/viewer', { folders: [core, 'src/replay'], npm: ['@noble/*', '@scure/base'] }),
     ...may('db', { folders: [core], npm: ['knex', 'better-sqlite3', 'pg'], node: true }),
     ...may('src/ledger', { folders: [core, 'db'], node: true }),
-    ...may('src/notices', { folders: [core], npm: ['docx', 'pdfmake', 'fontkit', 'wawoff2', 'uqr', 'zod'], node: true }),
+    ...may('src/notices', {
+      folders: [core],
+      npm: ['docx', 'pdfmake', 'fontkit', 'wawoff2', 'uqr', 'zod'],
+      node: true,
+    }),
     ...may('workflows', { folders: [core, 'activities'], npm: ['@temporalio/workflow', '@temporalio/common'] }),
     ...may('activities', {
       folders: [core, 'src/ledger', 'src/notices', 'db'],
@@ -57,7 +68,7 @@ module.exports = {
       node: true,
     }),
     ...may('src/api', {
-      folders: [core, 'src/ledger', 'src/simulator', 'src/replay', 'src/notices', 'db'],
+      folders: [core, 'src/ledger', 'src/simulator', 'src/replay', 'src/notices', 'src/package', 'db'],
       npm: [
         'fastify',
         'fastify-type-provider-zod',

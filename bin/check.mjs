@@ -14,6 +14,7 @@ await onProjectNode(import.meta.url, async () => {
     ['format and lint', 'biome', ['ci', '.']],
     ['types', 'tsc', ['-p', 'tsconfig.json']],
     ['types of the core, without Node and DOM', 'tsc', ['-p', 'tsconfig.core.json']],
+    ['types of the package’s page, with DOM', 'tsc', ['-p', 'src/viewer/tsconfig.json']],
     ['import table', 'depcruise', ['--config', '.dependency-cruiser.cjs', ...present]],
     ['what the workflow sandbox loads', 'depcruise', ['--config', '.dependency-cruiser.workflows.cjs', 'workflows']],
     ['nothing unused', 'knip', ['--no-config-hints']],

@@ -220,13 +220,11 @@ export interface DeliveryFate {
 
 /** The fates of all deliveries of these cases, in the order of their events. */
 export async function readDeliveryFates(knex: Knex, caseIds: readonly CaseId[]): Promise<readonly DeliveryFate[]> {
-  const rows: Pick<
-    JoinedRow,
-    'case_id' | 'seq' | 'nth' | 'person' | 'channel' | 'because' | 'state' | 'sent_at'
-  >[] = await knex('delivery')
-    .select('case_id', 'seq', 'nth', 'person', 'channel', 'because', 'state', 'sent_at')
-    .whereIn('case_id', caseIds)
-    .orderBy(['case_id', 'seq', 'nth', 'person', 'channel']);
+  const rows: Pick<JoinedRow, 'case_id' | 'seq' | 'nth' | 'person' | 'channel' | 'because' | 'state' | 'sent_at'>[] =
+    await knex('delivery')
+      .select('case_id', 'seq', 'nth', 'person', 'channel', 'because', 'state', 'sent_at')
+      .whereIn('case_id', caseIds)
+      .orderBy(['case_id', 'seq', 'nth', 'person', 'channel']);
   return rows.map(({ case_id, seq, nth, person, channel, because, state, sent_at }) => ({
     caseId: case_id,
     seq,

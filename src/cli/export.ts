@@ -97,7 +97,10 @@ function dayOr(given: string | undefined, otherwise: string, option: string): st
   }
 }
 
-async function casesOf({ db, ledger }: LedgerAccess, asked: Exclude<Asked, { what: 'all' }>): Promise<readonly CaseId[]> {
+async function casesOf(
+  { db, ledger }: LedgerAccess,
+  asked: Exclude<Asked, { what: 'all' }>,
+): Promise<readonly CaseId[]> {
   if (asked.what === 'period') return withRelatives(db, await openedIn(db, asked));
   for (const id of asked.ids)
     if ((await ledger.row(id)) === undefined)

@@ -4,7 +4,17 @@ import path from 'node:path';
 import { openPackage } from '../package/open.ts';
 import { findingsOf, packageLines } from '../replay/package-report.ts';
 import { verifyPackage } from '../replay/package-verify.ts';
-import { CommandError, type CommandSpec, DATA_OPTION, type Given, has, type Io, list, type Outcome, wrongUse } from './command.ts';
+import {
+  CommandError,
+  type CommandSpec,
+  DATA_OPTION,
+  type Given,
+  has,
+  type Io,
+  list,
+  type Outcome,
+  wrongUse,
+} from './command.ts';
 import { readText } from './input-file.ts';
 import { withLedger } from './ledger-access.ts';
 import { progressFor } from './progress.ts';
@@ -56,7 +66,12 @@ function keyLines(given: string): readonly string[] {
   return text.split('\n').filter((line) => line !== '');
 }
 
-async function packageOutcome(file: string, keys: readonly string[], kept: readonly string[], io: Io): Promise<Outcome> {
+async function packageOutcome(
+  file: string,
+  keys: readonly string[],
+  kept: readonly string[],
+  io: Io,
+): Promise<Outcome> {
   if (!existsSync(file)) throw new CommandError(2, 'file-not-found', `找不到文件 ${file}，请核对路径。`);
   const outcome = await findingsOf(async () => {
     const files = await openPackage(file);

@@ -45,13 +45,16 @@ async function buildVerifier(): Promise<string> {
 }
 
 async function buildPage(): Promise<string> {
-  const code = await bundled('src/viewer/main.ts', { platform: 'browser', minify: true, alias: {} });
+  const bundle = await bundled('src/viewer/main.ts', { platform: 'browser', minify: true, alias: {} });
+  const code = bundle.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+  const digest = createHash('sha256').update(code).digest('base64');
   const style = readFileSync(path.join(root, 'src/viewer/style.css'), 'utf8');
   const shell = readFileSync(path.join(root, 'src/viewer/page.html'), 'utf8');
   // Functions as replacements: a `$` in the code must not be taken for a pattern.
   return shell
     .replace('/*style*/', () => style)
-    .replace('/*code*/', () => code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--'));
+    .replace('/*digest*/', () => digest)
+    .replace('/*code*/', () => code);
 }
 
 interface BundleKind {
@@ -86,7 +89,14 @@ function hashOfSources(): string {
   const require = createRequire(import.meta.url);
   const hash = createHash('sha256').update(readFileSync(require.resolve('rolldown/package.json')));
   const folders = ['src/core', 'src/replay', 'src/viewer', 'src/package'];
-  const files = globSync(folders.map((folder) => `${folder}/**/*.{ts,css,html}`), { cwd: root }).sort();
-  for (const file of files) hash.update(`${file}\n`).update(readFileSync(path.join(root, file))).update('\n');
+  const files = globSync(
+    folders.map((folder) => `${folder}/**/*.{ts,css,html}`),
+    { cwd: root },
+  ).sort();
+  for (const file of files)
+    hash
+      .update(`${file}\n`)
+      .update(readFileSync(path.join(root, file)))
+      .update('\n');
   return hash.digest('hex').slice(0, 24);
 }

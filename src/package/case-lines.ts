@@ -1,13 +1,6 @@
 import type { DeliveryFate } from '../../db/delivery.ts';
 import type { Holding } from '../../db/organisation.ts';
-import {
-  type HazardState,
-  type NoticeState,
-  type Notify,
-  type PostRef,
-  type RuleSet,
-  type SealedEvent,
-} from '../core/index.ts';
+import type { HazardState, NoticeState, Notify, PostRef, RuleSet, SealedEvent } from '../core/index.ts';
 import { BASIS_WORDS } from '../core/words.ts';
 import { dutyPeriods } from '../replay/duty-periods.ts';
 import { ruleNamed } from '../replay/explain.ts';
@@ -37,7 +30,11 @@ export interface CaseLines {
 const MOST_TOLD = 12;
 
 /** Folds a case and draws from it what lists and the question who was late need; `events` in order of `seq`, at least one. */
-export function caseLines(events: readonly SealedEvent[], fates: readonly DeliveryFate[], around: Surroundings): CaseLines {
+export function caseLines(
+  events: readonly SealedEvent[],
+  fates: readonly DeliveryFate[],
+  around: Surroundings,
+): CaseLines {
   const first = events[0] as SealedEvent;
   const state = openReplay(events).stateAfter(events.length);
   if (state === undefined) throw new RangeError(`${first.caseId} has no state`);
@@ -57,7 +54,9 @@ export function caseLines(events: readonly SealedEvent[], fates: readonly Delive
         duty: period.duty,
         rule: clock.rule,
         label: rule?.label ?? clock.rule,
-        basis: rule ? [BASIS_WORDS[rule.basis.tag], rule.basis.document, rule.basis.article].filter(Boolean).join('　') : '',
+        basis: rule
+          ? [BASIS_WORDS[rule.basis.tag], rule.basis.document, rule.basis.article].filter(Boolean).join('　')
+          : '',
         ruleSet,
         holder,
         persons: personsAt(holder, lapse.at, around.holdings),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { base64 } from '@scure/base';
-import { type Blobs, BlobDamaged } from '../../db/blob.ts';
+import { BlobDamaged, type Blobs } from '../../db/blob.ts';
 import { readCalendarBody } from '../../db/calendar.ts';
 import { type DeliveryFate, readDeliveryFates } from '../../db/delivery.ts';
 import { unpackEvent } from '../../db/event-bytes.ts';
@@ -17,7 +17,15 @@ import { canonicalJson } from '../core/log/canonical.ts';
 import { checkpointText, openNote, parseCheckpoint, type Signer, signNote } from '../core/log/checkpoint.ts';
 import { TILE_WIDTH } from '../core/log/tile.ts';
 import { inclusionRanges } from '../core/log/tree.ts';
-import type { CaseLine, LateList, LateSpan, PackageIndex, PackageTerms, PageBeside, PaperLine } from '../replay/package-data.ts';
+import type {
+  CaseLine,
+  LateList,
+  LateSpan,
+  PackageIndex,
+  PackageTerms,
+  PageBeside,
+  PaperLine,
+} from '../replay/package-data.ts';
 import {
   type FileFacts,
   filesNamed,
@@ -88,7 +96,10 @@ export async function exportPackage(
   const { knex } = db;
   const checkpoint = await readCheckpoint(knex);
   if (checkpoint === undefined)
-    throw new PackageRefused('no-checkpoint', '还没有存证点：运行 duban start 后，新的记录会在两秒内存证，然后再导出。');
+    throw new PackageRefused(
+      'no-checkpoint',
+      '还没有存证点：运行 duban start 后，新的记录会在两秒内存证，然后再导出。',
+    );
   const keys = (await readLogKeys(knex)).map(({ vkey }) => vkey);
   const { origin } = parseCheckpoint(openNote(checkpoint.note).text);
   if (signer.key.name !== origin || !keys.some((key) => key.startsWith(`${origin}+${signer.key.id}+`)))
@@ -96,7 +107,10 @@ export async function exportPackage(
   const { size } = checkpoint;
   const wanted = asked === 'all' ? undefined : await leavesOf(db, asked, size);
   if (size === 0 || wanted?.leaves.length === 0)
-    throw new PackageRefused('nothing-to-export', '没有可以导出的记录。请核对编号和日期；刚录入的记录要等两秒存证后才能导出。');
+    throw new PackageRefused(
+      'nothing-to-export',
+      '没有可以导出的记录。请核对编号和日期；刚录入的记录要等两秒存证后才能导出。',
+    );
 
   const zip = createZip(out);
   const files: Record<string, FileFacts> = {};
@@ -252,7 +266,10 @@ function createSeen() {
   const ruleSets = new Set<string>();
   const calendars = new Set<string>();
   /** File by its hash: the reference of its paper, or undefined for evidence. */
-  const named = new Map<string, { readonly reference: string; readonly extension: string; readonly caseId: CaseId } | undefined>();
+  const named = new Map<
+    string,
+    { readonly reference: string; readonly extension: string; readonly caseId: CaseId } | undefined
+  >();
   let until = '';
   return {
     leaves,

@@ -17,7 +17,8 @@ export async function openPackage(place: string): Promise<OpenPackage> {
 async function openFolder(folder: string): Promise<OpenPackage> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of found)
-    if (!entry.isFile() && !entry.isDirectory()) throw new PackageFault('package-hostile', `${entry.name}（不是普通文件）`);
+    if (!entry.isFile() && !entry.isDirectory())
+      throw new PackageFault('package-hostile', `${entry.name}（不是普通文件）`);
   const names = found
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));

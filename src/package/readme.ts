@@ -1,7 +1,13 @@
 import { PACKAGE_FILES } from '../replay/package-format.ts';
 
 /** What README.txt says; the facts that differ are those of the log. */
-export function readmeText({ origin, size, scope, cases, events }: {
+export function readmeText({
+  origin,
+  size,
+  scope,
+  cases,
+  events,
+}: {
   readonly origin: string;
   readonly size: number;
   readonly scope: 'all' | 'cases';

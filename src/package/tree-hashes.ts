@@ -27,7 +27,8 @@ export function createTreeHashes(knex: Knex, sha256: Sha256): { of(range: LeafRa
     const { level, index, from } = placeInTile(at);
     const height = at.level % TILE_HEIGHT;
     const hash = (await folded(level, index))[height]?.[from / 2 ** height];
-    if (hash === undefined) throw new Error(`存证树第 ${at.level} 层缺少哈希，请用 duban verify --live 检查后从备份恢复。`);
+    if (hash === undefined)
+      throw new Error(`存证树第 ${at.level} 层缺少哈希，请用 duban verify --live 检查后从备份恢复。`);
     return hash;
   }
 

@@ -36,7 +36,9 @@ export function createZip(out: Writable): ZipWriter {
       let size = 0;
       const stream = Readable.from(
         (async function* () {
-          for await (const piece of typeof content === 'string' || content instanceof Uint8Array ? [content] : content) {
+          for await (const piece of typeof content === 'string' || content instanceof Uint8Array
+            ? [content]
+            : content) {
             const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
             sum.update(bytes);
             size += bytes.length;
