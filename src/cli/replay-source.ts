@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { recordAccess } from '../../db/access-log.ts';
 import { sheetNames } from '../api/fact-sheet-file.ts';
 import { type Calendar, loadRuleSet, parseCalendar, type RuleSet, type SealedEvent } from '../core/index.ts';
-import { readCaseRecord } from '../ledger/case-record.ts';
+import { laterCalendars, readCaseRecord } from '../ledger/case-record.ts';
 import { openPackage } from '../package/open.ts';
 import { EventLinesError, parseEventLines } from '../replay/event-lines.ts';
 import { BARE_NAMES, type SheetNames } from '../replay/fact-sheet.ts';
@@ -25,6 +25,8 @@ export interface ReplaySource {
   readonly deliveries: readonly DeliveryRecord[];
   readonly refused: readonly RefusedRecord[];
   readonly terms: TermsAtHand;
+  /** Later versions of the calendars, on which verdicts are tried. */
+  readonly calendars: readonly Calendar[];
   readonly names: SheetNames;
   /** False: the lines of the file do not give their hashes any more. */
   readonly intact: boolean;
@@ -59,7 +61,9 @@ function fromLedger(caseId: string, given: Given, io: Io, { act, reason }: Looki
       ruleSet: (id) => rulesOfCase(db, id),
       calendar: (id) => calendarOfCase(db, id),
     });
-    return { ...record, terms, names: await sheetNames(db), intact: true };
+    const later = await Promise.all((await laterCalendars({ db }, record.events)).map((id) => calendarOfCase(db, id)));
+    const calendars = later.filter((one) => one !== undefined);
+    return { ...record, terms, calendars, names: await sheetNames(db), intact: true };
   });
 }
 
@@ -116,10 +120,11 @@ async function fromLines(
   const found = parseEventLines(kept.join('\n')).get(caseId ?? '');
   if (found === undefined)
     throw new CommandError(2, 'case-not-found', `文件中没有案件 ${caseId ?? ''}，请核对 --case。`);
+  const own = [...calendars.values()];
   await addBundled(rules, calendars);
   const terms = { rules: (id: string) => rules.get(id), calendar: (id: string) => calendars.get(id) };
   const { notice } = ruleWords(rulesFrom(undefined));
-  return { ...found, deliveries: [], refused: [], terms, names: { ...BARE_NAMES, notice } };
+  return { ...found, deliveries: [], refused: [], terms, calendars: own, names: { ...BARE_NAMES, notice } };
 }
 
 async function textOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {

@@ -73,7 +73,7 @@ async function run(given: Given, io: Io): Promise<Outcome> {
   const rules = terms.rules(last.ruleSet) ?? rulesFrom(undefined);
   const words = { rules: ruleWords(rules), names, reason: (id: string) => pauseWord(id, rules) };
   const steps = has(given, 'steps') ? stepsAfter(opened, 0, events.length, { terms, deliveries, refused }) : undefined;
-  const verdicts = has(given, 'verdicts') ? verdictsOf(events, terms) : undefined;
+  const verdicts = has(given, 'verdicts') ? verdictsOf(events, terms, source.calendars) : undefined;
   const attribution = has(given, 'attribution') ? attribute(events, terms, moment) : undefined;
   const sheet = which && factSheet(events, { terms, deliveries, names, until: moment });
   if (sheet && which && sheetName !== undefined)

@@ -1,3 +1,4 @@
+import { readNewestCalendar } from '../../db/calendar.ts';
 import type { Database } from '../../db/open.ts';
 import { type RefusedInput, readRefused } from '../../db/refused-input.ts';
 import type { CaseId, SealedEvent } from '../core/case.ts';
@@ -38,4 +39,14 @@ function fateOf({
   ...fate
 }: Delivery): DeliveryFate {
   return fate;
+}
+
+/** Ids of the calendars that have followed those on which the case's deadlines were counted: what changed in them stands beside its verdicts. */
+export async function laterCalendars(
+  { db }: { readonly db: Database },
+  events: readonly SealedEvent[],
+): Promise<readonly string[]> {
+  const counted = new Set(events.flatMap(({ clocks }) => clocks.set.flatMap((clock) => clock.proof?.calendar ?? [])));
+  const newest = await Promise.all([...counted].map((id) => readNewestCalendar(db.knex, id)));
+  return [...new Set(newest.flatMap((entry) => entry?.id ?? []))].filter((id) => !counted.has(id));
 }

@@ -13,7 +13,7 @@ import {
 import { dayNumber } from '../core/instant.ts';
 import { endsOn } from '../core/watch.ts';
 import { firesLate } from './ball.ts';
-import { type DutyPeriod, dutyPeriods } from './duty-periods.ts';
+import { type DutyPeriod, dutyPeriods, placeOf } from './duty-periods.ts';
 import { holderRef } from './holder.ts';
 import type { TermsAtHand } from './record.ts';
 import { type CaseReplay, openReplay } from './replay.ts';
@@ -60,12 +60,14 @@ export interface Attribution {
   readonly engine: { readonly hours: number; readonly firings: readonly LateFiring[] };
 }
 
-/** Attributes the overdue days of a case up to `until` (default: when its last fact was known). */
+/** Attributes the overdue days of a case up to `until` (default: when its last fact was known); what happened later does not count. */
 export function attribute(
-  events: readonly SealedEvent[],
+  all: readonly SealedEvent[],
   terms: Pick<TermsAtHand, 'rules'>,
-  until: Instant = lastKnown(events),
+  until: Instant = lastKnown(all),
 ): Attribution {
+  const events = all.filter((event) => event.at <= until);
+  if (events.length === 0) return { until, overdueDays: 0, runs: [], shares: [], engine: { hours: 0, firings: [] } };
   const opened = openReplay(events);
   const runs = dutyPeriods(events).flatMap((period) => runsOf(period, opened, terms, until));
   const shares = new Map<string, { readonly owner: DayOwner; days: number }>();
@@ -80,7 +82,7 @@ export function attribute(
     overdueDays: runs.reduce((sum, run) => sum + run.days, 0),
     runs,
     shares: [...shares.values()].sort((a, b) => b.days - a.days),
-    engine: lateFirings(events.filter((event) => event.at <= until)),
+    engine: lateFirings(events),
   };
 }
 
@@ -137,7 +139,7 @@ function ownerFinder(
   const approver = end === 'extension.approver' && period.holder !== end;
   const paused = pauseFinder(period, opened, terms, until);
   // Where the case stood on a day is where it stood when the day began, or when the act ended the duty.
-  const before = (period.ended?.seq ?? events.length + 1) - 1;
+  const before = period.ended ? placeOf(events, period.ended.seq) : events.length;
   let count = 0;
   return (day) => {
     const dawn = startOfDay(day);
@@ -165,7 +167,7 @@ function pauseFinder(
 ): (day: Day) => string | undefined {
   const rule = terms.rules(settings.at(-1)?.ruleSet ?? '')?.deadlines.find((one) => one.id === duty);
   if (!rule?.pausable) return () => undefined;
-  const all = stateAfter(ended?.seq ?? events.length)?.pauses ?? [];
+  const all = stateAfter(ended ? placeOf(events, ended.seq) + 1 : events.length)?.pauses ?? [];
   const spans = closePauses(all, until)
     .filter((pause) => pause.reason !== 'consultation' || endsOn(rule, 'rectificationSubmitted'))
     .flatMap((pause) => pausedDaySpans([pause]).map((span) => ({ ...span, reason: pause.reason ?? 'pause' })));

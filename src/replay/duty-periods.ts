@@ -22,6 +22,13 @@ export interface DutyPeriod {
   readonly ended?: EventRef & { readonly verdict?: Verdict };
 }
 
+/** How many events stand before the one of this `seq`. */
+export function placeOf(events: readonly SealedEvent[], seq: number): number {
+  // In a whole log the place follows from the number.
+  const guess = seq - (events[0]?.seq ?? 1);
+  return events[guess]?.seq === seq ? guess : events.findIndex((event) => event.seq === seq);
+}
+
 type Mutable = { -readonly [Key in keyof DutyPeriod]: DutyPeriod[Key] } & {
   settings: DutyPeriod['settings'][number][];
 };

@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import { verdictOf } from '../core/watch.ts';
-import { type DutyPeriod, dutyPeriods } from './duty-periods.ts';
+import { type DutyPeriod, dutyPeriods, placeOf } from './duty-periods.ts';
 import { holderRef } from './holder.ts';
 import type { Basis, TermsAtHand } from './record.ts';
 import { openReplay } from './replay.ts';
@@ -57,16 +57,15 @@ export function verdictsOf(
   calendars: readonly Calendar[] = [],
 ): readonly DutyVerdict[] {
   const opened = openReplay(events);
-  const first = events[0] as SealedEvent;
   return dutyPeriods(events).map((period) => {
     const { duty, settings, lapse, ended } = period;
     const set = settings.at(-1);
-    const home = set ? events[set.seq - first.seq] : ended && events[ended.seq - first.seq];
+    const home = set ? events[placeOf(events, set.seq)] : ended && events[placeOf(events, ended.seq)];
     const recorded = ended?.verdict;
     const clock = recorded ?? set?.clock;
     const rule = terms.rules(set?.ruleSet ?? home?.ruleSet ?? '')?.deadlines.find((one) => one.id === duty);
     // As the case stood when the duty ended: an act may itself move the regions that name the holder.
-    const place = ended ? ended.seq - first.seq : events.length;
+    const place = ended ? placeOf(events, ended.seq) : events.length;
     const state = opened.stateAfter(Math.max(1, place));
     const holder = recorded?.holder || period.holder;
     const { post, organisation } = state ? holderRef(state, holder) : { post: holder };

@@ -46,6 +46,9 @@ describe('the log over HTTP', () => {
     const response = await fetch(`${stand.url}/api/v1/log/tile/entries/000.p/1`, {
       headers: { cookie: auditor.cookie },
     });
+    expect(await stand.db.knex('access_log').where({ object: 'log' })).toMatchObject([
+      { account: 'auditor', act: 'read-events', detail: 'tile/entries/000.p/1' },
+    ]);
     const bytes = Buffer.from(await response.arrayBuffer());
     const event = bytes.subarray(2);
     expect(bytes.readUInt16BE()).toBe(event.length);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishCalendar } from '../../db/calendar.ts';
+import { shipped } from '../core/office.ts';
 import { type Client, hazard, logIn, type Stand, startStand } from './stand.ts';
 
 let stand: Stand;
@@ -90,6 +92,25 @@ describe('an auditor', () => {
       overdueDays: 2,
       shares: [{ owner: { kind: 'holder', post: 'unit.head', organisation: 'U1' }, days: 2 }],
       engine: { firings: expect.arrayContaining([expect.objectContaining({ clock: 'hazard.T3.rectify', hours: 33 })]) },
+    });
+  });
+
+  it('is shown beside a verdict what a later calendar would say; the verdict and whose it is stay', async () => {
+    // As if 10 March, the last day, had turned out a holiday.
+    const file = shipped('calendar.cn-2024-2026.json') as { holidaysOnWeekdays: string[] };
+    const body = JSON.stringify({
+      ...file,
+      id: 'cn-later',
+      holidaysOnWeekdays: [...file.holidaysOnWeekdays, '2025-03-10'].sort(),
+    });
+    const after = { lineage: 'cn-2024-2026', edition: 2, supersedes: 'cn-2024-2026' };
+    await publishCalendar(stand.db.knex, { id: 'cn-later', body, publishedAt: stand.clock.now, after });
+    const { verdicts } = (await auditor.get(`/cases/${caseId}/verdicts`)).body;
+    expect(verdicts.find((one: { duty: string }) => one.duty === 'hazard.T3.rectify')).toMatchObject({
+      recorded: { daysLate: 2, lastDay: '2025-03-10' },
+      beside: [
+        { mark: 'calendar', calendar: 'cn-later', says: { result: 'late', daysLate: 1, lastDay: '2025-03-11' } },
+      ],
     });
   });
 

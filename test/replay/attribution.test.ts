@@ -36,6 +36,12 @@ describe('the worked case of the handbook (§19)', () => {
   });
 });
 
+test('up to an earlier day, only what had happened by then counts', () => {
+  const { overdueDays, runs } = attribute(workedCase().events('H1'), AT_HAND, at('2025-04-12 12:00'));
+  expect([overdueDays, runs.map(({ to }) => to)]).toEqual([3, ['2025-04-12']]);
+  expect(attribute(workedCase().events('H1'), AT_HAND, at('2025-01-01 00:00')).overdueDays).toBe(0);
+});
+
 test('an extension granted after the day puts the days in between down to the approver', () => {
   const told = story([
     ...served('T2', { day: '2025-03-10' }),

@@ -2,7 +2,9 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { parseTilePath, TILE_WIDTH, type Tile } from '../../core/log/tile.ts';
 import { createEventLog } from '../../ledger/log.ts';
+import { noteAccess } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
+import { principalOf } from '../authenticate.ts';
 import { problem } from '../problem.ts';
 
 const tags = ['存证日志'];
@@ -12,8 +14,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const BRIEFLY = 'no-cache';
 
 /** The verifiable log for whoever wants to follow it: signed checkpoint, tiles of hashes and verifier keys are public; the events themselves are the auditor's. */
-export function logRoutes(app: App, { db }: Api): void {
-  const log = createEventLog({ db, origin: '' });
+export function logRoutes(app: App, api: Api): void {
+  const log = createEventLog({ db: api.db, origin: '' });
 
   app.get(
     '/log/checkpoint',
@@ -52,7 +54,11 @@ export function logRoutes(app: App, { db }: Api): void {
       },
       config: { gate: 'figures' },
     },
-    async (request, reply) => serve(parseTilePath(`tile/entries/${request.params['*']}`), reply),
+    async (request, reply) => {
+      const place = `tile/entries/${request.params['*']}`;
+      await noteAccess(api, principalOf(request), { act: 'read-events', object: 'log', reason: place });
+      return serve(parseTilePath(place), reply);
+    },
   );
 
   app.get(

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readCaseRecord } from '../../ledger/case-record.ts';
+import { laterCalendars, readCaseRecord } from '../../ledger/case-record.ts';
 import { attribute } from '../../replay/attribution.ts';
 import { explainClocks, explainMessages, explainRefusal, explainTiers } from '../../replay/explain.ts';
 import { factSheet } from '../../replay/fact-sheet.ts';
@@ -139,7 +139,9 @@ export function replayRoutes(app: App, api: Api): void {
     },
     async (request) => {
       const found = await read(request, 'verdicts');
-      return asJson({ caseId: found.caseId, verdicts: verdictsOf(found.events, found.terms) });
+      const later = await Promise.all((await laterCalendars({ db }, found.events)).map((id) => terms.calendar(id)));
+      const calendars = later.filter((one) => one !== undefined);
+      return asJson({ caseId: found.caseId, verdicts: verdictsOf(found.events, found.terms, calendars) });
     },
   );
 
