@@ -4,9 +4,6 @@ import type { RuleSet } from '../core/index.ts';
 
 type Words = { readonly [id: string]: string };
 
-/** Why nobody at a post holds the ball. */
-export const NOBODY_WORDS = { paused: '期限中止', closed: '已办结' } as const;
-
 /** How a duty stands. */
 export const STANDING_WORDS = {
   running: '计时中',

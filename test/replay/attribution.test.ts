@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, dayOf, type SealedEvent } from '../../src/core/index.ts';
+import { addDays, dayOf, kinds, type SealedEvent } from '../../src/core/index.ts';
 import { attribute, overdueDaysOf } from '../../src/replay/attribution.ts';
 import { dutyPeriods } from '../../src/replay/duty-periods.ts';
-import { at, OFFICE, served, story, submit, UNIT } from '../core/office.ts';
+import { simulate } from '../../src/simulator/run.ts';
+import { parseScenarios } from '../../src/simulator/scenario.ts';
+import { at, OFFICE, served, shipped, story, submit, terms, UNIT, units } from '../core/office.ts';
 import { generated } from '../simulator/generated.ts';
 import { AT_HAND, workedCase } from './worked-case.ts';
 
@@ -65,6 +67,27 @@ test('an extension granted after the day puts the days in between down to the ap
   expect(rectify).toMatchObject([
     { from: '2025-04-10', to: '2025-04-12', days: 3, owner: { kind: 'approver', post: 'street.safetyOffice.head' } },
   ]);
+});
+
+/** As scenario files name an owner. */
+const NAMES: { readonly [post: string]: string } = {
+  'unit.head': 'unit',
+  'street.safetyOffice.head': 'extension.approver',
+};
+
+describe('the scenarios of the field', () => {
+  const told = parseScenarios(shipped('scenarios.json')).filter(({ final }) => final.attribution !== undefined);
+  test.each(told.map((scenario) => [scenario.id, scenario] as const))('%s', async (_, scenario) => {
+    const { events } = await simulate(scenario, { kinds, terms, units });
+    const found = [...Map.groupBy(events, (event) => event.caseId).values()].map((one) => attribute(one, AT_HAND));
+    const shares = found.flatMap((one) => one.shares);
+    for (const [owner, days] of Object.entries(scenario.final.attribution ?? {})) {
+      const own = shares.filter(
+        ({ owner: { post = '' } }) => owner === 'overdueDays' || (NAMES[post] ?? post) === owner,
+      );
+      expect([owner, own.reduce((sum, share) => sum + share.days, 0)]).toEqual([owner, days]);
+    }
+  });
 });
 
 describe.each([1, 2, 3])('every case of a generated office (seed %i)', (seed) => {
