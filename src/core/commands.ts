@@ -15,6 +15,9 @@ export interface CommandSpec {
   readonly opens?: true;
 }
 
+/** The office that keeps the ledger (安办): it enters most of what is entered. */
+export const OFFICE = ['street.safetyOffice'] as const;
+
 export type CommandTable = { readonly [type: string]: CommandSpec };
 
 /** Commands the machine allows in this state, whoever asks. */

@@ -1,6 +1,10 @@
 import type { JsonObject, Refusal } from './case.ts';
 import { type Day, dayOf, type Instant } from './instant.ts';
+import { dayField, documentNumber } from './payload.ts';
 import { refuse } from './refusal.ts';
+
+/** What every decision of somebody outside bears: the paper's number, and its date if that is not the day of the act. */
+export const OUTSIDE = { document: documentNumber, decidedOn: dayField('文书日期').optional() } as const;
 
 interface Decision {
   readonly decidedOn?: Day | undefined;

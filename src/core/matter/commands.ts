@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import type { CommandTable } from '../commands.ts';
+import { type CommandTable, OFFICE } from '../commands.ts';
 import { contestDecisionSchema, contestSchema } from '../flag.ts';
-import { amount, dayField, documentNumber, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
-
-const OFFICE = ['street.safetyOffice'] as const;
-
-/** What every decision of somebody outside bears: the paper's number, and its date if that is not the day of the act. */
-const OUTSIDE = { document: documentNumber, decidedOn: dayField('文书日期').optional() } as const;
+import { CONFIRM_DEADLINES } from '../new-terms-commands.ts';
+import { OUTSIDE } from '../outside.ts';
+import { amount, dayField, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
 
 const demand = z.strictObject({
   demand: text('要求', 500),
@@ -155,12 +152,7 @@ export const MATTER_COMMANDS = {
     schema: contestDecisionSchema,
   },
   withdrawMatter: { label: '撤销问责事项', by: OFFICE, events: ['MatterEnded'], schema: payload({}) },
-  confirmDeadlines: {
-    label: '按新日历确认期限',
-    by: OFFICE,
-    events: ['DeadlineConfirmed'],
-    schema: payload({ calendar: text('工作日历', 64) }),
-  },
+  confirmDeadlines: CONFIRM_DEADLINES,
   addNote: { label: '补充说明', by: ['*'], events: ['NoteAdded'], schema: payload({ text: text('说明') }) },
 } as const satisfies CommandTable;
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { CommandTable } from '../commands.ts';
+import { type CommandTable, OFFICE } from '../commands.ts';
 import { amount, oneOf, payload, text, yesNo } from '../payload.ts';
 import { SERVICE_METHODS } from './state.ts';
 
-const OFFICE = ['street.safetyOffice'] as const;
 const ENGINE_ONLY = ['engine'] as const;
 
 const post = z.strictObject({ post: z.string().min(1).max(200), organisation: z.string().max(100).optional() });

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { CommandTable } from '../commands.ts';
-import { amount, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
-
-const OFFICE = ['street.safetyOffice'] as const;
+import { type CommandTable, OFFICE } from '../commands.ts';
+import { FOUND } from '../hazard/commands/main-line.ts';
+import { ADOPT_RULES, CONFIRM_DEADLINES } from '../new-terms-commands.ts';
+import { amount, ids, oneOf, payload, text } from '../payload.ts';
 
 /** Commands of the tip-off. */
 export const TIPOFF_COMMANDS = {
@@ -38,13 +38,7 @@ export const TIPOFF_COMMANDS = {
     by: OFFICE,
     events: ['HazardOpened'],
     schema: payload({
-      unit: text('单位', 100),
-      kind: text('隐患类别', 100),
-      where: text('部位', 200),
-      what: text('隐患情况'),
-      found: instantField('发现时间'),
-      photos: ids('照片').optional(),
-      threatensLife: yesNo('是否危及人身安全').optional(),
+      ...FOUND,
     }),
   },
   extendVerification: { label: '延长核查', by: OFFICE, events: ['VerificationExtended'], schema: payload({}) },
@@ -64,22 +58,8 @@ export const TIPOFF_COMMANDS = {
   payReward: { label: '发放奖励', by: OFFICE, events: ['RewardPaid'], schema: payload({}) },
   waiveReward: { label: '登记放弃领奖', by: OFFICE, events: ['RewardWaived'], schema: payload({}) },
   closeTipoff: { label: '办结', by: OFFICE, events: ['TipoffClosed'], schema: payload({}) },
-  adoptRules: {
-    label: '改用新规则集',
-    by: OFFICE,
-    events: ['RulesAdopted'],
-    schema: payload({
-      ruleSet: text('规则集', 100),
-      calendar: text('工作日历', 64),
-      includeServed: yesNo('已送达的期限是否一并变更').optional(),
-    }),
-  },
-  confirmDeadlines: {
-    label: '按新日历确认期限',
-    by: OFFICE,
-    events: ['DeadlineConfirmed'],
-    schema: payload({ calendar: text('工作日历', 64) }),
-  },
+  adoptRules: ADOPT_RULES,
+  confirmDeadlines: CONFIRM_DEADLINES,
   addNote: { label: '补充说明', by: OFFICE, events: ['NoteAdded'], schema: payload({ text: text('说明') }) },
 } as const satisfies CommandTable;
 
