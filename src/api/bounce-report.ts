@@ -6,8 +6,8 @@ export interface BounceReport {
   readonly status: string;
 }
 
-/** Message-IDs that we give (db/delivery.ts): nothing else in a report can be taken for one. */
-const OUR_MESSAGE_ID = /<[0-9a-f]{32}@duban>/;
+/** Message-IDs that we give, to messages (db/delivery.ts) and to papers (paper-mail.ts): nothing else in a report can be taken for one. */
+const OUR_MESSAGE_ID = /<(?:[0-9a-f]{32}|paper\.[A-Za-z0-9_-]{1,400})@duban>/;
 
 /**
  * Reads a whole report as a mail server sends it: the fields of its `message/delivery-status` part, and our Message-ID from the returned

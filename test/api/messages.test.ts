@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInboxChannel } from '../../activities/channels/inbox.ts';
 import { createOutboxPost } from '../../activities/mail.ts';
 import { createPerform } from '../../activities/perform.ts';
+import { readBounce } from '../../src/api/bounce-report.ts';
+import { paperMessageId } from '../../src/ledger/paper-mail.ts';
 import { memoryLog, words } from '../live/stand.ts';
 import { type Client, call, hazard, logIn, type Stand, startStand } from './stand.ts';
 
@@ -109,6 +111,18 @@ describe('bounces', () => {
     for (const raw of ['', 'x', report(messageId).slice(0, 120), 'Content-Type: multipart/report; boundary=b\n\n--b'])
       expect((await send(raw)).body.outcome ?? 'refused').toMatch(/ignored|refused/);
     expect(stand.lines.filter(({ facts }) => JSON.stringify(facts ?? {}).includes('example.test'))).toEqual([]);
+  });
+
+  it('of papers are known by the Message-ID that papers are mailed under', async () => {
+    const messageId = paperMessageId({ id: 'H-9-N1.0/2/0/p-unit1/notice' });
+    expect(readBounce(report(messageId))).toEqual({ messageId, action: 'failed', status: '5.1.1' });
+    expect((await send(report(messageId))).body).toEqual({ outcome: 'unknown' });
+  });
+
+  it('of a stranger are turned away before their body is read', async () => {
+    const large = `${report('<x@duban>')}${'x'.repeat(6 * 1024 * 1024)}`;
+    expect((await send(large)).status).toBe(413);
+    expect((await send(large, 'wrong')).status).toBe(401);
   });
 });
 

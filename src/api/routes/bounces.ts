@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { paperBounced } from '../../ledger/paper-mail.ts';
 import type { Api, App } from '../api.ts';
@@ -19,6 +20,13 @@ const bounceAnswer = z.object({
 /** Where a mail gateway reports mails that came back (RFC 3464); closed unless a token is set. */
 export function bounceRoutes(api: App, { ledger, settings, log }: Api): void {
   const token = settings.bounceToken;
+
+  /** Before the body is read: a stranger's five megabytes are not taken in. */
+  async function fromGateway({ headers }: FastifyRequest): Promise<void> {
+    const [, given] = /^Bearer (\S{1,200})$/i.exec(headers.authorization ?? '') ?? [];
+    if (token === undefined || given === undefined || !sameSecret(given, token)) throw problem('not-logged-in');
+  }
+
   // A scope of its own, so that no other route takes such a body.
   api.register(async (app: App) => {
     app.addContentTypeParser('message/rfc822', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -33,10 +41,9 @@ export function bounceRoutes(api: App, { ledger, settings, log }: Api): void {
         // Not a person's act: the gateway has a token of its own.
         config: { gate: 'public' },
         bodyLimit: LARGEST_REPORT,
+        onRequest: fromGateway,
       },
       async (request) => {
-        const [, given] = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
-        if (token === undefined || given === undefined || !sameSecret(given, token)) throw problem('not-logged-in');
         const report = typeof request.body === 'string' ? readBounce(request.body) : undefined;
         if (report === undefined) return { outcome: 'ignored' as const };
         const { messageId, action, status: reason } = report;
