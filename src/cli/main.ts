@@ -105,6 +105,16 @@ const COMMANDS: readonly {
     summary: '流程符合性：实际路径、跳步、回路、时间花在哪里、请核实的情形',
     load: async () => (await import('./conformance.ts')).conformance,
   },
+  {
+    name: 'backup',
+    summary: '备份台账、证据和文书（运行中也可）',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    summary: '把备份恢复到空的数据目录并校验',
+    load: async () => (await import('./restore.ts')).restore,
+  },
   { name: 'user', summary: '管理登录账号和岗位', load: async () => (await import('./user.ts')).user },
   {
     name: 'doctor',

@@ -17,6 +17,7 @@ import { found, type VerifyFinding } from '../replay/finding.ts';
 import { filesNamed } from '../replay/package-format.ts';
 import { createLogVerifier, type LogVerifier, type Verified } from '../replay/verify.ts';
 import { unavailable } from './command.ts';
+import { missingEvents } from './missing-events.ts';
 
 /** What a verification of the running ledger looked at. */
 export interface LiveVerified extends Verified {
@@ -30,12 +31,13 @@ const MOST_CHECKPOINTS = 200;
 /** So many events without a checkpoint mean that no sequencer has run for long. */
 const MOST_PENDING = 100_000;
 
-/** Verifies chain, tree, checkpoints (own and kept elsewhere), read model and files of a ledger; reads everything once. */
+/** Verifies chain, tree, checkpoints (own and kept elsewhere), read model and files of a ledger; reads everything once. `compared`: a package whose events it must hold. */
 export async function verifyLive(
   db: Database,
   blobFolder: string,
   kept: readonly string[],
   progress: (line: string) => void,
+  compared?: string,
 ): Promise<LiveVerified> {
   const { knex } = db;
   const keys = (await readLogKeys(knex)).map(({ vkey }) => parseKey(vkey));
@@ -65,7 +67,21 @@ export async function verifyLive(
     if (what !== 'chain' && what !== 'behind') findings.push(found('view-differs', caseId));
   progress('正在核对文件……');
   findings.push(...(await verifyFiles(db, blobFolder, files)));
+  if (compared !== undefined) {
+    progress('正在核对档案包中的记录……');
+    findings.push(...(await missingEvents(db, compared)));
+  }
   return { ...verified, findings, files: files.size, notInTree };
+}
+
+/** A verification in lines for people. */
+export function liveLines({ events, cases, checkpoints, files, notInTree, findings }: LiveVerified): string[] {
+  return [
+    `校验 ${cases} 件、${events + notInTree} 条事件、${checkpoints} 个存证点、${files} 个文件`,
+    ...(notInTree === 0 ? [] : [`其中 ${notInTree} 条尚未写入存证树（运行中的系统会在两秒内写入）`]),
+    ...findings.map(({ message }) => `  ✗ ${message}`),
+    findings.length === 0 ? '没有发现改动、缺失或插入。' : `发现 ${findings.length} 处问题。`,
+  ];
 }
 
 /** Events that came after the newest checkpoint: their chain alone can be checked. */

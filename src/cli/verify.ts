@@ -13,12 +13,13 @@ import {
   type Io,
   list,
   type Outcome,
+  optional,
   wrongUse,
 } from './command.ts';
 import { readText } from './input-file.ts';
 import { withLedger } from './ledger-access.ts';
 import { progressFor } from './progress.ts';
-import { type LiveVerified, verifyLive } from './verify-live.ts';
+import { type LiveVerified, liveLines, verifyLive } from './verify-live.ts';
 
 /** `duban verify`: proves that nothing was changed, removed or put in. */
 export const verify: CommandSpec = {
@@ -27,6 +28,7 @@ export const verify: CommandSpec = {
   details: [
     '',
     '给出文件时校验一个档案包（ZIP 或解开的文件夹）；--live 校验正在使用的台账。',
+    '--live 加 --package：恢复了旧备份时，按案件和序号列出台账缺少的记录。',
     '--checkpoint 加上由区级或审计留存的存证点，可以发现整库回退或另做一份历史。',
     '--key 使用自己留存的公钥，否则使用档案包里的公钥，并予以说明。',
     '有发现的退出码为 1。',
@@ -35,6 +37,7 @@ export const verify: CommandSpec = {
   options: [
     { flags: '--live', about: '校验数据目录中的台账' },
     { flags: '--key <KEY>', about: '另行留存的公钥（一行文字，或每行一个的文件），可重复', repeats: true },
+    { flags: '--package <FILE>', about: '另行留存的档案包：台账缺少或改动了其中哪些记录，逐条列出' },
     { flags: '--checkpoint <FILE>', about: '另行留存的存证点，可重复', repeats: true },
     DATA_OPTION,
   ],
@@ -54,9 +57,11 @@ async function run(given: Given, io: Io): Promise<Outcome> {
   const kept = list(given, 'checkpoint').map((one) => readText(one));
   if (file !== undefined) return packageOutcome(file, list(given, 'key').flatMap(keyLines), kept, io);
   if (list(given, 'key').length > 0) throw wrongUse('--key 只用于校验档案包。');
+  const compared = optional(given, 'package');
+  if (compared !== undefined && !existsSync(compared)) throw notFound(compared);
   const progress = progressFor(io);
   return withLedger(given, io, async ({ db, settings }) =>
-    outcomeOf(await verifyLive(db, path.join(settings.dataDir, 'blobs'), kept, progress)),
+    liveOutcome(await verifyLive(db, path.join(settings.dataDir, 'blobs'), kept, progress, compared)),
   );
 }
 
@@ -72,7 +77,7 @@ async function packageOutcome(
   kept: readonly string[],
   io: Io,
 ): Promise<Outcome> {
-  if (!existsSync(file)) throw new CommandError(2, 'file-not-found', `找不到文件 ${file}，请核对路径。`);
+  if (!existsSync(file)) throw notFound(file);
   const outcome = await findingsOf(async () => {
     const files = await openPackage(file);
     try {
@@ -90,13 +95,10 @@ async function packageOutcome(
   return { code: outcome.findings.length === 0 ? 0 : 1, text: packageLines(outcome), json: outcome };
 }
 
-function outcomeOf(verified: LiveVerified): Outcome {
-  const { events, cases, checkpoints, files, notInTree, findings } = verified;
-  const text = [
-    `校验 ${cases} 件、${events + notInTree} 条事件、${checkpoints} 个存证点、${files} 个文件`,
-    ...(notInTree === 0 ? [] : [`其中 ${notInTree} 条尚未写入存证树（运行中的系统会在两秒内写入）`]),
-    ...findings.map(({ message }) => `  ✗ ${message}`),
-    findings.length === 0 ? '没有发现改动、缺失或插入。' : `发现 ${findings.length} 处问题。`,
-  ];
-  return { code: findings.length === 0 ? 0 : 1, text, json: verified };
+function liveOutcome(verified: LiveVerified): Outcome {
+  return { code: verified.findings.length === 0 ? 0 : 1, text: liveLines(verified), json: verified };
+}
+
+function notFound(file: string): CommandError {
+  return new CommandError(2, 'file-not-found', `找不到文件 ${file}，请核对路径。`);
 }

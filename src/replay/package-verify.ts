@@ -383,7 +383,8 @@ async function readText(files: PackageFiles, name: string): Promise<string> {
   return text + decoded(decoder, undefined, name);
 }
 
-async function* lines(files: PackageFiles, name: string): AsyncGenerator<{ line: string; number: number }> {
+/** The lines of a file of a package, none longer than an event can be; throws PackageFault. */
+export async function* lines(files: PackageFiles, name: string): AsyncGenerator<{ line: string; number: number }> {
   const decoder = decoding();
   let rest = '';
   let number = 0;

@@ -39,7 +39,9 @@ const HASH = /^[0-9a-f]{64}$/;
 /** Hash of an event's bytes after the event before it, lower-case hex; `prevHash` is 64 lower-case hex digits, or empty for the first event; throws RangeError otherwise. */
 export function hashEvent(prevHash: string, bytes: Uint8Array | string, sha256: Sha256 = nobleSha256): string {
   if (prevHash !== '' && !HASH.test(prevHash)) throw new RangeError('前一事件的哈希应为 64 位小写十六进制数');
-  return bytesToHex(sha256(concatBytes(EVENT_FORMAT_LINE, prevHash === '' ? NOTHING : hexToBytes(prevHash), utf8(bytes))));
+  return bytesToHex(
+    sha256(concatBytes(EVENT_FORMAT_LINE, prevHash === '' ? NOTHING : hexToBytes(prevHash), utf8(bytes))),
+  );
 }
 
 /** The bytes of an event, v1, as text: canonical JSON without the member `hash`; throws CanonicalJsonError, also beyond 65,535 bytes. */
