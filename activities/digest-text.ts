@@ -128,6 +128,8 @@ const TO_DO = new Set([
   'noticeIncomplete',
   'noticeReturned',
   'interviewIncomplete',
+  'interviewPostponed',
+  'recallDue',
   'skipProposed',
   'recommend',
   'proposeTransfer',

@@ -1,4 +1,4 @@
-import type { CaseEvent, Clock } from '../src/core/case.ts';
+import type { CaseEvent, Clock, Json } from '../src/core/case.ts';
 import { type Calendar, workingDaysBetween } from '../src/core/deadline/working-days.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant, weekday } from '../src/core/instant.ts';
 import type { Delivery } from '../src/ledger/ledger.ts';
@@ -127,12 +127,15 @@ const FIELDS: { readonly [field: string]: string } = {
 /** Puts the words of a message in their places; what is not known is left open in words, never as a blank. */
 function fill(text: string, { delivery, words, duty }: MailFacts & { readonly duty: string }): string {
   const { params } = delivery;
-  const list = Array.isArray(params.missing) ? params.missing.map((one) => FIELDS[String(one)] ?? String(one)) : [];
+  const listed = (given: Json | undefined, none: string) =>
+    Array.isArray(given) && given.length > 0 ? given.map((one) => FIELDS[String(one)] ?? String(one)).join('、') : none;
   const known: { readonly [name: string]: string | undefined } = {
     duty,
     label: textOf(params.label),
     signer: typeof params.signer === 'string' ? words.post(params.signer) : '签发岗位',
-    missing: list.length > 0 ? list.join('、') : '必填内容',
+    missing: listed(params.missing, '必填内容'),
+    papers: listed(params.papers, '见系统记录'),
+    interviewAt: typeof params.interviewAt === 'string' ? instantText(params.interviewAt) : '另行通知的时间',
     because: textOf(params.because) ?? '原因见系统记录',
     what: textOf(params.what) ?? '采取进一步措施',
   };
@@ -145,7 +148,7 @@ function deadlineOf({ clock, event, delivery, today = dayOf(event.at), calendar 
   const lastDay = clock?.lastDay ?? textOf(delivery.params.lastDay);
   const provisional = clock?.provisional ? '（暂定，待放假安排公布后确认）' : '';
   if (lastDay !== undefined) return `最后一日 ${dayText(lastDay)}${distance(lastDay, today, calendar)}${provisional}`;
-  return dueAt === undefined ? undefined : `${instantText(dueAt)}${provisional}`;
+  return dueAt === undefined ? undefined : `${instantText(dueAt)} 前${provisional}`;
 }
 
 function distance(lastDay: Day, today: Day, calendar: Calendar | undefined): string {
@@ -162,7 +165,7 @@ export function dayText(day: Day): string {
 }
 
 function instantText(instant: Instant): string {
-  return `${dayText(dayOf(instant))}${instant.slice(11, 16)} 前`;
+  return `${dayText(dayOf(instant))}${instant.slice(11, 16)}`;
 }
 
 function reasonOf(because: string): string {

@@ -94,6 +94,16 @@ const OCCASIONS: Occasions = {
     want: '约谈通知书缺少：{missing}。请在送达前补充。',
     next: '补齐之前约谈通知书不会发出；通知须提前规定的工作日送达。',
   },
+  interviewPostponed: {
+    name: '约谈改期',
+    want: '约谈改为 {interviewAt} 进行，请本人按时参加，不得委托他人。',
+    next: '无故缺席的，按约谈未落实处理。',
+  },
+  recallDue: {
+    name: '请撤回文书',
+    want: '问责事项已撤销，已发出的文书（{papers}）请逐件书面撤回；文号保留。',
+    next: '撤回之前，收件人仍可能按原文书办理。',
+  },
   skipProposed: {
     name: '可报批越级',
     want: '“{label}”的条件已经成立，是否越级请研究；须有批准人和理由。',

@@ -435,6 +435,8 @@ export const ABOUT_WORDS: Terms = {
   signatureLate: '签发逾期',
   skipProposed: '可报批越级',
   interviewIncomplete: '约谈通知待补充',
+  interviewPostponed: '约谈改期',
+  recallDue: '请撤回文书',
   noticeIncomplete: '文书待补充',
   noticeReturned: '文书退回修改',
   noticeUndelivered: '文书未能送达',

@@ -71,6 +71,10 @@ describe('what a message says', () => {
     expect(say('noticeIncomplete', { missing: ['隐患清单'] })).toContain('缺少：隐患清单');
     expect(say('signatureLate', { signer: 'street.safetyCommittee' })).toContain('街道安委会逾期未签发');
     expect(say('recommend', { what: '停止使用' })).toContain('建议：停止使用');
+    expect(say('interviewPostponed', { interviewAt: '2025-04-14T10:00:00+08:00' })).toContain(
+      '2025年4月14日（星期一）10:00 进行',
+    );
+    expect(say('recallDue', { papers: ['提示', '警示'] })).toContain('（提示、警示）');
     expect(say('receiptOverdue', { step: 'inPerson' })).toContain('请当面送达');
   });
 

@@ -12,7 +12,7 @@ import { anchor, dropClock, endsOn, rulesOf, withdrawEnding } from '../watch.ts'
 import { outsideWord } from '../words.ts';
 import { onClock } from './clocks.ts';
 import { MATTER_COMMANDS, type MatterCommand, type PayloadOf } from './commands.ts';
-import { cannotPostpone, checkDemands, checkUnmet, moveInterview, nameInterview, tooSoon } from './interview.ts';
+import { cannotPostpone, checkDemands, checkUnmet, nameInterview, putOff, tooSoon } from './interview.ts';
 import { countedFacts, ladderOf, type MatterDraft, maySkip } from './ladder.ts';
 import { matterChart } from './machine.ts';
 import { onMessage } from './messages.ts';
@@ -341,7 +341,7 @@ function postpone(
     postponed: (state.postponed ?? 0) + 1,
     firstAt: state.interviewFirstAt ?? state.interviewAt,
   });
-  moveInterview(draft, watched, interviewAt);
+  putOff(draft, watched, state, rung?.label ?? '', interviewAt);
   return draft;
 }
 

@@ -1,12 +1,12 @@
 import type { Refusal } from '../case.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
-import { addWorkingDays } from '../deadline/working-days.ts';
+import { addWorkingDays, rollToWorkingDay } from '../deadline/working-days.ts';
 import { addDays, type Day, dayOf, type Instant } from '../instant.ts';
 import { tell } from '../lapse.ts';
 import { refuse } from '../refusal.ts';
 import type { Rung } from '../rules/rule-set.ts';
 import { anchor, dutyClock, endsOn, fixDuty, rulesOf, type Watched } from '../watch.ts';
-import type { MatterDraft } from './ladder.ts';
+import { type MatterDraft, rungPost } from './ladder.ts';
 import type { Demand, MatterState } from './state.ts';
 
 /** What the paper must say and the signer may leave to be filled in before it is served (notices: interviewNotice). */
@@ -31,6 +31,7 @@ export function tooSoon(
 /** The interview is named (from here its clock runs); what its notice still lacks goes to the office's desk. */
 export function nameInterview(draft: MatterDraft, watched: Watched, rung: Rung): void {
   anchor(draft, watched, 'interviewDecided', draft.input.at);
+  moveInterview(draft, watched, rollToWorkingDay(draft.terms.calendar, earliestInterview(draft, rung, draft.input.at)));
   const missing = NAMED.filter((field) => !draft.payload[field]);
   if (missing.length === 0) return;
   draft.payload.missing = missing;
@@ -65,13 +66,20 @@ export function cannotPostpone(
   return dayOf(interviewAt) > latest ? refuse('interview-postponed-too-far', { detail: `最晚 ${latest}` }) : undefined;
 }
 
-/** Put off with leave: the day by which it must be held is the new one, if that is later and has not lapsed. */
-export function moveInterview(draft: MatterDraft, watched: Watched, interviewAt: Instant): void {
+/** The day by which it must be held is this one, if that is later and has not lapsed: put off with leave, or no earlier day can be had for a long holiday. */
+function moveInterview(draft: MatterDraft, watched: Watched, day: Day): void {
   for (const rule of rulesOf(draft.terms.rules, 'matter')) {
     const duty = endsOn(rule, 'interviewHeld') ? dutyClock(draft, rule.id) : undefined;
-    if (duty && !duty.lapsed && dayOf(interviewAt) > (duty.clock.lastDay ?? ''))
-      fixDuty(draft, watched, rule, duty.clock.start ?? draft.input.at, dayOf(interviewAt));
+    if (duty && !duty.lapsed && day > (duty.clock.lastDay ?? ''))
+      fixDuty(draft, watched, rule, duty.clock.start ?? draft.input.at, day);
   }
+}
+
+/** Put off: the clock goes along, and whoever must come in person is told the new hour. */
+export function putOff(draft: MatterDraft, watched: Watched, state: MatterState, label: string, to: Instant): void {
+  moveInterview(draft, watched, dayOf(to));
+  const params = { label, interviewAt: to };
+  tell(draft, 'interviewPostponed', rungPost('subject.head', state.subject), undefined, undefined, params);
 }
 
 /** Why these demands cannot stand in the minutes: each needs its day, not before the interview. */

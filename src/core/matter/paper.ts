@@ -107,6 +107,15 @@ function arm(
   draft.set.set(clock.id, { ...clock, dueAt, does: 'answer', ...(lastDay ? { lastDay } : {}), proof });
 }
 
+/** The fact turned out wrong: what went out is recalled in writing, by the office (handbook §21); the numbers stay. */
+export function tellRecall(draft: MatterDraft, { ladder, rungs }: MatterState): void {
+  const papers = rungs.flatMap(({ rung, skipped, signedAt }) => {
+    const of = ladderOf(draft, ladder).rungs[rung - 1];
+    return of && !skipped && (signedAt !== undefined || of.signature === 'none') ? [of.label] : [];
+  });
+  if (papers.length > 0) tell(draft, 'recallDue', { post: 'street.safetyOffice' }, undefined, undefined, { papers });
+}
+
 // ------------------------------------------------------------------------------------------------------------- the receipt
 
 /** How a paper is served once more while its receipt is missing; after the last the missing receipt is a fact of its own. */

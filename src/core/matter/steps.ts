@@ -7,7 +7,7 @@ import type { Rung } from '../rules/rule-set.ts';
 import { dutyClock, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
 import { armNext, type LadderView, ladderOf, type MatterDraft, RUNG_CLOCK, rungPost } from './ladder.ts';
 import { matterChart } from './machine.ts';
-import { PAPER_CLOCKS } from './paper.ts';
+import { PAPER_CLOCKS, tellRecall } from './paper.ts';
 import type { Cause, MatterState, RungTaken } from './state.ts';
 
 const COUNTED = ['prompt', 'interviewFailed', 'penalty'] as const;
@@ -107,6 +107,7 @@ export function ended(draft: MatterDraft, by: 'accepted' | 'withdrawn' | 'lateEn
   for (const id of [RUNG_CLOCK, ...PAPER_CLOCKS]) draft.cleared.add(id);
   // An interview that was named but not held has lost its ground; one that was held must still be reported on and checked.
   if (draft.state?.regions.interview === 'decided') withdrawEnding(draft, 'interviewHeld');
+  if (by === 'withdrawn' && draft.state) tellRecall(draft, draft.state);
   const owed = rulesOf(draft.terms.rules, 'matter').some((rule) => dutyClock(draft, rule.id));
   if (!owed) move(draft, 'MatterClosed');
   return finish(draft);

@@ -40,7 +40,40 @@ describe('naming', () => {
   });
 });
 
+describe('naming before a long holiday', () => {
+  it('given fewer than three working days within the seven, when it is named, it is due on the first day that the notice allows', () => {
+    const signed = [
+      ...served('T2', { day: '2025-08-27' }),
+      act('2025-09-29 10:00', 'skipRungs', { to: 5, ...WHY }),
+      act('2025-09-29 11:00', 'signNotice', { notice: 'interviewNotice', interviewAt: at('2025-10-11 10:00') }, LEADER),
+    ];
+    // 30 September, 9 and 10 October are the three working days; the 11th is a make-up day.
+    expect(story(signed).matter().clocks['interview.hold']).toMatchObject({ lastDay: '2025-10-11', fixed: true });
+    const told = story(
+      [...signed, act('2025-10-11 11:00', 'recordInterview', { attended: 'inPerson', host: '领导', recorder: 'P7' })],
+      '2025-10-11 12:00',
+    );
+    expect(told.matter().verdicts).toContainEqual(
+      expect.objectContaining({ duty: 'interview.hold', result: 'met', daysToSpare: 0 }),
+    );
+    // Without a holiday the rule’s own seven days stand.
+    expect(story(NAMED).matter().clocks['interview.hold']).toMatchObject({ lastDay: '2025-04-10' });
+  });
+});
+
 describe('putting it off', () => {
+  it('is told to whoever must come, with the new hour', () => {
+    const told = story([...NAMED, postpone('2025-04-07 09:00', '2025-04-14')]);
+    expect(told.last.effects).toContainEqual(
+      expect.objectContaining({
+        do: 'notify',
+        about: 'interviewPostponed',
+        to: { post: 'village.head', organisation: 'V1' },
+        params: { label: '约谈', interviewAt: at('2025-04-14 10:00') },
+      }),
+    );
+  });
+
   it('moves the day by which it must be held, once, and no further than the rules allow', () => {
     const told = story([...NAMED, postpone('2025-04-07 09:00', '2025-04-14')]);
     expect(told.matter()).toMatchObject({ interviewAt: at('2025-04-14 10:00'), postponed: 1 });

@@ -378,6 +378,25 @@ describe('causes, pauses, withdrawal (§21)', () => {
     expect(told.matter().rungs.length).toBeGreaterThan(0);
   });
 
+  it('given papers that went out, when the matter is withdrawn, the office is told to recall each in writing; after an acceptance it is not', () => {
+    const about = (told: ReturnType<typeof story>) =>
+      told.last.effects.flatMap((one) => (one.do === 'notify' && one.about === 'recallDue' ? [one] : []));
+    const papers = [...LAPSED, act('2025-04-17 10:00', 'signNotice', { notice: 'warning' }, 'street.safetyCommittee')];
+    const told = story([...papers, act('2025-04-18 10:00', 'withdrawMatter', WHY)]);
+    expect(about(told)).toMatchObject([{ to: { post: OFFICE }, params: { papers: ['提示', '告知', '警示'] } }]);
+    // The warning was due, but never signed: there is nothing to recall of it.
+    const unsigned = story([...LAPSED, act('2025-04-17 10:00', 'withdrawMatter', WHY)]);
+    expect(about(unsigned)).toMatchObject([{ params: { papers: ['提示', '告知'] } }]);
+    const before = story([...LAPSED, act('2025-04-03 08:00', 'withdrawMatter', WHY)]);
+    expect(before.refused).toBeUndefined();
+    expect(about(before)).toEqual([]);
+    const accepted = story(
+      [...papers, { ...submit('2025-04-18 11:00', 'T2'), on: 'H1' }, { ...pass('2025-04-18 12:00'), on: 'H1' }],
+      '2025-04-18 13:00',
+    );
+    expect(accepted.world.events('H1-A1').at(-1)).toMatchObject({ type: 'MatterEnded', effects: [] });
+  });
+
   it('prompts of other cases count: the second within ninety days brings the warning', () => {
     const other = served('T2', { on: 'H2', report: { kind: 'otherKind' } });
     const told = story(
