@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, randomBytes, sign as signWith } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Signer, verifierKey } from '../core/log/checkpoint.ts';
 
@@ -31,14 +31,22 @@ export function logSeeds({
 }): LogSeeds {
   if (logKey !== undefined) return parse(logKey.split(','), 'DUBAN_LOG_KEY');
   const file = path.join(dataDir, KEY_FILE);
+  if (!existsSync(file)) makeKeyFile(dataDir, file);
+  return parse(readFileSync(file, 'utf8').trim().split('\n'), KEY_FILE);
+}
+
+/** Flushed before it has its name: a power failure leaves no empty key behind checkpoints that it signed. Of two processes that start at once one makes the key, the other reads it whole. */
+function makeKeyFile(dataDir: string, file: string): void {
   mkdirSync(dataDir, { recursive: true });
+  const part = `${file}.part-${process.pid}`;
+  writeFileSync(part, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
   try {
-    // `wx`: of two processes that start at once one makes the key, the other reads it.
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+    linkSync(part, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(part, { force: true });
   }
-  return parse(readFileSync(file, 'utf8').trim().split('\n'), KEY_FILE);
 }
 
 /** Puts a new key before the others in the key file; the next checkpoint is signed by the new one and by the one before it. */

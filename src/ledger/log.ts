@@ -157,7 +157,12 @@ export function createEventLog({ db, origin, seeds = [] }: EventLogDeps): EventL
           },
         );
       known = undefined;
-      if (!written) return { size, added: 0, more: true };
+      if (!written) {
+        // Nobody was faster, and yet the rows are taken: trying again at once would change nothing.
+        if ((await readLogHead(knex))?.size === size)
+          throw new Error('存证树的大小与其叶子不符，请用 duban verify --live 检查后从备份恢复。');
+        return { size, added: 0, more: true };
+      }
       place = found.place;
       known = { size: next, edge: grown.edge, signers };
       return { size: next, added: leaves.length, more: leaves.length === ROUND };

@@ -154,5 +154,16 @@ export function logContract(name: string, fresh: () => Promise<DatabaseLocation>
       const after = await latest();
       expect([checkSignature(after.note, old), checkSignature(after.note, fresh)]).toEqual(['absent', 'good']);
     });
+
+    it('a tree whose size was set back is named and not tried again without end; what was signed stays as it is', async () => {
+      const end = await drain();
+      const signed = await latest();
+      await test.db.knex('log_head').update({ size: end - 1 });
+      await write(2, 0);
+      await expect(log(1).sequence(START)).rejects.toThrow('verify --live');
+      expect((await latest()).size).toBe(signed.size);
+      await test.db.knex('log_head').update({ size: end });
+      expect(await drain()).toBe(end + 2);
+    });
   });
 }
