@@ -21,7 +21,10 @@ describe('the sample office', () => {
   });
 
   it('has every post that commands, rungs and recipients of the default rules name', () => {
-    const relations = new Set(['*', 'matter.subject', 'rung.issuer', 'public', 'device', 'holder']);
+    const relations = new Set([
+      ...['*', 'engine', 'public', 'device', 'holder'],
+      ...['matter.subject', 'rung.issuer', 'notice.issuer', 'notice.addressee'],
+    ]);
     const byCommand = Object.values(commandTables).flatMap((table) => Object.values(table).flatMap((spec) => spec.by));
     const byRung = rules.ladders.flatMap((ladder) =>
       ladder.rungs.flatMap((rung) =>
