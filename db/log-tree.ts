@@ -91,6 +91,8 @@ export async function appendLeaves(
     .where({ one: 1, size: from })
     .update({ size: from + leaves.length });
   if (moved === 0) return false;
+  // On PostgreSQL no key forbids a second leaf of one number: that index would cost more than the leaves themselves.
+  if (await trx('log_leaf').where('n', '>=', from).first('n')) return false;
   for (let i = 0; i < leaves.length; i += PAGE)
     await trx('log_leaf').insert(
       leaves.slice(i, i + PAGE).map(({ caseId, seq }, k) => ({ n: from + i + k, case_id: caseId, seq })),
