@@ -4,18 +4,24 @@ import { statechart } from '../statechart.ts';
 /** Events that leave every region where it is, but are legal only where listed. */
 const stay = { actions: { type: 'record' } } as const;
 
+/** A paper goes out with the move. */
+const issues = <Notice extends string>(notice: Notice) => ({ type: 'issueNotice', params: { notice } }) as const;
+
 /** How the street itself takes a hazard back before it was accepted: not a hazard, or the same as another one. */
 const withdrawal = {
-  HazardDismissed: {
-    guard: 'mayBeWithdrawn',
-    target: 'dismissed',
-    actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-  },
-  HazardMerged: {
-    guard: 'mayBeWithdrawn',
-    target: 'merged',
-    actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-  },
+  HazardDismissed: { guard: 'mayBeWithdrawn', target: 'dismissed', actions: issues('withdrawal') },
+  HazardMerged: { guard: 'mayBeWithdrawn', target: 'merged', actions: issues('withdrawal') },
+} as const;
+
+/** What an acceptance (验收) comes to. */
+const conclusion = {
+  AcceptancePassed: { target: 'accepted', actions: issues('acceptanceOpinion') },
+  AcceptanceFailed: { target: 'rectifying', actions: issues('acceptanceOpinion') },
+} as const;
+
+/** The street asks the district to list the hazard. */
+const request = {
+  SupervisionRequested: { guard: 'known', target: 'requested', actions: issues('supervisionRequest') },
 } as const;
 
 /**
@@ -51,13 +57,7 @@ const machine = setup({
     ]),
     rectifying: stateIn({ main: 'rectifying' }),
     accepted: stateIn({ main: 'accepted' }),
-    /** The district has been asked and has not answered no: the street cannot take the hazard away from it. */
-    unlisted: or([
-      stateIn({ supervision: 'none' }),
-      stateIn({ supervision: 'refused' }),
-      stateIn({ supervision: 'liftPublished' }),
-    ]),
-    /** Nothing of the district's is left open: not listed, refused, or lifted and published. */
+    /** Nothing of the district's is left open: never asked, refused, or lifted and published. Else the street cannot take the hazard away. */
     supervisionSettled: or([
       stateIn({ supervision: 'none' }),
       stateIn({ supervision: 'refused' }),
@@ -65,7 +65,7 @@ const machine = setup({
     ]),
     /** A stopped unit is never struck off before its restart was approved (安全生产法 Art. 65). */
     controlSettled: not(or([stateIn({ control: 'stopped' }), stateIn({ control: 'restartRequested' })])),
-    mayBeWithdrawn: and(['unlisted', 'controlSettled']),
+    mayBeWithdrawn: and(['supervisionSettled', 'controlSettled']),
   },
 }).createMachine({
   type: 'parallel',
@@ -79,11 +79,7 @@ const machine = setup({
         EvidenceAdded: { guard: 'open', ...stay },
         DistrictCalled: { guard: 'open', ...stay },
         SubjectCorrected: { guard: 'working', target: '.ordered', actions: { type: 'record' } },
-        SubjectGone: {
-          guard: 'open',
-          target: '.subjectGone',
-          actions: { type: 'issueNotice', params: { notice: 'withdrawal' } },
-        },
+        SubjectGone: { guard: 'open', target: '.subjectGone', actions: issues('withdrawal') },
         DuplicateLinked: { guard: 'open', ...stay },
         MatterStarted: { guard: 'open', ...stay },
         FlagContested: stay,
@@ -91,17 +87,11 @@ const machine = setup({
       },
       states: {
         identified: {
-          on: {
-            HazardGraded: 'graded',
-            ...withdrawal,
-          },
+          on: { HazardGraded: 'graded', ...withdrawal },
         },
         graded: {
           on: {
-            RectificationOrdered: {
-              target: 'ordered',
-              actions: { type: 'issueNotice', params: { notice: 'rectificationNotice' } },
-            },
+            RectificationOrdered: { target: 'ordered', actions: issues('rectificationNotice') },
             HazardRegraded: stay,
             ...withdrawal,
           },
@@ -123,27 +113,13 @@ const machine = setup({
         submitted: {
           on: {
             AcceptanceTaken: 'inAcceptance',
-            AcceptancePassed: {
-              target: 'accepted',
-              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
-            },
-            AcceptanceFailed: {
-              target: 'rectifying',
-              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
-            },
+            ...conclusion,
             HazardRegraded: stay,
           },
         },
         inAcceptance: {
           on: {
-            AcceptancePassed: {
-              target: 'accepted',
-              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
-            },
-            AcceptanceFailed: {
-              target: 'rectifying',
-              actions: { type: 'issueNotice', params: { notice: 'acceptanceOpinion' } },
-            },
+            ...conclusion,
             HazardRegraded: stay,
           },
         },
@@ -165,13 +141,7 @@ const machine = setup({
       on: { LeaderAssigned: { guard: 'open', ...stay } },
       states: {
         none: {
-          on: {
-            SupervisionRequested: {
-              guard: 'known',
-              target: 'requested',
-              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
-            },
-          },
+          on: { ...request },
         },
         requested: {
           on: {
@@ -183,23 +153,13 @@ const machine = setup({
         },
         returned: {
           on: {
-            SupervisionRequested: {
-              guard: 'known',
-              target: 'requested',
-              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
-            },
+            ...request,
             SupervisionWithdrawn: { guard: 'open', target: 'none' },
           },
         },
         // A new request needs new facts (handbook §14, step 4c).
         refused: {
-          on: {
-            SupervisionRequested: {
-              guard: 'known',
-              target: 'requested',
-              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
-            },
-          },
+          on: { ...request },
         },
         ordered: {
           on: {
@@ -220,13 +180,7 @@ const machine = setup({
         },
         lifted: { on: { LiftPublished: 'liftPublished' } },
         liftPublished: {
-          on: {
-            SupervisionRequested: {
-              guard: 'known',
-              target: 'requested',
-              actions: { type: 'issueNotice', params: { notice: 'supervisionRequest' } },
-            },
-          },
+          on: { ...request },
         },
       },
     },
@@ -301,10 +255,7 @@ const machine = setup({
         none: { on: { TransferDecided: { guard: 'open', target: 'decided' } } },
         decided: {
           on: {
-            TransferSent: {
-              target: 'sent',
-              actions: { type: 'issueNotice', params: { notice: 'departmentTransfer' } },
-            },
+            TransferSent: { target: 'sent', actions: issues('departmentTransfer') },
           },
         },
         sent: { on: { TransferReceived: 'received', TransferReturned: 'none' } },
@@ -318,14 +269,8 @@ const machine = setup({
         none: { on: { ExtensionRequested: { guard: 'rectifying', target: 'requested' } } },
         requested: {
           on: {
-            ExtensionGranted: {
-              target: 'none',
-              actions: { type: 'issueNotice', params: { notice: 'extensionReply' } },
-            },
-            ExtensionRefused: {
-              target: 'none',
-              actions: { type: 'issueNotice', params: { notice: 'extensionReply' } },
-            },
+            ExtensionGranted: { target: 'none', actions: issues('extensionReply') },
+            ExtensionRefused: { target: 'none', actions: issues('extensionReply') },
             // The work was handed in before anybody decided: the request is void.
             RectificationSubmitted: 'none',
             SubjectCorrected: 'none',
