@@ -26,11 +26,17 @@ interface EventRow {
   readonly hash: Buffer;
   /** `rowid` on SQLite; the writing transaction on PostgreSQL, which hands out big integers as text. */
   readonly place: string | number;
+  /** PostgreSQL: the number of its transaction is one that this server has not come to: it was restored from another one. */
+  readonly foreign?: boolean;
 }
+
+/** The first transaction number that this server has not given out; no row of its own bears a greater one in the same look. */
+const NOT_YET = 'pg_snapshot_xmax(pg_current_snapshot())::text::bigint';
 
 /**
  * Events that are no leaves yet, in order of writing, and where to go on. What commits late is not missed: on PostgreSQL the place is the oldest
  * transaction still under way. Places hold for one process only: after a restart (or a restored backup) the whole log is looked through once.
+ * A restored PostgreSQL counts transactions anew: what bears a number still to come is older than all else, and is looked through that once only.
  */
 export async function readUnsequenced(
   { dialect, knex }: Pick<Database, 'dialect' | 'knex'>,
@@ -43,12 +49,14 @@ export async function readUnsequenced(
     .leftJoin('log_leaf as l', (on) => on.on('l.case_id', 'e.case_id').andOn('l.seq', 'e.seq'))
     .whereNull('l.n')
     .select('e.case_id', 'e.seq', 'e.body', 'e.hash', `${column} as place`)
-    .orderByRaw(`${column}, e.case_id, e.seq`)
+    .orderByRaw(`${dialect === 'postgres' ? `(e.tx < ${NOT_YET}), ` : ''}${column}, e.case_id, e.seq`)
     .limit(limit);
+  if (dialect === 'postgres') select.select({ foreign: knex.raw(`e.tx >= ${NOT_YET}`) });
   if (place !== undefined) select.whereRaw(`${column} >= ?`, [place]);
+  if (place !== undefined && dialect === 'postgres') select.whereRaw(`e.tx < ${NOT_YET}`);
   const rows: EventRow[] = await select;
   const events = rows.map(eventRead);
-  const last = rows.at(-1)?.place;
+  const last = rows.at(-1)?.foreign ? undefined : rows.at(-1)?.place;
   // A full page: there may be more behind it, so the place is that of its last event.
   if (rows.length === limit || horizon === undefined)
     return { events, place: last === undefined ? place : Number(last) };

@@ -75,7 +75,7 @@ async function report({ db, settings }: LedgerAccess, given: Given, io: Io): Pro
 function dayOption(given: Given, name: string): Day | undefined {
   const text = optional(given, name);
   if (text !== undefined && !isDay(text))
-    throw wrongUse(`--${name} 应为日期，例如 2025-06-30，收到的是“${text.slice(0, 40)}”。`);
+    throw wrongUse(`--${name} 应为日期，例如 2025-06-30，收到的是“${String(text).slice(0, 40)}”。`);
   return text;
 }
 
