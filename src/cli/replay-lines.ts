@@ -144,7 +144,8 @@ export function stepLines(
 /** Verdicts with what stands beside them. */
 export function verdictLines(verdicts: readonly DutyVerdict[], { names }: LineWords): string[] {
   return verdicts.flatMap((one) => {
-    const days = one.recorded?.daysLate === undefined ? '' : ` ${one.recorded.daysLate} 日`;
+    const { daysLate } = one.recorded ?? one.drawn ?? {};
+    const days = daysLate === undefined ? '' : ` ${daysLate} 日`;
     const rests = [
       ...one.inputs.set.slice(-1),
       ...(one.inputs.lapse ? [one.inputs.lapse] : []),

@@ -75,9 +75,17 @@ const TABLE: { readonly [Kind in KindName]: readonly Row[] } = {
 /** Later than this the engine, not the network, was slow; milliseconds. */
 export const ENGINE_GRACE_MS = 60_000;
 
-/** Who held the ball at `instant`, in a case that then stood so; `known` are the events that the reader may know of. */
-export function ballAt(state: CaseState, instant: Instant, known: readonly SealedEvent[]): Ball {
-  return engineRow(state, instant, known) ?? endRow(state) ?? pauseRow(state) ?? tableRow(state) ?? nobody();
+/** What a state does not hold. */
+export interface Seen {
+  /** The events that made the state. */
+  readonly past: readonly SealedEvent[];
+  /** Events among which a late firing is looked for; absent: it does not matter. */
+  readonly known?: readonly SealedEvent[];
+}
+
+/** Who held the ball at `instant`, in a case that then stood so. */
+export function ballAt(state: CaseState, instant: Instant, { past, known = [] }: Seen): Ball {
+  return engineRow(state, instant, known) ?? endRow(state) ?? pauseRow(state) ?? tableRow(state, past) ?? nobody();
 }
 
 /** A clock that was due had not fired: nobody could act on a lapse that was not there. */
@@ -134,9 +142,17 @@ function pauseRow(state: CaseState): Ball | undefined {
   };
 }
 
-function tableRow(state: CaseState): Ball | undefined {
+function tableRow(state: CaseState, past: readonly SealedEvent[]): Ball | undefined {
   const row = TABLE[state.kind].find(([region, states]) => states.includes(state.regions[region] ?? ''));
-  return row && held(state, `${row[0]}.${state.regions[row[0]]}`, row[2], row[3]);
+  if (row === undefined) return undefined;
+  const [region, , holder, why] = row;
+  return held(state, `${region}.${state.regions[region]}`, holder === 'rung.issuer' ? signerOf(past) : holder, why);
+}
+
+/** Who signs the paper of a ladder's rung is the rule's to say; the fact that it became due keeps it. */
+function signerOf(past: readonly SealedEvent[]): string {
+  const due = past.findLast(({ payload }) => typeof payload.issuer === 'string');
+  return due === undefined ? 'rung.issuer' : String(due.payload.issuer);
 }
 
 function held(state: CaseState, row: string, holder: string, why: string): Ball {

@@ -155,7 +155,7 @@ function couldAct({ opened, events, names, reasonOf }: Sheet): readonly Sentence
     const state = opened.stateAfter(i + 1);
     if (event.at > instant) instant = event.at;
     if (state === undefined) continue;
-    const ball = ballAt(state, event.at, []);
+    const ball = ballAt(state, event.at, { past: events.slice(0, i + 1) });
     const last = runs.at(-1);
     if (last && sameHolder(last.ball, ball)) continue;
     if (last) Object.assign(last, { to: instant, end: event.seq });
@@ -187,7 +187,8 @@ function isMissed({ outcome }: DutyVerdict): boolean {
 }
 
 function missedDuty(one: DutyVerdict, names: SheetNames): Sentence {
-  const days = one.recorded?.daysLate === undefined ? '' : ` ${one.recorded.daysLate} 日`;
+  const { daysLate } = one.recorded ?? one.drawn ?? {};
+  const days = daysLate === undefined ? '' : ` ${daysLate} 日`;
   const beside = one.beside.map(
     ({ mark, seq }) => `${BESIDE_WORDS[mark]}${seq === undefined ? '' : `（第 ${seq} 号）`}`,
   );
@@ -204,7 +205,7 @@ function metDuty(one: DutyVerdict, { events, names }: Sheet): Sentence {
   const spare = one.recorded?.daysToSpare === undefined ? '' : `，余 ${one.recorded.daysToSpare} 日`;
   const late = one.recorded?.enteredLate ? '，系补录' : '';
   return {
-    text: `“${one.label}”期限${endOf(one)}，${who}于 ${timeOf(one.recorded?.actAt ?? act?.at ?? one.dueAt)} 履行：按期${spare}${late}。`,
+    text: `“${one.label}”期限${endOf(one)}，${who}于 ${timeOf((one.recorded ?? one.drawn)?.actAt ?? act?.at ?? one.dueAt)} 履行：按期${spare}${late}。`,
     events: restsOf(one),
   };
 }

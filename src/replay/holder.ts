@@ -1,6 +1,6 @@
 import type { PostRef } from '../core/effect.ts';
 import { hazardHolder } from '../core/hazard/watched.ts';
-import type { CaseState, Clock, HazardState, MatterState, TipoffState } from '../core/index.ts';
+import type { CaseState, Clock, HazardState, MatterState, NoticeState, TipoffState } from '../core/index.ts';
 import { holderOf as matterHolder } from '../core/matter/steps.ts';
 
 /** The post that a rule's holder (`unit`, `village`, `extension.approver` …) stands for in this case as it stands. */
@@ -14,8 +14,10 @@ export function holderRef(state: CaseState, holder: string): PostRef {
     }
     case 'tipoff':
       return { post: holder === 'tipoff.handler' ? (state as TipoffState).handler : holder };
-    case 'notice':
-      return { post: holder };
+    case 'notice': {
+      const { issuer, to } = state as NoticeState;
+      return holder === 'notice.issuer' ? issuer : holder === 'notice.addressee' ? to : { post: holder };
+    }
     default:
       return state.kind satisfies never;
   }

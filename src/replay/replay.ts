@@ -96,7 +96,12 @@ export function openReplay(events: readonly SealedEvent[]): CaseReplay {
     const instant = at ?? knownAt ?? latest(taken);
     return {
       ...head,
-      now: { seq: taken.at(-1)?.seq ?? 0, state, ball: ballAt(state, instant, known), duties: openDuties(state) },
+      now: {
+        seq: taken.at(-1)?.seq ?? 0,
+        state,
+        ball: ballAt(state, instant, { past: taken, known }),
+        duties: openDuties(state),
+      },
     };
   }
 

@@ -99,7 +99,10 @@ export function stepAt(opened: CaseReplay, nth: number, context: StepContext): S
     told: toldBy(event, context.deliveries ?? []),
     sent: event.effects.flatMap((effect) => (effect.do === 'send' ? [{ to: effect.to, message: effect.message }] : [])),
     published: event.effects.flatMap((effect) => (effect.do === 'publish' ? [effect.what] : [])),
-    ball: { ...(before ? { before: ballAt(before, event.at, []) } : {}), after: ballAt(after, event.at, []) },
+    ball: {
+      ...(before ? { before: ballAt(before, event.at, { past: opened.events.slice(0, nth - 1) }) } : {}),
+      after: ballAt(after, event.at, { past: opened.events.slice(0, nth) }),
+    },
     refusedBefore: refusedBetween(opened, nth, context.refused ?? []).map((one) => explainRefusal(opened, one)),
   };
 }

@@ -11,11 +11,14 @@ import {
   type Verdict,
 } from '../core/index.ts';
 import { verdictOf } from '../core/watch.ts';
+import { CLOCK_WORDS } from '../core/words.ts';
 import { type DutyPeriod, dutyPeriods, placeOf } from './duty-periods.ts';
+import { ruleNamed } from './explain.ts';
 import { holderRef } from './holder.ts';
+import { paperDuties } from './paper-duties.ts';
 import type { Basis, TermsAtHand } from './record.ts';
-import { openReplay } from './replay.ts';
-import type { BESIDE_WORDS, OUTCOME_WORDS } from './words.ts';
+import { type CaseReplay, openReplay } from './replay.ts';
+import { type BESIDE_WORDS, type OUTCOME_WORDS, PAPER_WORDS } from './words.ts';
 
 /** What a later fact or another calendar would say, beside the verdict that was recorded; whom it is put down to never moves. */
 export interface Beside {
@@ -42,6 +45,8 @@ export interface DutyVerdict {
   readonly lastDay?: string;
   /** The recorded verdict as it stands in its event. */
   readonly recorded?: Verdict;
+  /** Papers (signing, serving, receiving, answering): what the events come to, since no verdict stands in them. */
+  readonly drawn?: Pick<Verdict, 'result' | 'actAt' | 'daysLate'>;
   /** What it was computed from: the events that set the clock, the lapse, the end; rule set and calendar of the last setting. */
   readonly inputs: { readonly set: readonly number[]; readonly lapse?: number; readonly end?: number };
   readonly ruleSet: string;
@@ -57,7 +62,7 @@ export function verdictsOf(
   calendars: readonly Calendar[] = [],
 ): readonly DutyVerdict[] {
   const opened = openReplay(events);
-  return dutyPeriods(events).map((period) => {
+  const duties = dutyPeriods(events).map((period): DutyVerdict => {
     const { duty, settings, lapse, ended } = period;
     const set = settings.at(-1);
     const home = set ? events[placeOf(events, set.seq)] : ended && events[placeOf(events, ended.seq)];
@@ -87,6 +92,43 @@ export function verdictsOf(
       ...(rule ? { basis: { ...rule.basis } } : {}),
       beside: besideOf(period, events, calendars),
     };
+  });
+  return [...duties, ...paperVerdicts(opened, terms)].sort((a, b) => beginOf(a) - beginOf(b));
+}
+
+function beginOf({ inputs }: DutyVerdict): number {
+  return inputs.set[0] ?? inputs.end ?? 0;
+}
+
+function paperVerdicts(opened: CaseReplay, terms: TermsAtHand): readonly DutyVerdict[] {
+  const { events } = opened;
+  return paperDuties(events).flatMap(({ duty, clock, holder, set, lapse, end, outcome, drawn }): DutyVerdict[] => {
+    const place = placeOf(events, set);
+    const [home, state] = [events[place], opened.stateAfter(place + 1)];
+    if (home === undefined || state === undefined) return [];
+    const rules = terms.rules(home.ruleSet);
+    const rule = rules && ruleNamed(rules, clock.rule);
+    const rung = rules?.ladders.flatMap((one) =>
+      one.rungs.map((r) => ({ id: `${one.id}${r.rung}`, issuer: r.issuer })),
+    );
+    const signer = rung?.find(({ id }) => id === clock.rule)?.issuer;
+    const { post, organisation } = holderRef(state, holder === 'rung.issuer' ? (signer ?? holder) : holder);
+    return [
+      {
+        duty,
+        label: `${CLOCK_WORDS[duty] ?? PAPER_WORDS[duty] ?? duty}${rule ? `（${rule.label}）` : ''}`,
+        outcome,
+        accountable: { post, ...(organisation === undefined ? {} : { organisation }) },
+        dueAt: clock.dueAt,
+        ...(clock.lastDay === undefined ? {} : { lastDay: clock.lastDay }),
+        ...(drawn ? { drawn } : {}),
+        inputs: { set: [set], ...(lapse ? { lapse } : {}), ...(end ? { end } : {}) },
+        ruleSet: home.ruleSet,
+        calendar: clock.proof?.calendar ?? home.calendar,
+        ...(rule ? { basis: { ...rule.basis } } : {}),
+        beside: [],
+      },
+    ];
   });
 }
 

@@ -18,7 +18,7 @@ export const OUTCOME_WORDS = {
   late: '逾期履职',
   missed: '未履职',
   excused: '逾期免责',
-  withdrawn: '事由撤销',
+  withdrawn: '未到期即终止',
   open: '尚在期限内',
   overdue: '逾期未履职',
 } as const;
@@ -34,6 +34,9 @@ export const BESIDE_WORDS = {
   contest: '相关标记的异议复核',
   calendar: '按其他版本日历重算',
 } as const;
+
+/** Duties of papers that the core has no word for. */
+export const PAPER_WORDS: Words = { service: '文书送达' };
 
 /** Whose an overdue day is. */
 export const OWNER_WORDS = {

@@ -155,6 +155,13 @@ describe('events.jsonl', () => {
   });
 });
 
+test('a paper of the ladder waits for the post that signs it, then for who must answer', () => {
+  const [acts, until] = STORIES['ladder A to the referral'] ?? [[]];
+  const events = story(acts, until).world.events('H1-A1');
+  expect(ballOf(events, '2025-04-23 12:00')).toEqual(['post', 'street.safetyCommittee']);
+  expect(ballOf(events, '2025-04-25 12:00')).toEqual(['post', 'village.head']);
+});
+
 test('events of several cases, or none, are not one case', () => {
   expect(() => openReplay([])).toThrow(RangeError);
   expect(() => openReplay([worked[0] as SealedEvent, { ...(worked[1] as SealedEvent), caseId: 'H2' }])).toThrow(/逐件/);

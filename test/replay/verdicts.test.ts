@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Calendar } from '../../src/core/index.ts';
 import { verdictsOf } from '../../src/replay/verdicts.ts';
 import { type Act, at, calendar, OFFICE, pass, served, story, submit, UNIT } from '../core/office.ts';
+import { STORIES } from '../core/stories.ts';
 import { AT_HAND, workedCase } from './worked-case.ts';
 
 function verdictOf(acts: readonly Act[], duty: string, until?: string, calendars: readonly Calendar[] = []) {
@@ -60,6 +61,28 @@ test('an extension granted after the day excuses the unit; the days are the appr
     'hazard.T2.rectify',
   );
   expect(one).toMatchObject({ outcome: 'excused', accountable: { post: 'street.safetyOffice.head' } });
+});
+
+test('papers: who signed late, who answered in time, what nobody answered', () => {
+  const said = (name: string) => {
+    const [acts, until] = STORIES[name] ?? [[]];
+    return verdictsOf(story(acts, until).world.events('H1-A1'), AT_HAND)
+      .filter(({ recorded, inputs }) => recorded === undefined && inputs.set.length > 0)
+      .map(({ label, outcome, accountable, drawn }) => [label, outcome, accountable.post, drawn?.daysLate]);
+  };
+  expect(said('ladder A to the referral').slice(0, 8)).toEqual([
+    ['书面答复（提示）', 'missed', 'village.head', undefined],
+    ['书面答复（告知）', 'met', 'village.head', undefined],
+    ['文书签收（告知）', 'met', 'village.head', undefined],
+    ['答复复核', 'met', 'street.safetyOffice', undefined],
+    ['文书签发（警示）', 'late', 'street.safetyCommittee', 6],
+    ['文书签收（警示）', 'met', 'village.head', undefined],
+    ['书面答复（警示）', 'met', 'village.head', undefined],
+    ['文书签发（通报）', 'met', 'street.partyCommittee', undefined],
+  ]);
+  const unsigned = said('a paper without receipt, and its signer late');
+  expect(unsigned).toContainEqual(['文书签收（告知）', 'missed', 'village.head', undefined]);
+  expect(unsigned.at(-1)).toEqual(['文书签发（通报）', 'overdue', 'street.partyCommittee', undefined]);
 });
 
 describe('what comes later stands beside the verdict and moves nobody', () => {

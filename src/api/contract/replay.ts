@@ -175,6 +175,7 @@ export const verdictsAnswer = z.object({
       dueAt: z.string(),
       lastDay: z.string().optional(),
       recorded: verdict.optional(),
+      drawn: z.looseObject({ result: z.string() }).optional().describe('文书的签发、送达、签收、答复：由记录得出'),
       inputs: z.object({ set: z.array(z.number()), lapse: z.number().optional(), end: z.number().optional() }),
       ruleSet: z.string(),
       calendar: z.string(),
