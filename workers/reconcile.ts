@@ -125,7 +125,9 @@ async function compare(
     if (report.seq < seq) return 'behind';
     const state = await ledger.state(caseId);
     // The case went on while it was looked at: its poke is on its way.
-    if (state === undefined || state.seq !== report.seq) return 'equal';
+    if (state === undefined || state.seq > report.seq) return 'equal';
+    // It remembers what the ledger does not hold: an older backup was restored, and events that come now would be taken for those it has seen.
+    if (state.seq < report.seq) return 'different';
     return isDeepStrictEqual(plain(state), plain(report.state)) ? 'equal' : 'different';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || error instanceof QueryRejectedError) return 'missing';

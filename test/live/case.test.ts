@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../db/open.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { DurableSide } from '../../workers/main.ts';
 import { rebuild, reconcile } from '../../workers/reconcile.ts';
@@ -54,6 +56,16 @@ const history = async (caseId: string) => (await handle(caseId).fetchHistory()).
 /** Whether the case's workflow has taken in the event of that number. */
 const follows = (caseId: string, seq: number) => async () =>
   ((await folded(caseId).catch(() => undefined))?.seq ?? 0) >= seq;
+
+/** The ledger as it is now, in another folder, as a backup makes it. */
+async function copyLedger(from: string, to: string): Promise<void> {
+  const db = await openDatabase({ sqlite: path.join(from, 'duban.db') });
+  try {
+    if (db.dialect === 'sqlite') await db.raw.backup(path.join(to, 'duban.db'));
+  } finally {
+    await db.close();
+  }
+}
 
 describe('a case', () => {
   test('is started by its first commit, fires its clocks once each at their instants, and ends when it is closed', async () => {
@@ -182,6 +194,27 @@ describe('what outages and operators destroy', () => {
     expect(first.found).toMatchObject({ equal: 1, missing: 1 });
     await until(follows(ended, 1));
     expect((await reconcile(asked)).found).toMatchObject({ equal: 2, missing: 0, different: 0 });
+  });
+
+  test('an older backup under a Temporal that remembers more is found by reconcile, and the case begins anew from the log', async () => {
+    await start();
+    const id = await office.open({ due: 3_600_000 });
+    await until(follows(id, 1));
+    const older = temporaryFolder();
+    await copyLedger(folder.path, older.path);
+    await office.act(id, 'note');
+    await until(follows(id, 2));
+    await side?.close();
+    await office.ledger.close();
+
+    office = await openTinyOffice({ folder: older.path, onCommit: (wakes) => side?.poker.poke(wakes) });
+    const { client } = await start();
+    const asked = { target: { client, taskQueue }, ledger: office.ledger, log };
+    expect((await reconcile(asked)).findings).toEqual([{ caseId: id, standing: 'different' }]);
+    await until(async () => (await folded(id).catch(() => undefined))?.seq === 1);
+    await office.act(id, 'finish');
+    await until(async () => (await handle(id).describe()).status.name === 'COMPLETED');
+    older.end();
   });
 
   test('rebuild starts every open case and no closed one', async () => {
