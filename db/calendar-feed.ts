@@ -23,11 +23,14 @@ export async function feedSince(knex: Knex, person: string): Promise<Instant | u
   return row?.created_at;
 }
 
-/** Whose feed the token opens; undefined if it opens none any more. */
+/** Whose feed the token opens; undefined if it opens none any more, or if its owner may no longer log in under any account. */
 export async function findFeed(knex: Knex, tokenHash: string): Promise<string | undefined> {
   const row: { person: string } | undefined = await knex('calendar_feed')
     .where({ token_hash: tokenHash })
     .whereNull('revoked_at')
+    .whereExists(
+      knex('account').whereRaw('account.person = calendar_feed.person').whereNull('disabled_at').select('name'),
+    )
     .first('person');
   return row?.person;
 }

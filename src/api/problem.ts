@@ -67,6 +67,7 @@ const STATUS: { readonly [code: string]: number } = {
   'rate-limited': 429,
   'locked-out': 429,
   'internal-error': 500,
+  'blob-damaged': 500,
   'ledger-unavailable': 503,
   'database-newer': 503,
 };
@@ -91,6 +92,7 @@ const SENTENCES = {
   'rate-limited': '操作过于频繁，请稍后再试。',
   'locked-out': '登录失败次数过多，已暂时锁定，请稍后再试。',
   'ledger-unavailable': '台账暂时不可用，请稍后重试；您的操作没有被记录。',
+  'blob-damaged': '存档文件已损坏或丢失，不能提供；请系统管理员从备份恢复该文件后重试。',
   'internal-error': '系统内部出错，请稍后重试；如再次出现，请把请求编号告诉管理员。',
 } as const;
 
@@ -156,6 +158,7 @@ export function problemOf(thrown: unknown): Problem {
   if (code === 'ledger-unavailable' || code === 'too-contended')
     return problem('ledger-unavailable', { retryAfter: 5 });
   if (code === 'case-not-found') return problem('case-not-found');
+  if (code === 'blob-damaged') return problem('blob-damaged');
   const known = FRAMEWORK[code];
   if (known) return problem(known);
   const status = 'statusCode' in error ? Number(error.statusCode) : 500;

@@ -156,6 +156,16 @@ describe('the calendar feed', () => {
     const { text } = await call(stand.url, 'GET', new URL(url).pathname);
     expect(text).not.toContain('hazard.grade');
   });
+
+  it('ends for whoever may no longer log in, and is back when he may again', async () => {
+    const second = await logIn(stand, 'office2');
+    const { pathname } = new URL((await second.post('/calendar-feed', {})).body.url);
+    const account = stand.db.knex('account').where({ name: 'office2' });
+    await account.clone().update({ disabled_at: stand.clock.now });
+    expect((await call(stand.url, 'GET', pathname)).status).toBe(404);
+    await account.clone().update({ disabled_at: null });
+    expect((await call(stand.url, 'GET', pathname)).status).toBe(200);
+  });
 });
 
 describe('deputies', () => {

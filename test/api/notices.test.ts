@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileType } from '../../src/api/file-type.ts';
 import { addMs } from '../../src/core/index.ts';
@@ -159,7 +160,30 @@ describe('evidence files', () => {
     expect((await binary(office, Buffer.from('<script>alert(1)</script>'), 'image/png')).status).toBe(415);
     expect((await binary(office, Buffer.alloc(0))).status).toBe(422);
     expect((await binary(await logIn(stand, 'nobody'), PNG)).status).toBe(403);
-    expect((await binary(office, Buffer.concat([PNG, Buffer.alloc(20 * 1024 * 1024)]))).status).toBe(413);
+    const large = await binary(office, Buffer.concat([PNG, Buffer.alloc(20 * 1024 * 1024)]));
+    expect([large.status, await large.json()]).toMatchObject([
+      413,
+      { code: 'payload-too-large', detail: expect.stringContaining('20 MB') },
+    ]);
+  });
+
+  it('that are damaged on disk are not handed out, and the answer says what to do', async () => {
+    const id = await drafted();
+    await office.act(id, 'signNotice');
+    const { pdf } = (await office.get(`/notices/${id}`)).body.files;
+    writeFileSync(`${stand.folder}/blobs/${pdf.slice(0, 2)}/${pdf}`, 'changed');
+    const answer = await office.get(`/notices/${id}/file.pdf`);
+    expect([answer.status, answer.body.code, answer.body.detail]).toEqual([
+      500,
+      'blob-damaged',
+      expect.stringContaining('备份'),
+    ]);
+  });
+
+  it('cannot be sent in without end: a disk is not filled in minutes', async () => {
+    const answers = [];
+    for (let n = 0; n < 130; n++) answers.push((await binary(grid, PNG)).status);
+    expect(new Set(answers)).toEqual(new Set([201, 429]));
   });
 
   it.each([

@@ -4,12 +4,14 @@ import { principalOf } from '../authenticate.ts';
 import { blobParams, fileAnswer, storedBlob } from '../contract/notices.ts';
 import { problemAnswer } from '../contract.ts';
 import { fileType } from '../file-type.ts';
-import { problem } from '../problem.ts';
+import { problem, problemOf } from '../problem.ts';
 
 const tags = ['文件'];
 
 /** A photo of a telephone is 3 to 8 MB, a scanned paper less. */
 const MOST_BYTES = 20 * 1024 * 1024;
+/** A minute and address: an office with its telephones, and not a disk that is full in minutes. */
+const UPLOADS_PER_MINUTE = 120;
 
 /** Evidence files, by the hash of their content. */
 export function blobRoutes(scope: App, { blobs, ledger, now }: Api): void {
@@ -19,10 +21,17 @@ export function blobRoutes(scope: App, { blobs, ledger, now }: Api): void {
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
       done(null, body),
     );
+    app.setErrorHandler((error) => {
+      const found = problemOf(error);
+      throw found.details.code === 'payload-too-large'
+        ? problem('payload-too-large', { detail: '文件过大（上限 20 MB），请压缩后重试，或分成几个文件上传。' })
+        : found;
+    });
     app.post(
       '/blobs',
       {
         bodyLimit: MOST_BYTES,
+        config: { rateLimit: { max: UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
         schema: {
           tags,
           summary: '上传证明材料（照片、视频、PDF、Word、Excel，最大 20 MB），返回其 SHA-256',
