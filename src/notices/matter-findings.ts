@@ -1,10 +1,11 @@
 import type { CaseEvent } from '../core/case.ts';
 import type { Cause, MatterState } from '../core/matter/state.ts';
-import { eventWord, postWord, stageWord, VERDICT_WORDS } from '../core/words.ts';
+import { eventWord, postWord, stageWord, UNIT_WORDS, VERDICT_WORDS } from '../core/words.ts';
 import {
   citation,
   type Facts,
   type Found,
+  lastDayOf,
   lastOf,
   lateSince,
   recordMark,
@@ -46,14 +47,40 @@ export function dutiesOf(
   });
 }
 
+/** Whether a cause is a term that ran out; else it is an event (an accident, two failed acceptances), and no days are counted from it. */
+function isTerm({ terms }: Facts, { rule }: Cause): boolean {
+  return terms.rules.deadlines.some((one) => one.id === rule);
+}
+
+/** The day by which the unit had to put the hazard right, whatever it is that lapsed. */
+export function rectificationDay(facts: Facts): Found | undefined {
+  const late = dutiesOf(facts).find(({ cause }) => cause.rule.endsWith('.rectify'));
+  return late?.lastDay ?? lastDayOf(facts, /\.rectify$/);
+}
+
+/** Of a paper that must be signed for: the answer is owed so long after its receipt, and on the last day at the latest (handbook §21). */
+export function answerFrom(facts: Facts): Found | undefined {
+  const matter = matterOf(facts);
+  const ladder = facts.terms.rules.ladders.find((one) => one.id === matter?.ladder);
+  const rung = ladder?.rungs.find((one) => one.notice === facts.kind.id);
+  if (!ladder || !rung?.receiptRequired || !rung.answerWithin) return undefined;
+  const { value, unit } = rung.answerWithin;
+  return {
+    value: `自签收之日起${value}${UNIT_WORDS[unit] ?? unit}内，至迟不超过上述日期`,
+    from: { rule: `ladders.${ladder.id}.${rung.rung}` },
+  };
+}
+
 /** What was not done in time, sentence by sentence; each names its record. Of a hazard alone: what it is and how far it has come. */
 export function lapses(facts: Facts): Found | undefined {
   const type = facts.kind.fields.find(({ id }) => id === 'facts' || id === 'reasons')?.type;
   const duties = dutiesOf(facts);
   const [first] = duties;
   if (first === undefined) return hazardSoFar(facts);
-  const texts = duties.map(
-    ({ cause, event }) => `${lateSince(cause.label, cause.lastDay, facts.on)}${recordMark(event)}。`,
+  const texts = duties.map(({ cause, event }) =>
+    isTerm(facts, cause)
+      ? `${lateSince(cause.label, cause.lastDay, facts.on)}${recordMark(event)}。`
+      : `${printedDay(cause.lastDay)}，${cause.label}${recordMark(event)}。`,
   );
   const from = sourceOfAll(...duties.map(({ event }) => event));
   if (type === 'text') return { value: texts.join(''), from };
@@ -73,7 +100,9 @@ export function nextRungs(facts: Facts): Found | undefined {
   const ladder = facts.terms.rules.ladders.find((one) => one.id === matter?.ladder);
   const here = ladder?.rungs.findIndex((one) => one.notice === facts.kind.id) ?? -1;
   if (ladder === undefined || here < 0) return undefined;
-  const above = ladder.rungs.slice(here + 1).map((one) => one.label);
+  // What goes to the district has conditions of its own, and is not the next step of anything.
+  const above = ladder.rungs.slice(here + 1).flatMap((one) => (one.target.startsWith('district.') ? [] : [one.label]));
+  if (above.length === 0) return undefined;
   const { document, article = '' } = ladder.rungs[here]?.basis ?? {};
   const basis = document === undefined ? '' : `依据${document}${article}，`;
   return {

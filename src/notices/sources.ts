@@ -18,12 +18,13 @@ import {
   unitName,
 } from './hazard-findings.ts';
 import {
+  answerFrom,
   chronology,
-  dutiesOf,
   earlierPapers,
   lapses,
   matterWords,
   nextRungs,
+  rectificationDay,
   verdictRows,
   wholeScope,
 } from './matter-findings.ts';
@@ -69,6 +70,15 @@ const dayOfEvent =
     const event = lastOf(facts, ...types);
     return event === undefined ? undefined : { value: event.at.slice(0, 10), from: sourceOf(event) };
   };
+
+/** The hour to which the interview of this notice was put off; that of an earlier one is another. */
+const putOffTo: Finder = (facts) => {
+  const put = lastOf(facts, 'InterviewPostponed');
+  const value = put?.payload.interviewAt;
+  return put === undefined || value === undefined || put.seq < facts.event.seq
+    ? undefined
+    : { value, from: sourceOf(put) };
+};
 
 const controls = payload('measures', 'ControlVerified', 'ControlOrdered');
 const orders = payload('measures', 'RectificationOrdered');
@@ -127,7 +137,8 @@ export const SOURCES: { readonly [field: string]: Finder } = {
   attachments: attachmentsOf('SupervisionRequested', 'attachments'),
   'returnRollup.attachments': byPerson,
   number: payload('number', 'SupervisionOrdered'),
-  'numberVoid.number': byPerson,
+  'numberVoid.number': effectParam('number'),
+  'numberVoid.reason': effectParam('reason'),
   'supervisionOrder.matter': byPerson,
   'supervisionOrder.due': payload('term', 'SupervisionOrdered'),
   responsible: payload('responsibleUnit', 'SupervisionOrdered'),
@@ -176,10 +187,11 @@ export const SOURCES: { readonly [field: string]: Finder } = {
   reasons: lapses,
   requirement: byPerson,
   answerBy: dayOfClock(/^answer$/),
+  answerFrom,
   policy: nextRungs,
   previous: earlierPapers,
   scope: byPerson,
-  'urgeNotice.due': (facts) => dutiesOf(facts)[0]?.lastDay,
+  'urgeNotice.due': rectificationDay,
   evidence: attachmentsOf('HazardReported', 'photos'),
   measures: first(controls, orders),
   penalty: payload('what', 'OutsideDecided'),
@@ -187,7 +199,7 @@ export const SOURCES: { readonly [field: string]: Finder } = {
   round: byPerson,
   due: byPerson,
   // Interview.
-  'interviewNotice.at': first(payload('interviewAt', 'InterviewPostponed'), effectParam('interviewAt')),
+  'interviewNotice.at': first(putOffTo, effectParam('interviewAt')),
   place: payload('place', 'NoticeSigned'),
   person: first(payload('person', 'NoticeSigned'), interviewee),
   materials: byPerson,

@@ -193,3 +193,118 @@ function traceable(from: Source, world: World): boolean {
   if ('rule' in from) return from.rule !== '';
   return 'template' in from && bundledCatalogue().has(from.template);
 }
+
+describe('figures that would be wrong', () => {
+  const act = (world: World, at: string, caseId: CaseId, post: string, type: string, payload: object) =>
+    world.record(/-[AB]\d+$/.test(caseId) ? 'matter' : 'hazard', {
+      input: 'command',
+      caseId,
+      commandId: `${type}-${at}`,
+      at,
+      recordedAt: at,
+      type,
+      payload: { ...payload },
+      actor: { post },
+    });
+  const HAZARD = 'H-2025-000017';
+
+  it('given a matter that an event opened, no term is said to be over', () => {
+    const world = served();
+    act(world, '2025-03-12T09:00:00+08:00', HAZARD, 'street.safetyOffice', 'startMatter', {
+      ladder: 'A',
+      ground: 'falseReport',
+      reason: '查实虚报',
+    });
+    world.runTo('2025-03-14T00:00:00+08:00');
+    const text = JSON.stringify(fillNotice(kindOf('prompt'), factsOf(world, 'prompt')).values.facts?.value);
+    expect(text).toContain('2025年3月12日，虚报（台账记录');
+    expect(text).not.toMatch(/届满|逾期/);
+  });
+
+  it('given two failed acceptances, the transfer says so and counts no days', () => {
+    const world = served();
+    for (const day of ['11', '13'])
+      for (const [hour, post, type, payload] of [
+        ['09', 'unit.head', 'submitRectification', { photos: [`after-${day}`] }],
+        [
+          '10',
+          'acceptanceTeam',
+          'concludeAcceptance',
+          { passed: false, conclusion: '不合格', perItem: '未清理', team: ['a', 'b', 'c'] },
+        ],
+      ] as const)
+        act(world, `2025-03-${day}T${hour}:00:00+08:00`, HAZARD, post, type, payload);
+    world.runTo('2025-03-14T08:00:00+08:00');
+    act(world, '2025-03-14T10:00:00+08:00', `${HAZARD}-B1`, 'street.safetyOffice', 'signNotice', {
+      notice: 'caseTransfer',
+    });
+    const text = JSON.stringify(fillNotice(kindOf('caseTransfer'), factsOf(world, 'caseTransfer')).values.facts?.value);
+    expect(text).toContain('2025年3月13日，两次验收不合格');
+    expect(text).not.toMatch(/届满|逾期/);
+  });
+
+  it('given a plan that is late, the urging names the day of rectification, not that of the plan', () => {
+    const world = silentHazard();
+    act(world, '2025-03-10T09:40:00+08:00', HAZARD, 'street.safetyOffice', 'regradeHazard', {
+      tier: 'T1',
+      reason: '复核',
+    });
+    act(world, '2025-03-10T10:00:00+08:00', HAZARD, 'street.safetyOffice', 'recordService', { mode: 'inPerson' });
+    world.runTo('2025-03-20T00:00:00+08:00');
+    const facts = factsOf(world, 'urgeNotice');
+    expect(world.state(HAZARD)?.overdue).toHaveProperty(['hazard.T1.plan']);
+    expect(fillNotice(kindOf('urgeNotice'), facts).values.due?.value).toBe(
+      world.state(HAZARD)?.clocks['hazard.T1.rectify']?.lastDay,
+    );
+  });
+
+  it('given a postponement of an earlier interview, the notice of a new one has its own hour', () => {
+    const world = served();
+    world.runTo('2025-04-12T00:00:00+08:00');
+    const facts = factsOf(world, 'prompt');
+    const put = (seq: number, interviewAt: string) => ({
+      ...facts.event,
+      seq,
+      type: 'InterviewPostponed',
+      payload: { interviewAt },
+    });
+    const at = (seq: number) =>
+      fillNotice(kindOf('interviewNotice'), {
+        ...facts,
+        event: { ...facts.event, seq: 9 },
+        effect: { ...facts.effect, notice: 'interviewNotice', params: { interviewAt: '2025-06-10T09:00:00+08:00' } },
+        cases: facts.cases.map((one, n) =>
+          n === 0 ? { ...one, events: [...one.events, put(seq, '2025-05-20T09:00:00+08:00')] } : one,
+        ),
+      }).values.at?.value;
+    expect(at(5)).toBe('2025-06-10T09:00:00+08:00');
+    expect(at(12)).toBe('2025-05-20T09:00:00+08:00');
+  });
+
+  it('given a number that is void, its paper is whole without anybody: which number, and why', () => {
+    const world = served();
+    world.runTo('2025-04-12T00:00:00+08:00');
+    const facts = factsOf(world, 'prompt');
+    const effect = {
+      ...facts.effect,
+      notice: 'numberVoid',
+      params: { number: '云安改〔2025〕1号', title: 't', reason: '内容有误' },
+    };
+    const { values, missing } = fillNotice(kindOf('numberVoid'), { ...facts, effect });
+    expect(missing).toEqual([]);
+    expect([values.number?.value, values.reason?.value]).toEqual(['云安改〔2025〕1号', '内容有误']);
+  });
+
+  it('given a paper whose receipt begins the answer, it says so beside the last day; a prompt has one day only', () => {
+    const world = served();
+    world.runTo('2025-04-26T00:00:00+08:00');
+    const kind = kindOf('notification');
+    const { values } = fillNotice(kind, factsOf(world, 'notification'));
+    expect(values.answerFrom?.value).toBe('自签收之日起5个工作日内，至迟不超过上述日期');
+    const printed = JSON.stringify(documentOf(kind, values, ISSUE));
+    expect(printed).toContain('前书面反馈（自签收之日起5个工作日内，至迟不超过上述日期）。');
+    expect(kindOf('prompt').fields.map(({ id }) => id)).not.toContain('answerFrom');
+    // A clue goes to the district by its own conditions, not in turn.
+    expect(values.policy?.value).toContain('进入警示、通报、约谈等程序');
+  });
+});
