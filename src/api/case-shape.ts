@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CaseState, Clock } from '../core/index.ts';
 import type { CaseRow } from '../ledger/ledger.ts';
-import type { caseDetail, clock } from './contract.ts';
+import type { caseDetail, clock } from './contract/cases.ts';
 
 /** A clock as answers show it: without its proof, which `explain` unfolds. */
 export function shownClock({

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { KIND_NAMES } from '../../core/case.ts';
-import { isDay } from '../../core/instant.ts';
+import { day } from './fields.ts';
 
 // Real paths beside legal ones, where time is lost, and what an auditor may want to ask about.
-
-const day = (label: string) => z.string({ error: `请填写${label}` }).refine(isDay, `${label}应为日期，例如 2025-06-30`);
 
 export const conformanceQuery = z
   .strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { paging } from './fields.ts';
 
 // The HTTP contract of papers (文书) and evidence files. Field errors are Chinese sentences.
 
@@ -104,13 +105,7 @@ export const registerQuery = z.strictObject({
     .int('year 应为年份')
     .min(2000, 'year 应为年份')
     .max(9999, 'year 应为年份'),
-  cursor: z.string().max(300, 'cursor 无效').optional(),
-  limit: z.coerce
-    .number({ error: 'limit 应为数字' })
-    .int('limit 应为整数')
-    .min(1, 'limit 至少为 1')
-    .max(200, 'limit 最多为 200')
-    .optional(),
+  ...paging,
 });
 
 /** The register of papers (发文登记簿), with the proof that no number is missing. */

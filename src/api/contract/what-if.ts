@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { isDay } from '../../core/instant.ts';
+import { day } from './fields.ts';
 
 // A what-if of a draft on the office's own history: a job that is started, watched, read and stopped.
-
-const day = (label: string) => z.string({ error: `请填写${label}` }).refine(isDay, `${label}应为日期，例如 2025-06-30`);
 
 export const whatIfBody = z
   .strictObject({

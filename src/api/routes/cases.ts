@@ -9,7 +9,6 @@ import { principalOf } from '../authenticate.ts';
 import { shownCase, shownClock } from '../case-shape.ts';
 import { payloadSchema, specOf } from '../command-schema.ts';
 import {
-  allowedAnswer,
   caseDetail,
   caseList,
   caseParams,
@@ -18,8 +17,9 @@ import {
   eventList,
   eventQuery,
   explanation,
-  problemAnswer,
-} from '../contract.ts';
+} from '../contract/cases.ts';
+import { allowedAnswer } from '../contract/commands.ts';
+import { problemAnswer } from '../contract.ts';
 import { fitOf, issuers } from '../duty.ts';
 import { shownEvent } from '../event-shape.ts';
 import { type Principal, postKey } from '../principal.ts';

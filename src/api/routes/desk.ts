@@ -1,6 +1,7 @@
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { deskAnswer, problemAnswer } from '../contract.ts';
+import { deskAnswer } from '../contract/desk.ts';
+import { problemAnswer } from '../contract.ts';
 import { clockLabel, consequenceOf } from '../duty.ts';
 import { postKey } from '../principal.ts';
 import { deskOf } from '../work.ts';

@@ -3,7 +3,8 @@ import { choosePost } from '../actor.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { shownClocks } from '../case-shape.ts';
-import { actFields, openedAnswer, problemAnswer } from '../contract.ts';
+import { actFields, openedAnswer } from '../contract/commands.ts';
+import { problemAnswer } from '../contract.ts';
 import { actorOf } from '../principal.ts';
 import { problemOfRefusal } from '../problem.ts';
 

@@ -5,8 +5,9 @@ import { type ChoreHealth, type ChoresHealth, readChoresHealth } from '../../led
 import type { Ledger } from '../../ledger/ledger.ts';
 import { readRuleLiveness } from '../../ledger/liveness.ts';
 import type { Api, App, EngineHealth, PartHealth } from '../api.ts';
+import { healthAnswer } from '../contract/health.ts';
 import { ruleLivenessAnswer } from '../contract/liveness.ts';
-import { healthAnswer, problemAnswer } from '../contract.ts';
+import { problemAnswer } from '../contract.ts';
 import { gauge } from '../metrics.ts';
 import { createRuleWatch, type RuleCounts } from '../rule-watch.ts';
 

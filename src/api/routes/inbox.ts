@@ -3,6 +3,7 @@ import { readInbox } from '../../../db/inbox-message.ts';
 import { isInstant } from '../../core/instant.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
+import { paging } from '../contract/fields.ts';
 import { problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
 
@@ -11,13 +12,7 @@ const PAGE = 50;
 
 const inboxQuery = z.strictObject({
   unread: z.enum(['true', 'false'], { error: 'unread 只能是 true 或 false' }).optional(),
-  cursor: z.string().max(300, 'cursor 无效').optional(),
-  limit: z.coerce
-    .number({ error: 'limit 应为数字' })
-    .int('limit 应为整数')
-    .min(1, 'limit 至少为 1')
-    .max(200, 'limit 最多为 200')
-    .optional(),
+  ...paging,
 });
 const inboxMessage = z.object({
   id: z.string(),

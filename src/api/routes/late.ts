@@ -1,7 +1,8 @@
 import { dayOf, daysBetween } from '../../core/index.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { lateAnswer, lateQuery, problemAnswer } from '../contract.ts';
+import { lateAnswer, lateQuery } from '../contract/desk.ts';
+import { problemAnswer } from '../contract.ts';
 import { holderOf } from '../duty.ts';
 import { postKey } from '../principal.ts';
 import { lateOf } from '../work.ts';

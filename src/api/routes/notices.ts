@@ -6,6 +6,7 @@ import type { CaseRow } from '../../ledger/ledger.ts';
 import { scopesOf, visibleRow } from '../access.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
+import { caseParams } from '../contract/cases.ts';
 import {
   caseNotices,
   fileAnswer,
@@ -16,7 +17,7 @@ import {
   paperDetail,
   registerQuery,
 } from '../contract/notices.ts';
-import { caseParams, problemAnswer } from '../contract.ts';
+import { problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
 
 const tags = ['文书'];

@@ -2,7 +2,8 @@ import { recordAccess } from '../../../db/access-log.ts';
 import { readOrganisations, saveRegisters } from '../../../db/organisation.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { organisationBody, organisationList, problemAnswer, saved } from '../contract.ts';
+import { organisationBody, organisationList } from '../contract/registers.ts';
+import { problemAnswer, saved } from '../contract.ts';
 import { problem } from '../problem.ts';
 import { endsInCircle } from '../register-check.ts';
 

@@ -2,7 +2,8 @@ import { recordAccess } from '../../../db/access-log.ts';
 import { readPersons, saveRegisters } from '../../../db/organisation.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { personBody, personList, problemAnswer, saved } from '../contract.ts';
+import { personBody, personList } from '../contract/registers.ts';
+import { problemAnswer, saved } from '../contract.ts';
 
 const tags = ['组织'];
 

@@ -3,7 +3,8 @@ import { type Holding, type Post, readOrganisations, readPersons, saveRegisters 
 import { readDeputies, readHoldings, readPosts } from '../../../db/post.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { deputyBody, holdingBody, postBody, postList, problemAnswer, saved } from '../contract.ts';
+import { deputyBody, holdingBody, postBody, postList } from '../contract/registers.ts';
+import { problemAnswer, saved } from '../contract.ts';
 import { circleWords, deputyCircle, overlaps } from '../deputy-check.ts';
 import type { Principal } from '../principal.ts';
 import { problem } from '../problem.ts';

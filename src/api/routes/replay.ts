@@ -11,6 +11,7 @@ import { scopesOf, visibleRow } from '../access.ts';
 import { noteAccess } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
+import { caseParams } from '../contract/cases.ts';
 import { fileAnswer } from '../contract/notices.ts';
 import {
   attributionAnswer,
@@ -24,7 +25,7 @@ import {
   untilQuery,
   verdictsAnswer,
 } from '../contract/replay.ts';
-import { caseParams, problemAnswer } from '../contract.ts';
+import { problemAnswer } from '../contract.ts';
 import { factSheetFile, sheetNames } from '../fact-sheet-file.ts';
 import { problem } from '../problem.ts';
 

@@ -4,7 +4,8 @@ import { addSession, endSession, endSessionsOf, forgetExpired } from '../../../d
 import { addMs } from '../../core/index.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf, principalOfAccount, SESSION_COOKIE, SESSION_IDLE_MS } from '../authenticate.ts';
-import { empty, loginBody, passwordBody, problemAnswer, sessionAnswer } from '../contract.ts';
+import { loginBody, passwordBody, sessionAnswer } from '../contract/session.ts';
+import { empty, problemAnswer } from '../contract.ts';
 import { checkPassword, hashPassword, logIn } from '../login.ts';
 import type { Principal } from '../principal.ts';
 import { problem } from '../problem.ts';

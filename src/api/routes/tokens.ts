@@ -4,7 +4,8 @@ import { recordAccess } from '../../../db/access-log.ts';
 import { addToken, readTokens, revokeToken } from '../../../db/api-token.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { empty, problemAnswer, tokenAnswer, tokenBody, tokenList } from '../contract.ts';
+import { tokenAnswer, tokenBody, tokenList } from '../contract/session.ts';
+import { empty, problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
 import { hashSecret, newSecret } from '../secret.ts';
 

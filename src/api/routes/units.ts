@@ -3,7 +3,8 @@ import { readOrganisations, saveRegisters } from '../../../db/organisation.ts';
 import { readUnits } from '../../../db/unit.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { problemAnswer, saved, unitBody, unitList } from '../contract.ts';
+import { unitBody, unitList } from '../contract/registers.ts';
+import { problemAnswer, saved } from '../contract.ts';
 import { problem } from '../problem.ts';
 
 const tags = ['组织'];
