@@ -3,6 +3,7 @@ import path from 'node:path';
 import { outboxName } from '../../activities/mail.ts';
 import { ABOUT_WORDS, DELIVERY_WORDS, postWord } from '../core/words.ts';
 import type { Delivery } from '../ledger/ledger.ts';
+import { paperMessageId } from '../ledger/paper-mail.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Outcome, optional, wholeNumber, wrongUse } from './command.ts';
 import { type LedgerAccess, withLedger } from './ledger-access.ts';
 import { rulesFrom, ruleWords } from './rules-file.ts';
@@ -64,9 +65,11 @@ function stateOf(text: string | undefined): Delivery['state'] | undefined {
   return state;
 }
 
-function fileOf({ messageId }: Delivery, dataDir: string): string | undefined {
-  const file = path.join(dataDir, 'outbox', outboxName(messageId));
-  return existsSync(file) ? file : undefined;
+/** A paper is mailed under a Message-ID of its own. */
+function fileOf(delivery: Delivery, dataDir: string): string | undefined {
+  return [delivery.messageId, paperMessageId(delivery)]
+    .map((id) => path.join(dataDir, 'outbox', outboxName(id)))
+    .find((file) => existsSync(file));
 }
 
 function text(rows: readonly (Delivery & { readonly file: string | undefined })[]): string[] {

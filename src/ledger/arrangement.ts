@@ -1,5 +1,5 @@
-import { type DeliveryRead, deliveryKey, readDeliveries } from '../../db/delivery.ts';
-import { addFacts, addMessage, moveSending } from '../../db/message.ts';
+import { deliveryKey, readDeliveries } from '../../db/delivery.ts';
+import { addFacts, addMessage } from '../../db/message.ts';
 import type { Database } from '../../db/open.ts';
 import { dayOf, type Instant } from '../core/instant.ts';
 import type { Arrangement } from './messages.ts';
@@ -41,15 +41,6 @@ export async function arrangeOne(trx: Trx, one: Arrangement, at: Instant): Promi
     default:
       return one satisfies never;
   }
-}
-
-/** A paper that went out by itself is known by its Message-ID too, should it come back. */
-export async function keepAlone(trx: Trx, { id, person, address }: DeliveryRead, at: Instant): Promise<void> {
-  if (person === undefined || address === undefined) return;
-  const way = { channel: 'mail', address } as const;
-  await addMessage(trx, { id, kind: 'single', person, day: dayOf(at), fixedAt: at }, [way]);
-  await moveSending(trx, { message: id, channel: 'mail' }, 'due', { state: 'sent', at, attempt: true });
-  await trx('delivery').where(deliveryKey(id)).update({ message: id });
 }
 
 function placeOf(id: string): { readonly caseId: string; readonly seq: number } {

@@ -17,7 +17,7 @@ import { readPerson } from '../../db/person.ts';
 import { IN_FORCE } from '../../db/rule-set.ts';
 import type { ChannelName } from '../core/effect.ts';
 import type { Instant } from '../core/instant.ts';
-import { arrangeOne, failUnreached, keepAlone, settle, type Trx } from './arrangement.ts';
+import { arrangeOne, failUnreached, settle, type Trx } from './arrangement.ts';
 import type { Messages } from './messages.ts';
 import { passOn } from './pass-on.ts';
 import type { TermsStore } from './terms.ts';
@@ -165,7 +165,6 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
         if (moved !== 1 || state === 'due') return;
         await addFacts(trx, [{ at, fact: state, delivery: delivery.id, ...(reason === undefined ? {} : { reason }) }]);
         if (state === 'failed') await passOn(trx, [delivery], reason ?? '', at);
-        else await keepAlone(trx, delivery, at);
       });
     },
     bounced: ({ messageId, action, reason }) =>

@@ -314,6 +314,19 @@ describe('a ladder’s paper', () => {
   });
 });
 
+describe('a paper on its way', () => {
+  it('is no message of the person’s day: being drafted or served takes nothing from what may be sent to him', async () => {
+    await rectifying('H-1');
+    const [row] = (await office.ledger.deliveries({ caseId: 'H-1', state: 'due' })).filter(
+      ({ channel }) => channel === 'notice',
+    );
+    if (row === undefined) throw new Error('no paper is owed');
+    await office.ledger.messages.endedAlone(row, { state: 'sent', tried: true });
+    expect(await office.ledger.deliveries({ caseId: 'H-1', state: 'sent' })).toMatchObject([{ id: row.id }]);
+    expect(await office.ledger.messages.singles('p-head', START.slice(0, 10))).toBe(0);
+  });
+});
+
 describe('a paper that cannot be made', () => {
   it('given one that throws whenever it is made, the others go out all the same, and it goes when it can be made', async () => {
     press.filled = { unsigned: true };
@@ -350,6 +363,19 @@ describe('a paper that cannot be made', () => {
     const prompt = (await office.ledger.cases({ kind: 'notice', opener: 'H-1-A1' })).rows.at(-1)?.caseId ?? '';
     expect(await paper(prompt)).toMatchObject({ stage: 'voided', reason: '已撤销' });
     expect((await paper(prompt)).made).toBeUndefined();
+  });
+});
+
+describe('a paper on its way', () => {
+  it('is no message of the person’s day: being drafted or served takes nothing from what may be sent to him', async () => {
+    await rectifying('H-1');
+    const [row] = (await office.ledger.deliveries({ caseId: 'H-1', state: 'due' })).filter(
+      ({ channel }) => channel === 'notice',
+    );
+    if (row === undefined) throw new Error('no paper is owed');
+    await office.ledger.messages.endedAlone(row, { state: 'sent', tried: true });
+    expect(await office.ledger.deliveries({ caseId: 'H-1', state: 'sent' })).toMatchObject([{ id: row.id }]);
+    expect(await office.ledger.messages.singles('p-head', START.slice(0, 10))).toBe(0);
   });
 });
 
