@@ -6,10 +6,12 @@ import { Readable } from 'node:stream';
 import { recordAccess } from '../../db/access-log.ts';
 import { sheetNames } from '../api/fact-sheet-file.ts';
 import { type Calendar, loadRuleSet, parseCalendar, type RuleSet, type SealedEvent } from '../core/index.ts';
+import { postWord } from '../core/words.ts';
 import { laterCalendars, readCaseRecord } from '../ledger/case-record.ts';
-import { openPackage } from '../package/open.ts';
+import { type OpenPackage, openPackage } from '../package/open.ts';
 import { EventLinesError, parseEventLines } from '../replay/event-lines.ts';
 import { BARE_NAMES, type SheetNames } from '../replay/fact-sheet.ts';
+import type { PackageIndex, PageBeside } from '../replay/package-data.ts';
 import { PACKAGE_FILES } from '../replay/package-format.ts';
 import { PackageFault } from '../replay/package-verify.ts';
 import { type DeliveryRecord, gatherTerms, type RefusedRecord, type TermsAtHand } from '../replay/record.ts';
@@ -90,10 +92,41 @@ async function fromPackage(file: string, wanted: string | undefined): Promise<Re
       if (/^rules\/.+\.json$/.test(name)) addRules(rules, await textOf(opened.read(name)));
       if (/^calendar\/.+\.json$/.test(name)) addCalendar(calendars, await textOf(opened.read(name)));
     }
-    return await fromLines(opened.read(PACKAGE_FILES.events), wanted, rules, calendars);
+    const found = await fromLines(opened.read(PACKAGE_FILES.events), wanted, rules, calendars);
+    return { ...found, ...(await besideOf(opened, found)) };
   } finally {
     await opened.close();
   }
+}
+
+/** What the package's page knows beside the events: names, and what became of messages. A folder without a page has neither. */
+async function besideOf(
+  { names, read }: OpenPackage,
+  { events, names: known }: ReplaySource,
+): Promise<Pick<ReplaySource, 'names' | 'deliveries'>> {
+  const data = async (name: string) => (names.includes(name) ? scriptTexts(await textOf(read(name))) : []);
+  const [indexText] = await data('data/index.js');
+  if (indexText === undefined) return { names: known, deliveries: [] };
+  const index = JSON.parse(indexText) as PackageIndex;
+  const { caseId } = events[0] as SealedEvent;
+  const page = index.cases.find(({ id }) => id === caseId)?.page ?? 0;
+  const [, , besideText = '{}'] = await data(`data/page-${String(page).padStart(5, '0')}.js`);
+  const beside = JSON.parse(besideText) as Partial<PageBeside>;
+  return {
+    deliveries: beside.deliveries?.[caseId] ?? [],
+    names: {
+      ...known,
+      body: ({ post, organisation }) =>
+        `${organisation === undefined ? '' : (index.organisations[organisation] ?? organisation)}${postWord(post)}`,
+      person: (id) => index.persons[id] ?? id,
+    },
+  };
+}
+
+/** The texts that a script of the package hands to its page: `duban.index("…")`. */
+function scriptTexts(script: string): readonly string[] {
+  const [, inner = ''] = /^duban\.\w+\(([\s\S]*)\);\n$/.exec(script) ?? [];
+  return JSON.parse(`[${inner}]`) as readonly string[];
 }
 
 /** The lines of one case; a package may hold more events than memory, so the others are let go. */

@@ -81,7 +81,7 @@ describe('duban replay of a file', () => {
     expect(await duban('replay', 'gone.zip')).toMatchObject({ code: 2, error: expect.stringContaining('找不到文件') });
   });
 
-  it('reads an unpacked package with its own rules', async () => {
+  it('reads an unpacked package with its own rules, names and what became of messages', async () => {
     const unpacked = path.join(folder.path, 'package');
     mkdirSync(path.join(unpacked, 'rules'), { recursive: true });
     const lines = workedCase()
@@ -90,8 +90,26 @@ describe('duban replay of a file', () => {
     writeFileSync(path.join(unpacked, 'events.jsonl'), lines.join('\n'));
     const rules = readFileSync(new URL('../../data/rules.default.json', import.meta.url), 'utf8');
     writeFileSync(path.join(unpacked, 'rules', 'default.json'), rules.replaceAll('较大隐患整改', '较大隐患限期整改'));
-    const { code, out } = await duban('replay', unpacked, '--verdicts');
+    mkdirSync(path.join(unpacked, 'data'));
+    const script = (what: string, ...texts: string[]) =>
+      `duban.${what}(${texts.map((text) => JSON.stringify(text)).join(',')});\n`;
+    const index = { cases: [{ id: 'H1', page: 0 }], persons: { p1: '周五' }, organisations: { U1: '一厂' } };
+    const sent = {
+      seq: 5,
+      nth: 0,
+      channel: 'mail',
+      about: 'reminder',
+      post: 'unit.head',
+      person: 'p1',
+      because: 'holder',
+      state: 'sent',
+    };
+    writeFileSync(path.join(unpacked, 'data', 'index.js'), script('index', JSON.stringify(index)));
+    const beside = JSON.stringify({ hashes: {}, deliveries: { H1: [sent] } });
+    writeFileSync(path.join(unpacked, 'data', 'page-00000.js'), script('page', '0', lines.join('\n'), beside));
+    const { code, out } = await duban('replay', unpacked, '--verdicts', '--steps');
     expect(code).toBe(0);
+    expect(out).toContain('通知 → 一厂企业主要负责人（周五已发）');
     expect(out).toContain('较大隐患限期整改');
     expect((await duban('explain', unpacked, 'hazard.T2.rectify')).out).toMatch(
       /较大隐患限期整改（hazard\.T2\.rectify）　逾期未办/,
