@@ -24,7 +24,7 @@ const SOCKET_DOWN = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|
 const POSTGRES_CLIENT_DOWN =
   /^(Connection terminated|timeout (expired|exceeded)|Query read timeout|Client has encountered a connection error|Cannot use a pool after|The database connection is not open|Knex: Timeout acquiring)/;
 
-/** The typed error if the driver says that the database is away, else the error itself. The driver's text is dropped: it may hold values. */
+/** The typed error if the driver says that the database is away, else the error itself. Whoever lost his connection may have been written all the same: the sentence does not say no, and the same command again is recorded once. The driver's text is dropped: it may hold values. */
 export function databaseError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseError) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -37,7 +37,7 @@ export function databaseError(error: unknown): unknown {
   if (!away) return error;
   return new DatabaseError(
     'ledger-unavailable',
-    `台账数据库暂不可用（${code || '连接中断'}），本次操作没有写入；请检查磁盘空间和数据库服务后重试。`,
+    `台账数据库暂不可用（${code || '连接中断'}），本次操作未确认写入；请检查磁盘空间和数据库服务后原样重试。`,
     code || undefined,
   );
 }

@@ -91,7 +91,7 @@ const SENTENCES = {
   'unsupported-media-type': '只接受 JSON，请把 Content-Type 设为 application/json。',
   'rate-limited': '操作过于频繁，请稍后再试。',
   'locked-out': '登录失败次数过多，已暂时锁定，请稍后再试。',
-  'ledger-unavailable': '台账暂时不可用，请稍后重试；您的操作没有被记录。',
+  'ledger-unavailable': '台账暂时不可用，您的操作未确认记录；请稍后原样重试，不会重复登记。',
   'blob-damaged': '存档文件已损坏或丢失，不能提供；请系统管理员从备份恢复该文件后重试。',
   'internal-error': '系统内部出错，请稍后重试；如再次出现，请把请求编号告诉管理员。',
 } as const;
