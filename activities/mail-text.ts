@@ -136,6 +136,8 @@ function fill(text: string, { delivery, words, duty }: MailFacts & { readonly du
     missing: listed(params.missing, '必填内容'),
     papers: listed(params.papers, '见系统记录'),
     interviewAt: typeof params.interviewAt === 'string' ? instantText(params.interviewAt) : '另行通知的时间',
+    document: textOf(params.document) ?? '文号见系统记录',
+    newDay: typeof params.newDay === 'string' ? dayText(params.newDay) : '决定所定之日',
     because: textOf(params.because) ?? '原因见系统记录',
     what: textOf(params.what) ?? '采取进一步措施',
   };

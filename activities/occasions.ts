@@ -99,6 +99,16 @@ const OCCASIONS: Occasions = {
     want: '约谈改为 {interviewAt} 进行，请本人按时参加，不得委托他人。',
     next: '无故缺席的，按约谈未落实处理。',
   },
+  extensionGranted: {
+    name: '延期已获批准',
+    want: '上级已批准延期（{document}），整改期限延至{newDay}，请按期完成整改并落实临时防护措施。',
+    next: '到期前系统会催办；到期仍未办结的，系统将记为逾期。',
+  },
+  extensionRefused: {
+    name: '延期未获批准',
+    want: '上级未批准延期（{document}），仍按原期限整改，请抓紧办理。',
+    next: '到期仍未办结的，系统将记为逾期并按规则升级督办。',
+  },
   recallDue: {
     name: '请撤回文书',
     want: '问责事项已撤销，已发出的文书（{papers}）请逐件书面撤回；文号保留。',

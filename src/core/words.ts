@@ -437,6 +437,8 @@ export const ABOUT_WORDS: Terms = {
   interviewIncomplete: '约谈通知待补充',
   interviewPostponed: '约谈改期',
   recallDue: '请撤回文书',
+  extensionGranted: '延期已获批准',
+  extensionRefused: '延期未获批准',
   noticeIncomplete: '文书待补充',
   noticeReturned: '文书退回修改',
   noticeUndelivered: '文书未能送达',

@@ -2,13 +2,14 @@ import type { JsonObject, Terms } from '../case.ts';
 import { lastDayOf } from '../deadline/deadline.ts';
 import { checkExtensionRequest, latestDayToAsk } from '../deadline/reminder.ts';
 import { addDays, type Day, dayOf } from '../instant.ts';
+import { tell } from '../lapse.ts';
 import { refuse } from '../refusal.ts';
 import type { DeadlineRule, TierId } from '../rules/rule-set.ts';
 import { asResumed, dutyClock } from '../watch.ts';
 import { replaceDay } from './rectify-day.ts';
 import type { HazardState } from './state.ts';
 import { anchored, type Handlers, type HazardDraft, isLeader, step } from './steps.ts';
-import { rectifyRule, watchHazard } from './watched.ts';
+import { hazardHolder, rectifyRule, watchHazard } from './watched.ts';
 
 /** Extension (延期) of the day of rectification. */
 export const EXTENSION = {
@@ -75,7 +76,13 @@ export const EXTENSION = {
       step(context, payload.decision === 'granted' ? 'ExtensionGranted' : 'ExtensionRefused', payload),
       'extensionDecided',
     );
-    if (payload.decision === 'refused') return draft;
+    if (payload.decision === 'refused') {
+      if (outside)
+        tell(draft, 'extensionRefused', hazardHolder(state)('unit'), undefined, undefined, {
+          document: payload.document,
+        });
+      return draft;
+    }
     const newDay = payload.newDay ?? state.extensionAsked?.newDay;
     const rectify = rectifyRule(draft, tier);
     if (!rectify || !newDay) return refuse('invalid', { fields: { newDay: '请填写延至日期' } });
@@ -86,6 +93,9 @@ export const EXTENSION = {
       return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });
     draft.payload.newDay = newDay;
     replaceDay(draft, rectify, newDay, 'extension.approver');
+    const { document } = payload;
+    if (outside)
+      tell(draft, 'extensionGranted', hazardHolder(state)('unit'), undefined, undefined, { document, newDay });
     return draft;
   },
 } satisfies Handlers;

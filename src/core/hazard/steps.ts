@@ -65,7 +65,9 @@ export function outside(
 function act(draft: HazardDraft, action: string, params: { readonly [key: string]: unknown }): void {
   if (action !== 'issueNotice') return;
   const notice = String(params.notice);
-  draft.effects.push({ do: 'issueNotice', notice, ...noticeParties(draft, notice) });
+  const parties = noticeParties(draft, notice);
+  // What the district decides comes with the district's own paper, whose number is in the event; the street writes none in its name.
+  if (!parties.issuer.post.startsWith('district.')) draft.effects.push({ do: 'issueNotice', notice, ...parties });
 }
 
 /** Who issues each paper of the hazard, and to whom it goes. */

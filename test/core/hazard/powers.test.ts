@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { OFFICE, served, story, UNIT } from '../office.ts';
+import { STORIES } from '../stories.ts';
+
+/** Asked in time for a hazard of this tier, and decided. */
+const decided = (tier: 'T1' | 'T2', decision: 'granted' | 'refused') =>
+  story([
+    ...served(tier),
+    {
+      at: '2025-03-10 09:00',
+      by: UNIT,
+      do: 'requestExtension',
+      with: {
+        reason: '设备到货晚',
+        progress: '过半',
+        newDay: tier === 'T1' ? '2025-07-15' : '2025-04-14',
+        interimMeasures: '专人值守',
+      },
+    },
+    {
+      at: '2025-03-13 09:00',
+      by: tier === 'T1' ? OFFICE : 'street.safetyOffice.head',
+      do: 'decideExtension',
+      with: { decision, reason: '情况属实', document: '区安委〔2025〕8号', by: 'district.safetyCommittee' },
+    },
+  ]);
+
+describe('what is the district’s is the district’s (安全生产法 Art. 9)', () => {
+  it.each(Object.entries(STORIES))(
+    '%s: no paper is drafted in the name of the district or of the unit',
+    (_, [acts, until]) => {
+      const issuers = story(acts, until).world.log.flatMap(({ effects }) =>
+        effects.flatMap((one) => (one.do === 'issueNotice' ? [one.issuer.post] : [])),
+      );
+      expect(issuers.filter((post) => !post.startsWith('street.') && post !== 'acceptanceTeam')).toEqual([]);
+    },
+  );
+
+  it('given a major hazard, when the district’s answer to an extension is entered, nobody writes it again; the unit is told', () => {
+    for (const decision of ['granted', 'refused'] as const) {
+      const told = decided('T1', decision);
+      expect(told.refused).toBeUndefined();
+      expect(told.last.effects.filter((one) => one.do === 'issueNotice')).toEqual([]);
+      expect(told.last.effects).toContainEqual(
+        expect.objectContaining({
+          do: 'notify',
+          about: decision === 'granted' ? 'extensionGranted' : 'extensionRefused',
+          to: { post: 'unit.head', organisation: 'U1' },
+          params: { document: '区安委〔2025〕8号', ...(decision === 'granted' ? { newDay: '2025-07-15' } : {}) },
+        }),
+      );
+    }
+  });
+
+  it('given a serious hazard, the head of the street’s office replies by a paper', () => {
+    expect(decided('T2', 'granted').last.effects).toContainEqual(
+      expect.objectContaining({
+        do: 'issueNotice',
+        notice: 'extensionReply',
+        issuer: { post: 'street.safetyOffice.head' },
+      }),
+    );
+  });
+});
