@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endCheckpointMail, planCheckpointMail } from '../../db/checkpoint-mail.ts';
+import { addDays, dayOf } from '../../src/core/index.ts';
 import { checkSignature, openNote, parseCheckpoint, parseKey } from '../../src/core/log/checkpoint.ts';
 import { sameHash } from '../../src/core/log/tree.ts';
 import { createEventLog } from '../../src/ledger/log.ts';
@@ -35,6 +37,16 @@ describe('the log over HTTP', () => {
     expect(sameHash(new Uint8Array(await tile.arrayBuffer()), root)).toBe(true);
     expect((await get('tile/0/000.p/2')).status).toBe(404);
     expect((await get('tile/0/0')).status).toBe(404);
+  });
+
+  it('is told of by health: the newest checkpoint, and what was mailed of it', async () => {
+    const health = async () => (await call(stand.url, 'GET', '/api/v1/health')).body;
+    expect((await health()).log).toMatchObject({ ok: true, state: 'running', size: 1, signedAt: START });
+    const day = addDays(dayOf(START), -2);
+    await planCheckpointMail(stand.db.knex, { day, size: 1, note: 'note' });
+    expect(await health()).toMatchObject({ status: 'degraded', log: { ok: false, state: 'mail-overdue' } });
+    await endCheckpointMail(stand.db.knex, day, START);
+    expect((await health()).log).toMatchObject({ ok: true, mailedSize: 1, mailedAt: START });
   });
 
   it('gives the events themselves to auditors only, however the path is spelt', async () => {

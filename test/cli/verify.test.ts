@@ -1,6 +1,7 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endCheckpointMail, planCheckpointMail } from '../../db/checkpoint-mail.ts';
 import { createEventLog } from '../../src/ledger/log.ts';
 import { logSeeds } from '../../src/ledger/log-key.ts';
 import { duban } from './console.ts';
@@ -148,6 +149,22 @@ describe('duban verify --live', () => {
 });
 
 describe('duban log', () => {
+  it('shows the checkpoint with what was mailed of it, and as a QR code', async () => {
+    await folder.look(async ({ knex }) => {
+      await planCheckpointMail(knex, { day: '2025-06-29', size: 7, note: 'note' });
+      await endCheckpointMail(knex, '2025-06-29', AT);
+    });
+    const shown = await duban('log', 'checkpoint', '--data', folder.path);
+    expect(shown.out).toContain(`邮寄区级　2025-06-29，7 条，发出于 ${AT}`);
+    const { json } = await duban('log', 'checkpoint', '--data', folder.path, '--json');
+    expect(json()).toMatchObject({ mails: [{ day: '2025-06-29', size: 7, sentAt: AT }] });
+
+    const file = path.join(folder.path, 'checkpoint.svg');
+    expect((await duban('log', 'qr', '-o', file, '--data', folder.path)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<svg .*<\/svg>$/s);
+    expect((await duban('log', 'qr', '--data', folder.path)).out).toMatch(/[▀▄█]{20}/);
+  });
+
   it('a new key signs beside the old one, and both are known', async () => {
     const before = (await duban('log', 'checkpoint', '--json', '--data', folder.path)).json() as { keys: string[] };
     expect((await duban('log', 'rotate-key', '--data', folder.path)).code).toBe(0);
