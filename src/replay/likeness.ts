@@ -17,6 +17,7 @@ const ROWS = 8;
 const BITS = 64;
 /** A hash with fewer bits of either sort is that of a blank wall or a plain gradient: it says nothing. */
 const LEAST_BITS = 8;
+const MOST_PAIRS = 10_000;
 
 /**
  * Difference hash (dHash) of a picture: 8 rows of 9 fields, each bit says whether a field is brighter than the one before it; 16 hex digits.
@@ -53,39 +54,47 @@ function meanOf({ width, height, values }: Brightness, column: number, row: numb
 
 /**
  * All pairs of pictures whose hashes (16 hex digits) differ in at most `bits` of 64 bits. Exact: cut into one part more than bits may differ,
- * two such hashes agree in one part at least, so only pictures that share a part are compared.
+ * two such hashes agree in one part at least, so only pictures that share a part are compared. At most 10,000 pairs: more nobody looks at.
  */
 export function likePairs(hashes: ReadonlyMap<string, string>, bits: number): readonly LikePair[] {
   const parts = Math.min(BITS, bits + 1);
-  const names = [...hashes.keys()].sort();
-  const read = new Map(names.map((name) => [name, BigInt(`0x${hashes.get(name)}`)]));
+  const read = [...hashes]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(
+      ([name, hex]): Read => ({
+        name,
+        all: BigInt(`0x${hex}`),
+        high: Number.parseInt(hex.slice(0, 8), 16),
+        low: Number.parseInt(hex.slice(8), 16),
+      }),
+    );
   const pairs = new Map<string, LikePair>();
   for (let part = 0; part < parts; part++) {
     const from = BigInt(Math.floor((part * BITS) / parts));
     const mask = (1n << (BigInt(Math.floor(((part + 1) * BITS) / parts)) - from)) - 1n;
-    for (const group of grouped(names, (name) => ((read.get(name) ?? 0n) >> from) & mask))
+    for (const group of Map.groupBy(read, ({ all }) => (all >> from) & mask).values())
       for (const [i, one] of group.entries())
-        for (const other of group.slice(i + 1)) {
-          const differ = ones((read.get(one) ?? 0n) ^ (read.get(other) ?? 0n));
-          if (differ <= bits) pairs.set(`${one} ${other}`, { one, other, bits: differ });
+        for (let k = i + 1; k < group.length; k++) {
+          const other = group[k] as Read;
+          const differ = ones(one.high ^ other.high) + ones(one.low ^ other.low);
+          if (differ <= bits && pairs.size < MOST_PAIRS)
+            pairs.set(`${one.name} ${other.name}`, { one: one.name, other: other.name, bits: differ });
         }
   }
   return [...pairs.values()].sort((a, b) => a.bits - b.bits || (a.one < b.one ? -1 : 1));
 }
 
-function grouped(names: readonly string[], key: (name: string) => bigint): Iterable<readonly string[]> {
-  const groups = new Map<bigint, string[]>();
-  for (const name of names) {
-    const value = key(name);
-    const group = groups.get(value);
-    if (group) group.push(name);
-    else groups.set(value, [name]);
-  }
-  return groups.values();
+/** A hash as numbers: whole for its parts, in halves because these are counted a hundred times faster. */
+interface Read {
+  readonly name: string;
+  readonly all: bigint;
+  readonly high: number;
+  readonly low: number;
 }
 
-function ones(value: bigint): number {
-  let count = 0;
-  for (let rest = value; rest > 0n; rest &= rest - 1n) count++;
-  return count;
+/** How many of 32 bits are set (Hacker's Delight, 5–2). */
+function ones(value: number): number {
+  const pairs = value - ((value >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { isWorkingDay, workingDaysBetween } from '../../src/core/deadline/calendar.ts';
+import { touchedDays } from '../../src/core/deadline/pause.ts';
 import {
   addMs,
   type CaseId,
+  dayOf,
   kinds,
   loadRuleSet,
   parseCalendar,
@@ -42,8 +45,8 @@ beforeAll(() => {
   past = cases;
 }, 60_000);
 
-function check(cases: Iterable<Past>, hashes?: ReadonlyMap<string, string>) {
-  const conformance = createConformance({ calendar: terms.calendar, until });
+function check(cases: Iterable<Past>, hashes?: ReadonlyMap<string, string>, now = until) {
+  const conformance = createConformance({ calendar: terms.calendar, until: now });
   for (const one of cases) conformance.take(one);
   return conformance.end(hashes);
 }
@@ -138,9 +141,8 @@ describe('where time is lost', () => {
   }
 
   test('stays are counted in working days, with the middle and the slowest tenth', () => {
-    until = '2025-03-31T10:00:00+08:00';
     const lives = [1, 1, 2, 2, 3, 3, 4, 4, 4, 21].map((days, i) => life(`H-${i}`, i < 5 ? 'V1' : 'V2', [days, 0, 0]));
-    const { byStage, byTier, byOrganisation } = check(lives).times;
+    const { byStage, byTier, byOrganisation } = check(lives, undefined, '2025-03-31T10:00:00+08:00').times;
     // Monday 3 March and 21 days: 15 of them are worked.
     expect(byStage.find(({ stage }) => stage === 'identified')).toEqual({
       kind: 'hazard',
@@ -160,6 +162,23 @@ describe('where time is lost', () => {
       ['V1', 9],
     ]);
   });
+});
+
+test('days touched by a pause are not counted', () => {
+  const paused = [...past.values()].find((one) => {
+    const types = one.map(({ type }) => type);
+    return types.includes('CaseResumed') && types.filter((type) => type === 'RectificationSubmitted').length === 1;
+  });
+  const at = (type: string) => paused?.find((event) => event.type === type)?.at ?? '';
+  const [served, submitted] = [at('RectificationServed'), at('RectificationSubmitted')];
+  const touched = touchedDays([{ from: at('CasePaused'), to: at('CaseResumed') }]);
+  const worked = touched.filter(
+    (day) => isWorkingDay(terms.calendar, day) && day > dayOf(served) && day <= dayOf(submitted),
+  );
+  expect(worked.length).toBeGreaterThan(0);
+  const row = check([paused ?? []]).times.byStage.find(({ stage }) => stage === 'rectifying');
+  const days = workingDaysBetween(terms.calendar, dayOf(served), dayOf(submitted));
+  expect(row).toMatchObject({ stays: 1, total: days - worked.length });
 });
 
 describe('planted patterns are found, with their events', () => {
