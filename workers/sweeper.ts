@@ -59,6 +59,8 @@ export function startSweeper({
   /** Settled here, and not yet read by its workflow; and since when. */
   const unread = new Map<CaseId, { readonly kind: KindName; readonly since: number }>();
   let lookedMs = 0;
+  /** Late cases that could not be settled at the last look. */
+  let stuck = 0;
 
   /**
    * Fires what is late in the workflow's place: two thousand clocks of one instant are in the log after seconds, whoever holds how many
@@ -82,10 +84,11 @@ export function startSweeper({
       }
     }
     await Promise.all(Array.from({ length: LANES }, lane));
-    if (late.length > 0) {
-      poker.owed();
+    if (late.length > failed) poker.owed();
+    // What cannot be settled stays late: it is said once, not every second until somebody mends it.
+    if (late.length > failed || failed > stuck)
       log.warn('late clocks were fired in the place of their workflows', { cases: late.length, failed });
-    }
+    stuck = failed;
   }
 
   function pokeUnread(): void {
