@@ -1,32 +1,7 @@
 import { isWorkingDay } from '../core/deadline/calendar.ts';
 import type { Calendar } from '../core/deadline/working-days.ts';
 import { addDays, addMs, atTime, type Day, dayOf, type Instant, type UnitFacts } from '../core/index.ts';
-
-/** Deterministic chance: the same seed gives the same office. */
-export interface Chance {
-  /** True with this probability. */
-  yes(probability: number): boolean;
-  /** A whole number within limits, both included. */
-  between(min: number, max: number): number;
-  one<T>(list: readonly T[]): T;
-}
-
-/** Chance from a seed (mulberry32: 32 bits of state, no repetition within any office's year). */
-export function chanceFrom(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const between = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
-  return {
-    yes: (probability) => next() < probability,
-    between,
-    one: (list) => list[between(0, list.length - 1)] as never,
-  };
-}
+import type { Chance } from './chance.ts';
 
 /** The villages and units of a generated office, by size. */
 export interface GeneratedOffice {
@@ -93,7 +68,8 @@ const KINDS = [
   '超量储存',
   '可燃气体报警',
 ] as const;
-const TIERS = [
+/** Tiers by how often they are found. */
+export const TIERS = [
   ...Array<'T3'>(62).fill('T3'),
   ...Array<'T2'>(26).fill('T2'),
   ...Array<'T1'>(8).fill('T1'),

@@ -1,8 +1,5 @@
-import { addWorkingDays } from '../core/deadline/calendar.ts';
 import {
   addDays,
-  addMs,
-  atTime,
   dayOf,
   daysBetween,
   type HazardState,
@@ -12,16 +9,30 @@ import {
   type Terms,
   type TipoffState,
 } from '../core/index.ts';
-import { type Chance, type Course, workedDay } from './history-office.ts';
+import type { Chance } from './chance.ts';
+import { type Course, workedDay } from './history-office.ts';
+import {
+  type Act,
+  answered,
+  assessed,
+  controlled,
+  act as entered,
+  extensionGranted,
+  extensionRequested,
+  gradeAs,
+  hazardOpened,
+  INTERVIEWED,
+  rungOf,
+  signed,
+  subjectOf,
+  submitted,
+  TEAM,
+  taken,
+  unitOf,
+} from './office-acts.ts';
 
 /** What somebody does next about a case, or in how many calendar days somebody looks again. */
 export type Next = { readonly act: Act } | { readonly wait: number };
-
-export interface Act {
-  readonly type: string;
-  readonly payload: JsonObject;
-  readonly by: { readonly post: string; readonly organisation?: string };
-}
 
 /** The moment at which somebody looks at a case. */
 export interface Look {
@@ -30,13 +41,11 @@ export interface Look {
   readonly chance: Chance;
 }
 
-const OFFICE = { post: 'street.safetyOffice' };
-const TEAM = { post: 'acceptanceTeam' };
 /** Nobody will do anything more. */
 const NEVER = { wait: Number.POSITIVE_INFINITY };
 
-function act(type: string, payload: JsonObject = {}, by: Act['by'] = OFFICE): Next {
-  return { act: { type, payload, by } };
+function act(...given: Parameters<typeof entered>): Next {
+  return { act: entered(...given) };
 }
 
 function daysSince(
@@ -61,7 +70,7 @@ export function hazardNext(state: HazardState, course: Course, look: Look): Next
   switch (state.stage) {
     case 'identified':
       if (course.dismissed) return act('dismissHazard', { seen: '现场核实，已即时清走', reason: '不构成隐患' });
-      return act('gradeHazard', { facts: factsOf(course) });
+      return { act: gradeAs(course.tier) };
     case 'graded':
       return act('orderRectification', { legalBasis: '《中华人民共和国安全生产法》第六十五条' });
     case 'ordered':
@@ -76,18 +85,6 @@ export function hazardNext(state: HazardState, course: Course, look: Look): Next
     default:
       return NEVER;
   }
-}
-
-function factsOf({ tier }: Course): JsonObject {
-  const days = { T0: 1, T1: 60, T2: 20, T3: 3 }[tier];
-  return {
-    threatensLife: tier === 'T0',
-    matchesMajorCriteria: tier === 'T1',
-    needsStop: false,
-    unitCannotFixAlone: false,
-    estimatedDays: days,
-    localCanHandle: true,
-  };
 }
 
 function besideMainLine(state: HazardState, course: Course, look: Look): Next | undefined {
@@ -185,11 +182,7 @@ function transfer(state: HazardState, course: Course, look: Look): Next | undefi
 function extension(state: HazardState, course: Course, look: Look): Next | undefined {
   if (state.regions.extension === 'requested' && state.extensionAsked) {
     return daysSince(state, 'extensionRequested', look.at) >= 2
-      ? act(
-          'decideExtension',
-          { decision: 'granted', newDay: state.extensionAsked.newDay },
-          { post: 'street.safetyOffice.head' },
-        )
+      ? { act: extensionGranted(state.extensionAsked.newDay) }
       : undefined;
   }
   const clock = state.clocks['hazard.T2.rectify'];
@@ -197,26 +190,12 @@ function extension(state: HazardState, course: Course, look: Look): Next | undef
     return undefined;
   const left = daysBetween(dayOf(look.at), clock.lastDay);
   if (left < 11 || left > 17) return undefined;
-  return act(
-    'requestExtension',
-    { newDay: addDays(clock.lastDay, 10), reason: '设备订货周期长', interimMeasures: '停用该区域并设专人看护' },
-    unitOf(state),
-  );
-}
-
-function unitOf(state: HazardState): Act['by'] {
-  return { post: 'unit.head', organisation: state.unit };
+  return { act: extensionRequested(state, clock.lastDay) };
 }
 
 function rectifying(state: HazardState, course: Course, look: Look): Next {
-  if (state.tier === 'T0' && state.regions.control === 'none')
-    return act(
-      'recordControl',
-      { measures: '断电停用、设置警戒、人员撤离', photos: [`管控-${state.caseId}`] },
-      unitOf(state),
-    );
-  if (state.tier === 'T0' && !state.photos.includes(`报告-${state.caseId}`))
-    return act('addEvidence', { photos: [`报告-${state.caseId}`] });
+  const control = controlled(state);
+  if (control) return { act: control };
   if (state.tier === 'T1' && state.regions.plan === 'none') return act('filePlan', PLAN, unitOf(state));
   if (state.regions.pause === 'paused')
     return daysSince(state, 'orderServed', look.at) >= 20 ? act('resume', { document: '鉴定报告' }) : { wait: 3 };
@@ -224,23 +203,12 @@ function rectifying(state: HazardState, course: Course, look: Look): Next {
     return act('pause', { reason: 'appraisal', document: '技术鉴定委托书', approver: 'street.leader.safety' });
   if (course.submitAfter === undefined) return state.tier === 'T1' ? { wait: 5 } : { wait: 30 };
   const again = state.failedAcceptances > 0;
-  const nth = state.failedAcceptances + 1;
-  const submit = () =>
-    act(
-      'submitRectification',
-      {
-        photos: [`整改后-${state.caseId}-${nth}`],
-        done: '已按要求整改完毕，请予验收',
-        ...(state.tier === 'T1' ? { planItems: 'all', opinion: '第三方机构评估意见：符合要求' } : {}),
-      },
-      unitOf(state),
-    );
   const due = after(
     state,
     again ? 'acceptanceConcluded' : 'orderServed',
     again ? 3 : course.submitAfter + (course.extension ? 8 : 0),
     look,
-    submit,
+    () => ({ act: submitted(state) }),
   );
   // Somebody looks in between: progress, consultation, an extension.
   return 'wait' in due ? { wait: Math.min(due.wait, 4) } : due;
@@ -298,44 +266,18 @@ export function matterNext(state: MatterState, look: Look): Next {
   const { paper, interview } = state.regions;
   const { chance, terms, at } = look;
   if (state.closed) return NEVER;
-  const subject = { post: `${state.subject.kind}.head`, organisation: state.subject.organisation };
   const rung = state.rungs.at(-1);
-  const rule = rung && terms.rules.ladders.find((one) => one.id === state.ladder)?.rungs[rung.rung - 1];
-  if (interview === 'decided' && state.interviewAt !== undefined && at > state.interviewAt)
-    return act('recordInterview', { attended: 'inPerson', host: '街道分管领导', demands: '一周内整改到位' });
+  const rule = rungOf(state, terms);
+  if (interview === 'decided' && state.interviewAt !== undefined && at > state.interviewAt) return { act: INTERVIEWED };
   if (interview === 'held' && state.clocks['interview.minutes']) return act('fileInterviewMinutes');
-  if (interview === 'held') return act('fileInterviewReport', { report: '已逐项落实' }, subject);
+  if (interview === 'held') return act('fileInterviewReport', { report: '已逐项落实' }, subjectOf(state));
   if (interview === 'reported') return act('checkInterview', { passed: chance.yes(0.9) });
   if (state.stage !== 'open') return { wait: 5 };
-  if (paper === 'unsigned' && rule && rung && chance.yes(0.6)) return sign(rung.notice, rule, look);
-  if (paper === 'issued' && state.clocks.answer && chance.yes(0.3))
-    return act(
-      'answerNotice',
-      { answer: '已约谈单位负责人，明确完成时间并派人跟进', plan: '每周一次现场督促' },
-      subject,
-    );
-  if (paper === 'answered' && chance.yes(0.6))
-    return chance.yes(0.75)
-      ? act('assessAnswer', { result: 'sufficient' })
-      : act('assessAnswer', { result: 'poor', reason: '措施不具体，没有时限' });
+  if (paper === 'unsigned' && rule && rung && chance.yes(0.6))
+    return { act: signed(rung.notice, rule, at, terms.calendar) };
+  if (paper === 'issued' && state.clocks.answer && chance.yes(0.3)) return { act: answered(state) };
+  if (paper === 'answered' && chance.yes(0.6)) return { act: assessed(chance.yes(0.75)) };
   return { wait: 2 };
-}
-
-type Rung = Terms['rules']['ladders'][number]['rungs'][number];
-
-function sign(notice: string, rule: Rung, { at, terms }: Look): Next {
-  const day = rule.inPerson
-    ? addWorkingDays(
-        terms.calendar,
-        addDays(addWorkingDays(terms.calendar, dayOf(at), rule.noticeAhead?.value ?? 0), 0),
-        1,
-      )
-    : undefined;
-  return act(
-    'signNotice',
-    { notice, ...(day ? { interviewAt: atTime(day, '09:30'), place: '街道三楼会议室' } : {}) },
-    { post: rule.issuer },
-  );
 }
 
 /** The next step on a tip-off. */
@@ -346,21 +288,10 @@ export function tipoffNext(
 ): Next {
   switch (state.stage) {
     case 'received':
-      return state.handler === '' || state.anchors.tipoffTriaged === undefined
-        ? act('triageTipoff', { to: 'street.inspector' })
-        : act('acceptTipoff');
+      return { act: taken(state) };
     case 'accepted':
       if (tip.verified && state.hazards.length === 0) {
-        return after(state, 'tipoffAccepted', 4, look, () =>
-          act('openHazard', {
-            unit: tip.unit,
-            kind: '超量储存',
-            where: '后院仓库',
-            what: '夜间违规存放易燃物品',
-            found: addMs(look.at, -3_600_000),
-            photos: [`核查-${state.caseId}`],
-          }),
-        );
+        return after(state, 'tipoffAccepted', 4, look, () => ({ act: hazardOpened(state, tip.unit, look.at) }));
       }
       return after(state, 'tipoffAccepted', 11, look, () =>
         act('concludeTipoff', { result: tip.verified ? '属实' : '不属实' }),

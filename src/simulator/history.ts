@@ -18,15 +18,10 @@ import {
   toMs,
   type UnitFacts,
 } from '../core/index.ts';
-import {
-  type Course,
-  chanceFrom,
-  drawCourse,
-  type GeneratedOffice,
-  officeFor,
-  workingMoment,
-} from './history-office.ts';
-import { type Act, hazardNext, matterNext, type Next, tipoffNext } from './history-people.ts';
+import { chanceFrom } from './chance.ts';
+import { type Course, drawCourse, type GeneratedOffice, officeFor, workingMoment } from './history-office.ts';
+import { hazardNext, matterNext, type Next, tipoffNext } from './history-people.ts';
+import type { Act } from './office-acts.ts';
 import { createQueue } from './queue.ts';
 import { createWorld, type World, type WorldSetup } from './world.ts';
 

@@ -1,5 +1,6 @@
+import type { Chance } from '../../simulator/chance.ts';
+import { TIERS } from '../../simulator/history-office.ts';
 import type { Office } from '../office.ts';
-import type { Chance } from './chance.ts';
 
 /** What somebody may find: hazard kind, place, words, and the specialised matter it belongs to. */
 export interface Find {
@@ -63,13 +64,6 @@ export interface Course {
   readonly transfer: boolean;
   readonly dismissed: boolean;
 }
-
-const TIERS = [
-  ...Array<'T3'>(62).fill('T3'),
-  ...Array<'T2'>(26).fill('T2'),
-  ...Array<'T1'>(8).fill('T1'),
-  ...Array<'T0'>(4).fill('T0'),
-] as const;
 
 /** Draws one hazard: riskier units more often, most of them mended in time, some late, a few never. */
 export function drawCourse(office: Office, chance: Chance): Course {

@@ -1,28 +1,38 @@
-import { addWorkingDays, isWorkingDay, workingDaysBetween } from '../../core/deadline/calendar.ts';
+import { workingDaysBetween } from '../../core/deadline/calendar.ts';
 import type { Calendar } from '../../core/deadline/working-days.ts';
 import {
   addDays,
-  addMs,
-  atTime,
-  type Day,
   dayOf,
   daysBetween,
   type HazardState,
   type Instant,
-  type JsonObject,
   type MatterState,
   type RuleSet,
   type TipoffState,
 } from '../../core/index.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../simulator/chance.ts';
+import { workedDay } from '../../simulator/history-office.ts';
+import {
+  type Act,
+  act,
+  answered,
+  assessed,
+  controlled,
+  extensionGranted,
+  extensionRequested,
+  gradeAs,
+  hazardOpened,
+  INTERVIEWED,
+  OFFICE,
+  rungOf,
+  signed,
+  subjectOf,
+  submitted,
+  TEAM,
+  taken,
+  unitOf,
+} from '../../simulator/office-acts.ts';
 import type { Course } from './finds.ts';
-
-/** What somebody does next about a case. */
-export interface Act {
-  readonly type: string;
-  readonly payload: JsonObject;
-  readonly by: { readonly post: string; readonly organisation?: string };
-}
 
 /** The moment at which somebody looks at a case. */
 export interface Look {
@@ -30,13 +40,6 @@ export interface Look {
   readonly calendar: Calendar;
   readonly rules: RuleSet;
   readonly chance: Chance;
-}
-
-const OFFICE = { post: 'street.safetyOffice' };
-const TEAM = { post: 'acceptanceTeam' };
-
-function act(type: string, payload: JsonObject = {}, by: Act['by'] = OFFICE): Act {
-  return { type, payload, by };
 }
 
 function daysSince(
@@ -52,10 +55,6 @@ function daysSince(
   };
 }
 
-function workedDay(calendar: Calendar, day: Day): Day {
-  return isWorkingDay(calendar, day) ? day : addWorkingDays(calendar, day, 1);
-}
-
 /** The next step on a hazard, if anybody takes one at this moment. */
 export function hazardAct(state: HazardState, course: Course, look: Look): Act | undefined {
   const beside = besideMainLine(state, course, look);
@@ -64,9 +63,7 @@ export function hazardAct(state: HazardState, course: Course, look: Look): Act |
     case 'identified':
       if (course.dismissed)
         return act('dismissHazard', { seen: '现场核实，物品系临时周转，已即时清走', reason: '不构成隐患' });
-      return state.tier === 'T0' || look.chance.yes(1 / course.pace)
-        ? act('gradeHazard', { facts: factsOf(course) })
-        : undefined;
+      return state.tier === 'T0' || look.chance.yes(1 / course.pace) ? gradeAs(course.tier) : undefined;
     case 'graded':
       return act('orderRectification', { legalBasis: '《中华人民共和国安全生产法》第六十五条' });
     case 'ordered':
@@ -81,18 +78,6 @@ export function hazardAct(state: HazardState, course: Course, look: Look): Act |
     default:
       return undefined;
   }
-}
-
-function factsOf({ tier }: Course): JsonObject {
-  const days = { T0: 1, T1: 60, T2: 20, T3: 3 }[tier];
-  return {
-    threatensLife: tier === 'T0',
-    matchesMajorCriteria: tier === 'T1',
-    needsStop: false,
-    unitCannotFixAlone: false,
-    estimatedDays: days,
-    localCanHandle: true,
-  };
 }
 
 function served({ refusesToSign, unit }: Course): Act {
@@ -207,11 +192,7 @@ function extension(state: HazardState, course: Course, look: Look): Act | undefi
   if (state.regions.extension === 'requested') {
     if (daysSince(state, 'extensionRequested', look).working < 2 || state.extensionAsked === undefined)
       return undefined;
-    return act(
-      'decideExtension',
-      { decision: 'granted', newDay: state.extensionAsked.newDay },
-      { post: 'street.safetyOffice.head' },
-    );
+    return extensionGranted(state.extensionAsked.newDay);
   }
   const clock = state.clocks['hazard.T2.rectify'];
   if (
@@ -224,26 +205,12 @@ function extension(state: HazardState, course: Course, look: Look): Act | undefi
     return undefined;
   const left = daysBetween(dayOf(look.at), clock.lastDay);
   if (left < 11 || left > 16) return undefined;
-  return act(
-    'requestExtension',
-    { newDay: addDays(clock.lastDay, 10), reason: '设备订货周期长', interimMeasures: '停用该区域并设专人看护' },
-    unitOf(state),
-  );
-}
-
-function unitOf(state: HazardState): Act['by'] {
-  return { post: 'unit.head', organisation: state.unit };
+  return extensionRequested(state, clock.lastDay);
 }
 
 function rectifying(state: HazardState, course: Course, look: Look): Act | undefined {
-  if (state.tier === 'T0' && state.regions.control === 'none')
-    return act(
-      'recordControl',
-      { measures: '断电停用、设置警戒、人员撤离', photos: [`管控-${state.caseId}`] },
-      unitOf(state),
-    );
-  if (state.tier === 'T0' && !state.photos.includes(`报告-${state.caseId}`))
-    return act('addEvidence', { photos: [`报告-${state.caseId}`] }, OFFICE);
+  const control = controlled(state);
+  if (control) return control;
   if (state.tier === 'T1' && state.regions.plan === 'none') return look.chance.yes(0.4) ? planFiled(state) : undefined;
   if (state.regions.pause === 'paused' || course.submitAfter === undefined) return undefined;
   const again = state.failedAcceptances > 0;
@@ -251,17 +218,7 @@ function rectifying(state: HazardState, course: Course, look: Look): Act | undef
     ? daysSince(state, 'acceptanceConcluded', look).calendar >= 2
     : daysSince(state, 'orderServed', look).calendar >=
       (course.extension ? course.submitAfter + 8 : course.submitAfter);
-  if (!due) return undefined;
-  const nth = state.failedAcceptances + 1;
-  return act(
-    'submitRectification',
-    {
-      photos: [`整改后-${state.caseId}-${nth}`],
-      done: '已按要求整改完毕，请予验收',
-      ...(state.tier === 'T1' ? { planItems: 'all', opinion: '第三方机构评估意见：符合要求' } : {}),
-    },
-    unitOf(state),
-  );
+  return due ? submitted(state) : undefined;
 }
 
 function planFiled(state: HazardState): Act {
@@ -324,41 +281,19 @@ function closing(state: HazardState, look: Look): Act | undefined {
 /** The next step on a matter: a signature, an answer, an interview, what follows from it. */
 export function matterAct(state: MatterState, look: Look): Act | undefined {
   const { paper, interview } = state.regions;
-  const subject = { post: `${state.subject.kind}.head`, organisation: state.subject.organisation };
   const rung = state.rungs.at(-1);
-  const rule = rung && look.rules.ladders.find((one) => one.id === state.ladder)?.rungs[rung.rung - 1];
+  const rule = rungOf(state, look);
   if (state.closed) return undefined;
-  if (interview === 'decided' && state.interviewAt !== undefined && look.at > state.interviewAt)
-    return act('recordInterview', { attended: 'inPerson', host: '街道分管领导', demands: '一周内整改到位' });
+  if (interview === 'decided' && state.interviewAt !== undefined && look.at > state.interviewAt) return INTERVIEWED;
   if (interview === 'held' && state.clocks['interview.minutes'] && look.chance.yes(0.5))
     return act('fileInterviewMinutes');
   if (interview === 'held' && look.chance.yes(0.3))
-    return act('fileInterviewReport', { report: '已逐项落实' }, subject);
+    return act('fileInterviewReport', { report: '已逐项落实' }, subjectOf(state));
   if (interview === 'reported' && look.chance.yes(0.3)) return act('checkInterview', { passed: true });
-  if (paper === 'unsigned' && rule && rung && look.chance.yes(0.35)) {
-    const day = rule.inPerson
-      ? addWorkingDays(
-          look.calendar,
-          addDays(addWorkingDays(look.calendar, dayOf(look.at), rule.noticeAhead?.value ?? 0), 0),
-          1,
-        )
-      : undefined;
-    return act(
-      'signNotice',
-      { notice: rung.notice, ...(day ? { interviewAt: atTime(day, '09:30'), place: '街道三楼会议室' } : {}) },
-      { post: rule.issuer },
-    );
-  }
-  if (paper === 'issued' && state.clocks.answer && look.chance.yes(0.12))
-    return act(
-      'answerNotice',
-      { answer: '已约谈单位负责人，明确完成时间并派人跟进', plan: '每周一次现场督促' },
-      subject,
-    );
-  if (paper === 'answered' && look.chance.yes(0.5))
-    return look.chance.yes(0.75)
-      ? act('assessAnswer', { result: 'sufficient' })
-      : act('assessAnswer', { result: 'poor', reason: '措施不具体，没有时限' });
+  if (paper === 'unsigned' && rule && rung && look.chance.yes(0.35))
+    return signed(rung.notice, rule, look.at, look.calendar);
+  if (paper === 'issued' && state.clocks.answer && look.chance.yes(0.12)) return answered(state);
+  if (paper === 'answered' && look.chance.yes(0.5)) return assessed(look.chance.yes(0.75));
   return undefined;
 }
 
@@ -370,20 +305,11 @@ export function tipoffAct(
 ): Act | undefined {
   switch (state.stage) {
     case 'received':
-      return state.handler === '' || state.anchors.tipoffTriaged === undefined
-        ? act('triageTipoff', { to: 'street.inspector' })
-        : act('acceptTipoff');
+      return taken(state);
     case 'accepted':
       if (tip.verified && state.hazards.length === 0) {
         return daysSince(state, 'tipoffAccepted', look).working >= 3
-          ? act('openHazard', {
-              unit: tip.unit,
-              kind: '超量储存',
-              where: '后院仓库',
-              what: '夜间违规存放易燃物品',
-              found: addMs(look.at, -3_600_000),
-              photos: [`核查-${state.caseId}`],
-            })
+          ? hazardOpened(state, tip.unit, look.at)
           : undefined;
       }
       return daysSince(state, 'tipoffAccepted', look).working >= 8

@@ -17,11 +17,13 @@ import {
   toMs,
 } from '../../core/index.ts';
 import type { HistoryEntry } from '../../ledger/history.ts';
+import { type Chance, chanceFrom } from '../../simulator/chance.ts';
+import type { Act } from '../../simulator/office-acts.ts';
 import type { Office } from '../office.ts';
 import { createPast, type SimulatedPast } from '../simulated-past.ts';
-import { type Chance, chanceFrom, roundsBetween } from './chance.ts';
 import { type Course, drawCourse } from './finds.ts';
-import { type Act, hazardAct, type Look, matterAct, tipoffAct } from './people.ts';
+import { hazardAct, type Look, matterAct, tipoffAct } from './people.ts';
+import { roundsBetween } from './rounds.ts';
 
 const SEED = 20_201_218; // the day of the customer's document
 const HAZARDS = 120;
