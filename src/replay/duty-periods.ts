@@ -46,14 +46,14 @@ export function dutyPeriods(events: readonly SealedEvent[]): readonly DutyPeriod
       one.ended = { ...refOf(event), verdict };
       open.delete(verdict.duty);
     }
-    const set = event.clocks.set.filter((clock) => clock.does === 'lapse');
     for (const id of event.clocks.cleared) {
       const one = open.get(id);
-      if (one === undefined || set.some((clock) => clock.id === id)) continue;
+      if (one === undefined) continue;
       one.ended = refOf(event);
       open.delete(id);
     }
-    for (const clock of set) {
+    for (const clock of event.clocks.set) {
+      if (clock.does !== 'lapse') continue;
       const one = open.get(clock.id) ?? begun(all, clock.id, clock.holder ?? '');
       open.set(clock.id, one);
       one.settings.push({ ...refOf(event), clock, ruleSet: event.ruleSet });

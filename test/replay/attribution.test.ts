@@ -4,7 +4,7 @@ import { attribute, overdueDaysOf } from '../../src/replay/attribution.ts';
 import { dutyPeriods } from '../../src/replay/duty-periods.ts';
 import { simulate } from '../../src/simulator/run.ts';
 import { parseScenarios } from '../../src/simulator/scenario.ts';
-import { at, OFFICE, served, shipped, story, submit, terms, UNIT, units } from '../core/office.ts';
+import { at, commandOf, newWorld, OFFICE, served, shipped, story, submit, terms, UNIT, units } from '../core/office.ts';
 import { generated } from '../simulator/generated.ts';
 import { AT_HAND, workedCase } from './worked-case.ts';
 
@@ -36,6 +36,19 @@ describe('the worked case of the handbook (§19)', () => {
     const lapse = found.engine.firings.find(({ clock }) => clock === 'hazard.T2.rectify');
     expect(lapse).toMatchObject({ due: at('2025-05-09 00:00'), fired: at('2025-05-09 11:00'), hours: 11 });
   });
+});
+
+test('several duties that fire late in one outage: its hours count once', () => {
+  // Dispatch and service are both due while the engine is away.
+  const world = newWorld();
+  for (const [nth, act] of served('T2').slice(0, 2).entries()) world.record('hazard', commandOf(act, nth));
+  world.settle('H1', at('2025-03-08 00:00'));
+  const { engine } = attribute(world.events('H1'), AT_HAND);
+  expect(engine.firings.map(({ clock, hours }) => [clock, hours])).toEqual([
+    ['hazard.dispatch', 72],
+    ['hazard.serve', 24],
+  ]);
+  expect(engine.hours).toBe(72);
 });
 
 test('up to an earlier day, only what had happened by then counts', () => {

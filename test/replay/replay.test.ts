@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SealedEvent } from '../../src/core/index.ts';
+import { canonicalJson } from '../../src/core/log/canonical.ts';
+import { hashEvent } from '../../src/core/log/chain.ts';
 import { parseEventLines } from '../../src/replay/event-lines.ts';
 import { openReplay, replay } from '../../src/replay/replay.ts';
 import { type Act, at, OFFICE, served, story, submit, UNIT } from '../core/office.ts';
@@ -148,6 +150,13 @@ describe('events.jsonl', () => {
     expect(bent).not.toEqual(lines);
     expect(parseEventLines(bent.join('\n')).get('H1')?.intact).toBe(false);
     expect(parseEventLines(lines.toSpliced(1, 1).join('\n')).get('H1')?.intact).toBe(false);
+  });
+
+  test('an event hashed anew after one that it does not name is seen', () => {
+    const { hash: _, ...second } = { ...(worked[1] as SealedEvent), prevHash: '0'.repeat(64) };
+    const bent = { ...second, hash: hashEvent(worked[0]?.hash ?? '', canonicalJson(second)) };
+    expect(parseEventLines([lines[0], JSON.stringify(bent)].join('\n')).get('H1')?.intact).toBe(false);
+    expect(parseEventLines(lines.slice(0, 2).join('\n')).get('H1')?.intact).toBe(true);
   });
 
   test.each(['{', '7', '{"caseId":"H1"}'])('%s is refused with its line', (line) => {

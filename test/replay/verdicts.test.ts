@@ -107,6 +107,17 @@ describe('what comes later stands beside the verdict and moves nobody', () => {
     });
   });
 
+  test('evidence after a later verdict bears on that one', () => {
+    const told = [
+      ...served('T2'),
+      submit('2025-03-20 09:00', 'T2'),
+      pass('2025-03-21 09:00'),
+      { at: '2025-03-21 10:00', by: OFFICE, do: 'addEvidence', with: { photos: ['extra-1'] } },
+    ];
+    expect(verdictOf(told, 'hazard.T2.rectify')[0]?.beside).toEqual([]);
+    expect(verdictOf(told, 'hazard.T2.acceptance')[0]?.beside).toMatchObject([{ mark: 'newEvidence' }]);
+  });
+
   test('another calendar', () => {
     // As if 2 April 2025, the thirtieth day, had been a holiday.
     const other: Calendar = { ...calendar, id: 'cn-other', holidays: new Set([...calendar.holidays, '2025-04-02']) };
