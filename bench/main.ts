@@ -18,6 +18,7 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   notices: async () => (await import('./notices.ts')).benchNotices(),
   log: async () => (await import('./log.ts')).benchLog(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
+  package: async () => (await import('./package.ts')).benchPackage(),
 };
 
 const [, , ...asked] = process.argv;

@@ -39,6 +39,8 @@ export interface ApiSettings {
   readonly publicUrl: string | undefined;
   /** 64 hex digits. */
   readonly identityKey: string | undefined;
+  /** Keys of the signed log, as in `DUBAN_LOG_KEY`; absent: those of the data folder. */
+  readonly logKey?: string | undefined;
   /** Token with which a mail gateway reports bounces; absent: it cannot. */
   readonly bounceToken?: string | undefined;
   /** Requests a minute and address; default 3,000. */

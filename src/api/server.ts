@@ -23,6 +23,7 @@ import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { conformanceRoutes } from './routes/conformance.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { exportRoutes } from './routes/export.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
@@ -78,6 +79,7 @@ const ROUTES = [
   healthRoutes,
   logRoutes,
   conformanceRoutes,
+  exportRoutes,
 ];
 
 /** The HTTP side, ready to `listen()` or `inject()`. Closing it leaves ledger and database open. */

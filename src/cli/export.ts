@@ -1,13 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { recordAccess } from '../../db/access-log.ts';
-import { createBlobs } from '../../db/blob.ts';
 import { type CaseId, parseDay } from '../core/index.ts';
-import { openedIn, withRelatives } from '../ledger/export.ts';
-import { logSeeds, logSigner } from '../ledger/log-key.ts';
-import { packagePrograms } from '../package/bundle.ts';
-import { type Exported, exportPackage, PackageRefused } from '../package/export.ts';
+import { type Exported, PackageRefused } from '../package/export.ts';
+import { type Asked, askedWords, makePackage } from '../package/make.ts';
 import {
   CommandError,
   type CommandSpec,
@@ -53,40 +49,27 @@ async function run(access: LedgerAccess, given: Given, io: Io): Promise<Outcome>
   const { db, settings } = access;
   const file = required(given, 'output');
   const asked = askedOf(given);
-  const progress = progressFor(io);
+  if (asked !== 'all' && 'cases' in asked) await checkCases(access, asked.cases);
   const log = eventLogOf(settings, access);
   // What was recorded a moment ago belongs into the package; a sequencer that runs beside this one does no harm.
   while ((await log.sequence(now())).more);
-  const cases = asked.what === 'all' ? 'all' : await casesOf(access, asked);
-  const [seed] = logSeeds(settings);
-  const origin = (await log.keys())[0]?.split('+')[0] ?? '';
-  const source = {
-    db,
-    blobs: createBlobs(db.knex, path.join(settings.dataDir, 'blobs')),
-    signer: logSigner(origin, seed as Uint8Array),
-    programs: await packagePrograms(path.join(settings.dataDir, 'cache')),
-    progress,
-  };
-  await recordAccess(db.knex, { at: now(), act: 'export', object: 'package', detail: asked.detail });
-  const exported = await written(file, (part) => exportPackage(source, cases, createWriteStream(part)));
+  await recordAccess(db.knex, { at: now(), act: 'export', object: 'package', detail: askedWords(asked) });
+  const exported = await written(file, (part) =>
+    makePackage(db, settings, asked, createWriteStream(part), progressFor(io)),
+  );
   return { code: exported.missing.length === 0 ? 0 : 1, text: textOf(exported, file), json: { file, ...exported } };
 }
 
-type Asked =
-  | { readonly what: 'all'; readonly detail: string }
-  | { readonly what: 'cases'; readonly ids: readonly CaseId[]; readonly detail: string }
-  | { readonly what: 'period'; readonly from: string; readonly to: string; readonly detail: string };
-
 function askedOf(given: Given): Asked {
-  const ids = (given.args as readonly (string | readonly string[] | undefined)[]).flatMap((arg) => arg ?? []);
+  const cases = (given.args as readonly (string | readonly string[] | undefined)[]).flatMap((arg) => arg ?? []);
   const [from, to] = [optional(given, 'from'), optional(given, 'to')];
-  const ways = [ids.length > 0, has(given, 'all'), from !== undefined || to !== undefined].filter(Boolean).length;
+  const ways = [cases.length > 0, has(given, 'all'), from !== undefined || to !== undefined].filter(Boolean).length;
   if (ways !== 1) throw wrongUse('请说明导出什么：案件编号、--all 或 --from 与 --to，三者选一。');
-  if (has(given, 'all')) return { what: 'all', detail: 'all' };
-  if (ids.length > 0) return { what: 'cases', ids, detail: ids.join(' ').slice(0, 500) };
+  if (has(given, 'all')) return 'all';
+  if (cases.length > 0) return { cases };
   const period = { from: dayOr(from, '0001-01-01', '--from'), to: dayOr(to, '9999-12-30', '--to') };
   if (period.from > period.to) throw wrongUse('--from 应不晚于 --to。');
-  return { what: 'period', ...period, detail: `${period.from}/${period.to}` };
+  return { period };
 }
 
 function dayOr(given: string | undefined, otherwise: string, option: string): string {
@@ -97,15 +80,10 @@ function dayOr(given: string | undefined, otherwise: string, option: string): st
   }
 }
 
-async function casesOf(
-  { db, ledger }: LedgerAccess,
-  asked: Exclude<Asked, { what: 'all' }>,
-): Promise<readonly CaseId[]> {
-  if (asked.what === 'period') return withRelatives(db, await openedIn(db, asked));
-  for (const id of asked.ids)
+async function checkCases({ ledger }: LedgerAccess, ids: readonly CaseId[]): Promise<void> {
+  for (const id of ids)
     if ((await ledger.row(id)) === undefined)
       throw new CommandError(2, 'case-not-found', `没有找到案件 ${id}，请用 duban case list 核对编号。`);
-  return withRelatives(db, asked.ids);
 }
 
 /** Beside the place, and moved there when it is whole: a broken export leaves no file that looks like a package. */

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { PackageFault, type PackageFiles } from '../replay/package-verify.ts';
 
@@ -194,26 +195,15 @@ async function* packedPieces(handle: FileHandle, { name, offset, packed }: Entry
 
 async function* inflated(source: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const inflate = createInflateRaw();
-  const feeding = feed(source, inflate);
+  const packed = Readable.from(source).on('error', (error) => inflate.destroy(error));
+  packed.pipe(inflate);
   try {
     for await (const piece of inflate) yield piece as Buffer;
-    await feeding;
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) throw broken(name);
     throw error;
   } finally {
+    packed.destroy();
     inflate.destroy();
-  }
-}
-
-async function feed(source: AsyncIterable<Buffer>, inflate: ReturnType<typeof createInflateRaw>): Promise<void> {
-  try {
-    for await (const piece of source) {
-      if (inflate.destroyed) return;
-      if (!inflate.write(piece)) await new Promise((resolve) => inflate.once('drain', resolve).once('close', resolve));
-    }
-    inflate.end();
-  } catch (error) {
-    inflate.destroy(error instanceof Error ? error : new Error(String(error)));
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
@@ -32,21 +32,8 @@ export function createZip(out: Writable): ZipWriter {
   failed.catch(() => undefined);
   return {
     async add(name, content, packed = 'deflated') {
-      const sum = createHash('sha256');
-      let size = 0;
-      const stream = Readable.from(
-        (async function* () {
-          for await (const piece of typeof content === 'string' || content instanceof Uint8Array
-            ? [content]
-            : content) {
-            const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
-            sum.update(bytes);
-            size += bytes.length;
-            if (bytes.length > 0) yield bytes;
-          }
-        })(),
-        { objectMode: false },
-      );
+      const facts = { sum: createHash('sha256'), size: 0 };
+      const stream = Readable.from(pieces({ content }, facts), { objectMode: false });
       const compress = packed === 'deflated';
       zip.addReadStream(stream, name, {
         mtime: ALWAYS,
@@ -55,11 +42,26 @@ export function createZip(out: Writable): ZipWriter {
         ...(compress ? { compress, compressionLevel: LEVEL } : { compress }),
       });
       await Promise.race([finished(stream), failed]);
-      return { sha256: sum.digest('hex'), size };
+      return { sha256: facts.sum.digest('hex'), size: facts.size };
     },
     async end() {
       zip.end();
       await Promise.race([written, failed]);
     },
   };
+}
+
+/** The content piece by piece, counted and hashed. The ZIP keeps every stream until its end, so what a stream has given must be let go of. */
+async function* pieces(
+  held: { content: Content | undefined },
+  facts: { readonly sum: Hash; size: number },
+): AsyncGenerator<Uint8Array> {
+  const content = held.content ?? '';
+  held.content = undefined;
+  for await (const piece of typeof content === 'string' || content instanceof Uint8Array ? [content] : content) {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
+    facts.sum.update(bytes);
+    facts.size += bytes.length;
+    if (bytes.length > 0) yield bytes;
+  }
 }

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEventLog } from '../../src/ledger/log.ts';
+import { logSeeds } from '../../src/ledger/log-key.ts';
+import { faultsOf, takenApart } from '../package/files.ts';
+import { hazard, logIn, START, type Stand, startStand } from './stand.ts';
+
+let stand: Stand;
+let auditor: Awaited<ReturnType<typeof logIn>>;
+let caseId: string;
+
+beforeAll(async () => {
+  stand = await startStand();
+  const grid = await logIn(stand, 'grid1');
+  caseId = (await grid.post('/hazards', hazard())).body.caseId;
+  auditor = await logIn(stand, 'auditor');
+});
+afterAll(() => stand.close());
+
+async function exported(query: string) {
+  const response = await fetch(`${stand.url}/api/v1/export?${query}`, { headers: { cookie: auditor.cookie } });
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    bytes: Buffer.from(await response.arrayBuffer()),
+  };
+}
+
+describe('the auditor’s package over HTTP', () => {
+  it('cannot be had before the first checkpoint, nor of nothing, nor by everybody', async () => {
+    expect((await exported('all=true')).status).toBe(404);
+    expect((await exported('')).status).toBe(422);
+    expect((await exported(`all=true&case=${caseId}`)).status).toBe(422);
+    expect((await exported('case=H-2020-000009')).status).toBe(404);
+    const grid = await logIn(stand, 'grid1');
+    expect((await grid.get('/export?all=true')).status).toBe(403);
+  });
+
+  it('comes whole, verifies, and is on record', async () => {
+    const log = createEventLog({ db: stand.db, origin: 'a.example/duban', seeds: logSeeds({ dataDir: stand.folder }) });
+    await log.sequence(START);
+    const { status, type, bytes } = await exported(`case=${caseId}`);
+    expect([status, type]).toEqual([200, 'application/zip']);
+    const file = path.join(stand.folder, 'taken', 'package.zip');
+    mkdirSync(path.dirname(file));
+    writeFileSync(file, bytes);
+    expect(await faultsOf(await takenApart(file))).toEqual([]);
+    const { body } = await auditor.get('/access-log?object=package');
+    expect(body.accesses[0]).toMatchObject({ act: 'export', detail: caseId, person: 'p-auditor' });
+  });
+});
