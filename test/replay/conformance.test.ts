@@ -120,6 +120,16 @@ test('an acceptance that nobody took in is a step left out', () => {
   expect(row).toMatchObject({ of: accepted.length, cases: without.length });
 });
 
+test('a step that came only afterwards was left out all the same', () => {
+  const one = finished().find((events) => !events.some(({ type }) => type === 'AcceptanceTaken')) ?? [];
+  const last = one.at(-1) as SealedEvent;
+  const after = [...one, { ...last, seq: last.seq + 1, type: 'AcceptanceTaken', moves: ['AcceptanceTaken'] }];
+  expect(check([after]).paths.skipped.find(({ step }) => step === 'acceptanceTaken')).toMatchObject({
+    of: 1,
+    cases: 1,
+  });
+});
+
 describe('where time is lost', () => {
   /** A hazard that stands in each stage for so many days. */
   function life(caseId: string, organisation: string, days: readonly number[]): Past {
@@ -197,6 +207,8 @@ describe('planted patterns are found, with their events', () => {
     expect(others).toEqual([]);
     expect(found).toMatchObject({ organisation: 'V1', day: '2025-06-10', act: 'HazardClosedOut' });
     expect(idsIn(found?.events ?? [])).toEqual(expect.arrayContaining(caseIdsOf(bent)));
+    const late = bent.map((events) => changed(events, 'HazardClosedOut', () => ({ at: '2025-06-12T16:00:00+08:00' })));
+    expect(asked(planted(late), 'massBeforeDeadline').filter(({ day }) => day === '2025-06-12')).toEqual([]);
     expect(asked(planted(bent.slice(0, 3)), 'massBeforeDeadline').filter(({ day }) => day === '2025-06-10')).toEqual(
       [],
     );

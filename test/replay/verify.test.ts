@@ -75,6 +75,12 @@ describe('each attack is named', () => {
       notes,
       ['history-rewritten'],
     ],
+    [
+      'an event put in the place of another with a right hash of its own',
+      [at(one, 0), at(one, 1), at(resealed, 2), at(one, 3)],
+      [],
+      ['link-broken', 'link-broken'],
+    ],
     ['signed again with another key', log, [checkpointOf(log, signerOf(2))], ['checkpoint-unknown-key']],
     ['a signature bent', log, [at(notes, 1).replace('\n6\n', '\n5\n')], ['checkpoint-forged']],
     ['no checkpoint at all', log, ['hello\n'], ['checkpoint-malformed']],
