@@ -88,6 +88,9 @@ export const EXTENSION = {
     if (!rectify || !newDay) return refuse('invalid', { fields: { newDay: '请填写延至日期' } });
     const before = dutyClock(draft, rectify.id)?.clock.lastDay;
     if (before && newDay <= before) return refuse('invalid', { fields: { newDay: `延至日期应晚于原期限 ${before}` } });
+    // Decided late, the day asked for may be over: a term that has ended before it is told is none.
+    if (newDay < dayOf(command.at))
+      return refuse('invalid', { fields: { newDay: `延至日期 ${newDay} 不能早于决定之日 ${dayOf(command.at)}` } });
     const cap = extensionCap(context, rectify);
     if (cap && newDay > cap && !(outside && payload.by?.startsWith('district.')))
       return refuse('extension-beyond-cap', { detail: `最晚可延至 ${cap}` });

@@ -61,4 +61,29 @@ describe('what is the district’s is the district’s (安全生产法 Art. 9)'
       }),
     );
   });
+
+  it('given a decision that is so late that the new day has passed, it cannot be granted any more: no term is set that is over', () => {
+    const late = (newDay?: string) =>
+      story([
+        ...served('T2'),
+        {
+          at: '2025-03-10 09:00',
+          by: UNIT,
+          do: 'requestExtension',
+          with: { reason: '设备到货晚', progress: '过半', newDay: '2025-04-10', interimMeasures: '专人值守' },
+        },
+        {
+          at: '2025-04-14 09:00',
+          by: 'street.safetyOffice.head',
+          do: 'decideExtension',
+          with: { decision: 'granted', reason: '情况属实', ...(newDay ? { newDay } : {}) },
+        },
+      ]);
+    expect(late().plans.at(-1)?.refusal).toMatchObject({
+      code: 'invalid',
+      fields: { newDay: expect.stringContaining('不能早于决定之日') },
+    });
+    expect(late('2025-04-14').refused).toBeUndefined();
+    expect(late('2025-04-14').hazard().clocks['hazard.T2.rectify']).toMatchObject({ lastDay: '2025-04-14' });
+  });
 });
