@@ -1,4 +1,5 @@
 import { recordAccess } from '../../db/access-log.ts';
+import type { CaseId } from '../core/index.ts';
 import type { Api } from './api.ts';
 import type { Principal } from './principal.ts';
 
@@ -16,4 +17,10 @@ export async function noteAccess(
     object,
     ...(reason === undefined ? {} : { detail: reason }),
   });
+}
+
+/** A look at a case, its papers or its files is on record where it matters: auditors' reading, and everybody's of tip-offs. */
+export async function noteReading(api: Pick<Api, 'db' | 'now'>, principal: Principal, caseId: CaseId): Promise<void> {
+  if (principal.roles.has('auditor') || caseId.startsWith('T-'))
+    await noteAccess(api, principal, { act: 'read', object: caseId });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAccesses } from '../../db/access-log.ts';
 import { fileType } from '../../src/api/file-type.ts';
 import { addMs } from '../../src/core/index.ts';
 import { type Client, hazard, logIn, nextId, type Stand, startStand } from './stand.ts';
@@ -111,6 +112,14 @@ describe('papers of a case', () => {
     expect(paper).toBe(`${tip.caseId}-N3.0`);
     expect((await office.get(`/notices/${paper}`)).status).toBe(200);
     for (const client of [unit, village]) expect((await client.get(`/notices/${paper}`)).status).toBe(404);
+    // Whoever looks at a tip-off's paper is on record, as with the tip-off itself.
+    await office.get(`/notices/${paper}/file.pdf`);
+    const looks = await readAccesses(stand.db.knex, paper, 10);
+    expect(looks.map(({ account, act }) => [account, act])).toEqual([
+      ['office', 'read'],
+      ['office', 'read'],
+    ]);
+    expect((await readAccesses(stand.db.knex, id, 10)).filter(({ act }) => act === 'read')).toEqual([]);
     const listed = (await unit.get('/cases?kind=notice&limit=200')).body.cases.map(
       (one: { caseId: string }) => one.caseId,
     );

@@ -1,4 +1,5 @@
 import { visibleRow } from '../access.ts';
+import { noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { blobParams, fileAnswer, storedBlob } from '../contract/notices.ts';
@@ -14,7 +15,8 @@ const MOST_BYTES = 20 * 1024 * 1024;
 const UPLOADS_PER_MINUTE = 120;
 
 /** Evidence files, by the hash of their content. */
-export function blobRoutes(scope: App, { blobs, ledger, now }: Api): void {
+export function blobRoutes(scope: App, api: Api): void {
+  const { blobs, ledger, now } = api;
   scope.register(async (app: App) => {
     // The bytes as they are, whatever the sender calls them.
     app.removeAllContentTypeParsers();
@@ -71,11 +73,13 @@ export function blobRoutes(scope: App, { blobs, ledger, now }: Api): void {
       },
       async (request, reply) => {
         const { id, sha256 } = request.params;
-        const row = await visibleRow(ledger, principalOf(request), id);
+        const principal = principalOf(request);
+        const row = await visibleRow(ledger, principal, id);
         // Whoever sees the case sees what its record names, and nothing else that is stored.
         const named = (await ledger.events(row.caseId)).some((event) => JSON.stringify(event.payload).includes(sha256));
         const file = named ? await blobs.read(sha256) : undefined;
         if (file === undefined) throw problem('not-found', { detail: '该案件的记录中没有这个文件，请核对。' });
+        await noteReading(api, principal, row.caseId);
         return reply.header('content-disposition', `attachment; filename="${sha256}"`).type(file.type).send(file.bytes);
       },
     );

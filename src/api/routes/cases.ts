@@ -3,7 +3,7 @@ import { nationalTier } from '../../core/rules/criteria.ts';
 import { explainClocks } from '../../replay/explain.ts';
 import { gatherTerms } from '../../replay/record.ts';
 import { postsFor, visibleCases, visibleRow } from '../access.ts';
-import { noteAccess } from '../access-note.ts';
+import { noteAccess, noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { shownCase, shownClock } from '../case-shape.ts';
@@ -22,7 +22,7 @@ import { allowedAnswer } from '../contract/commands.ts';
 import { problemAnswer } from '../contract.ts';
 import { fitOf, issuers } from '../duty.ts';
 import { shownEvent } from '../event-shape.ts';
-import { type Principal, postKey } from '../principal.ts';
+import { postKey } from '../principal.ts';
 import { problem } from '../problem.ts';
 
 const tags = ['案件'];
@@ -57,7 +57,7 @@ export function caseRoutes(app: App, api: Api): void {
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
       const state = await stateOf(row.caseId);
-      await noteReading(principal, row.caseId);
+      await noteReading(api, principal, row.caseId);
       const rules = row.tier === undefined ? undefined : await terms.ruleSet(state.ruleSet);
       const national = rules && nationalTier(rules, row.tier ?? '');
       return { ...shownCase(row, state), ...(national ? { nationalTier: national } : {}) };
@@ -150,12 +150,6 @@ export function caseRoutes(app: App, api: Api): void {
     const state = await ledger.state(caseId);
     if (state === undefined) throw problem('case-not-found');
     return state;
-  }
-
-  /** A look at where a case stands is on record where it matters: auditors' reading, and everybody's of tip-offs. */
-  async function noteReading(principal: Principal, caseId: string): Promise<void> {
-    if (principal.roles.has('auditor') || caseId.startsWith('T-'))
-      await noteAccess(api, principal, { act: 'read', object: caseId });
   }
 }
 

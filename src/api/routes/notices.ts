@@ -4,6 +4,7 @@ import type { NoticeState } from '../../core/index.ts';
 import { SERVICE_WORDS, stageWord } from '../../core/words.ts';
 import type { CaseRow } from '../../ledger/ledger.ts';
 import { scopesOf, visibleRow } from '../access.ts';
+import { noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { caseParams } from '../contract/cases.ts';
@@ -25,11 +26,15 @@ const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 const PAGE = 100;
 
 /** Papers: those of a case, one in full, its files, and the register of numbers. Acts on a paper are commands like any other. */
-export function noticeRoutes(app: App, { db, ledger, papers }: Api): void {
+export function noticeRoutes(app: App, api: Api): void {
+  const { db, ledger, papers } = api;
+
   async function paperOf(request: FastifyRequest, id: string): Promise<{ row: CaseRow; state: NoticeState }> {
-    const row = await visibleRow(ledger, principalOf(request), id);
+    const principal = principalOf(request);
+    const row = await visibleRow(ledger, principal, id);
     const state = await ledger.state(row.caseId);
     if (state?.kind !== 'notice') throw problem('not-found', { detail: '没有找到这份文书，请核对编号。' });
+    await noteReading(api, principal, row.caseId);
     return { row, state: state as NoticeState };
   }
 
@@ -37,7 +42,9 @@ export function noticeRoutes(app: App, { db, ledger, papers }: Api): void {
     '/cases/:id/notices',
     { schema: { tags, summary: '案件的通知与文书', params: caseParams, response: { 200: caseNotices, ...refusals } } },
     async (request) => {
-      const row = await visibleRow(ledger, principalOf(request), request.params.id);
+      const principal = principalOf(request);
+      const row = await visibleRow(ledger, principal, request.params.id);
+      await noteReading(api, principal, row.caseId);
       const [deliveries, drafted] = await Promise.all([
         ledger.deliveries({ caseId: row.caseId, limit: 1_000 }),
         ledger.cases({ kind: 'notice', opener: row.caseId, limit: 200 }),
