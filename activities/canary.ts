@@ -1,27 +1,9 @@
-import { publishCalendar, readCalendarBody } from '../db/calendar.ts';
-import { readOpenStates } from '../db/liveness.ts';
-import { migrate } from '../db/migrate.ts';
-import { type Database, openDatabase } from '../db/open.ts';
-import { saveRegisters } from '../db/organisation.ts';
-import { publishRuleSet, readRuleSetBody } from '../db/rule-set.ts';
-import {
-  type Actor,
-  addDays,
-  addMs,
-  atTime,
-  type CaseState,
-  dayOf,
-  type Instant,
-  type JsonObject,
-  kinds,
-  loadRuleSet,
-  type MatterState,
-  nextDue,
-  type RuleSet,
-  toMs,
-} from '../src/core/index.ts';
-import type { Ledger } from '../src/ledger/ledger.ts';
-import { createLedger } from '../src/ledger/record.ts';
+import { readCalendarBody } from '../db/calendar.ts';
+import type { Database } from '../db/open.ts';
+import { readRuleSetBody } from '../db/rule-set.ts';
+import { addMs, type CaseState, type Instant, type MatterState, nextDue, toMs } from '../src/core/index.ts';
+import { expectedRungs, sign } from './canary-rungs.ts';
+import { type CanaryProblem, type CanaryTerms, inSandbox, type Sandbox, setOut } from './canary-sandbox.ts';
 import type { Words } from './mail-text.ts';
 import { createPerform, type Log } from './perform.ts';
 
@@ -34,27 +16,6 @@ import { createPerform, type Log } from './perform.ts';
  * What it does not prove: that a certain real case has its workflow (the nightly reconcile does), or that the mail server takes mails (the
  * heartbeat and the deliveries' figures do). It writes nothing into the office's ledger but its result, so no desk, count or statistic sees it.
  */
-
-/** What went wrong: a stable code, and the rule or act where it did. */
-export interface CanaryProblem {
-  readonly code: CanaryCode;
-  readonly where?: string;
-}
-
-export type CanaryCode =
-  /** An act of the canary was refused. */
-  | 'act-refused'
-  /** No deadline of the canary's hazard opens a ladder. */
-  | 'no-ladder'
-  /** A rung that time alone brings did not come. */
-  | 'rung-missing'
-  /** A reminder or lapse did not fire at its instant. */
-  | 'clock-silent'
-  /** A message could not be written. */
-  | 'mail-failed'
-  /** The timer rang, but nothing was due to the ledger; or it rang much too late. */
-  | 'timer-late'
-  | 'threw';
 
 /** What one flight of the canary found. */
 export interface CanaryReport {
@@ -69,23 +30,11 @@ export interface CanaryReport {
   readonly problems: readonly CanaryProblem[];
 }
 
-/** Rules and calendar as published: the canary takes them by their text, as a ledger does. */
-export interface CanaryTerms {
-  readonly ruleSet: string;
-  readonly rules: string;
-  readonly calendar: string;
-  readonly calendarBody: string;
-}
-
 export interface CanaryDeps {
   readonly terms: CanaryTerms;
   readonly words: Words;
   readonly log: Log;
 }
-
-const VILLAGE = 'V1';
-const UNIT = 'U1';
-const OFFICE: Actor = { post: 'street.safetyOffice', person: 'p-office' };
 
 /** More steps than the longest way up needs; a rule that re-arms itself for ever ends here. */
 const MOST_STEPS = 400;
@@ -109,7 +58,7 @@ export async function canaryTerms(
 
 /** When the first clock of a canary that sets out at `begin` is due on its own calendar. */
 export async function firstDue(deps: CanaryDeps, begin: Instant): Promise<Instant | undefined> {
-  return inSandbox(deps, begin, async (sandbox) => {
+  return inSandbox(deps.terms, begin, async (sandbox) => {
     await setOut(sandbox);
     return earliest(await sandbox.open());
   });
@@ -121,7 +70,7 @@ export async function fly(
   begin: Instant,
   timer: { readonly due: Instant; readonly rang: Instant } | undefined,
 ): Promise<CanaryReport> {
-  return inSandbox(deps, begin, async (sandbox) => {
+  return inSandbox(deps.terms, begin, async (sandbox) => {
     const problems = sandbox.problems;
     const caseId = await setOut(sandbox);
     const timerLateMs = timer === undefined ? 0 : await ring(sandbox, timer);
@@ -144,130 +93,6 @@ export async function fly(
       problems,
     };
   });
-}
-
-interface Sandbox {
-  readonly ledger: Ledger;
-  readonly rules: RuleSet;
-  readonly problems: CanaryProblem[];
-  now(): Instant;
-  moveTo(at: Instant): void;
-  open(): Promise<readonly CaseState[]>;
-  /** Messages between cases are settled by their receivers, some of which they open. */
-  deliver(): Promise<void>;
-  log(): Promise<Awaited<ReturnType<Ledger['events']>>>;
-}
-
-async function inSandbox<T>({ terms }: CanaryDeps, begin: Instant, work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-  const db = await openDatabase({ sqlite: ':memory:' });
-  try {
-    await migrate(db);
-    await furnish(db, terms, begin);
-    let now = begin;
-    const cases = new Set<string>();
-    const woken = new Set<string>();
-    const ledger = createLedger({
-      db,
-      kinds,
-      now: () => now,
-      onCommit: (wakes) => {
-        for (const { caseId } of wakes) {
-          cases.add(caseId);
-          woken.add(caseId);
-        }
-      },
-    });
-    return await work({
-      ledger,
-      rules: loadRuleSet(JSON.parse(terms.rules)),
-      problems: [],
-      now: () => now,
-      moveTo: (at) => {
-        if (at > now) now = at;
-      },
-      open: () => readOpenStates(db, '', 1_000),
-      async deliver() {
-        for (const caseId of woken) {
-          woken.delete(caseId);
-          await ledger.settle(caseId);
-        }
-      },
-      log: async () => (await Promise.all([...cases].map((caseId) => ledger.events(caseId)))).flat(),
-    });
-  } finally {
-    await db.close();
-  }
-}
-
-/** The terms in force, and the smallest office in which the way up has somebody on each side. */
-async function furnish(
-  { knex }: Database,
-  { ruleSet, rules, calendar, calendarBody }: CanaryTerms,
-  begin: Instant,
-): Promise<void> {
-  const { effectiveFrom } = loadRuleSet(JSON.parse(rules));
-  await publishCalendar(knex, { id: calendar, body: calendarBody, publishedAt: begin });
-  await publishRuleSet(knex, { id: ruleSet, effectiveFrom, calendar, body: rules, publishedAt: begin });
-  const validFrom = addMs(begin, -86_400_000);
-  const held = [
-    { organisation: 'S', post: 'street.safetyOffice', person: 'p-office', validFrom },
-    { organisation: VILLAGE, post: 'village.head', person: 'p-village', validFrom },
-    { organisation: UNIT, post: 'unit.head', person: 'p-unit', validFrom },
-  ];
-  await saveRegisters(knex, {
-    organisations: [
-      { id: 'S', name: '沙盒街道', kind: 'street' },
-      { id: VILLAGE, name: '沙盒村', kind: 'village', parent: 'S' },
-      { id: UNIT, name: '沙盒单位', kind: 'unit', parent: VILLAGE },
-    ],
-    persons: held.map(({ person }) => ({ id: person, name: '沙盒', mail: `${person}@canary.invalid` })),
-    posts: held.map(({ organisation, post }) => ({ organisation, name: post, label: post })),
-    holdings: held,
-    units: [{ id: UNIT, supervisor: VILLAGE, industry: 'textile', size: 'small' }],
-  });
-}
-
-/** The hazard is found, graded, ordered and served; from here on nobody does anything. */
-async function setOut(sandbox: Sandbox): Promise<string | undefined> {
-  const found = sandbox.now();
-  const gridWorker: Actor = { post: 'village.gridWorker', organisation: VILLAGE };
-  const reported = await act(sandbox, gridWorker, undefined, 'reportHazard', {
-    unit: UNIT,
-    kind: 'canary',
-    where: '沙盒',
-    what: '每日自检',
-    found,
-    photos: ['canary'],
-  });
-  if (reported === undefined) return undefined;
-  const steps: readonly (readonly [string, JsonObject])[] = [
-    ['gradeHazard', { facts: { threatensLife: false, estimatedDays: 20 } }],
-    ['orderRectification', {}],
-    ['recordService', { mode: 'inPerson' }],
-  ];
-  for (const [type, payload] of steps)
-    if ((await act(sandbox, OFFICE, reported, type, payload)) === undefined) return undefined;
-  return reported;
-}
-
-async function act(
-  { ledger, problems }: Sandbox,
-  actor: Actor,
-  caseId: string | undefined,
-  type: string,
-  payload: JsonObject,
-): Promise<string | undefined> {
-  const outcome = await ledger.record({
-    kind: 'hazard',
-    ...(caseId === undefined ? {} : { caseId }),
-    commandId: `canary-${type}`,
-    type,
-    payload,
-    actor,
-  });
-  if (outcome.ok) return outcome.caseId;
-  problems.push({ code: 'act-refused', where: `${type}: ${outcome.refusal.code}` });
-  return undefined;
 }
 
 /** The real timer has rung for the first clock: moved onto the canary's calendar, that instant must be one at which the clock fires. */
@@ -328,75 +153,6 @@ function earliest(states: readonly CaseState[]): Instant | undefined {
     .flatMap((state) => nextDue(state) ?? [])
     .toSorted()
     .at(0);
-}
-
-/** What a paper may want besides its name. */
-function particulars(now: Instant): { readonly [field: string]: string } {
-  return {
-    interviewAt: atTime(addDays(dayOf(now), 14), '10:00'),
-    place: '沙盒',
-    person: '沙盒',
-    host: '沙盒',
-    reasons: '沙盒',
-    materials: '沙盒',
-  };
-}
-
-async function sign(sandbox: Sandbox, state: MatterState, refused: Set<string>): Promise<void> {
-  const rung = ladderRung(sandbox.rules, state);
-  if (rung === undefined || state.regions.paper !== 'unsigned') return;
-  const place = `${state.ladder}${rung.rung}`;
-  if (refused.has(place)) return;
-  const given = particulars(sandbox.now());
-  let payload: JsonObject = { notice: rung.notice };
-  for (let attempt = 1; ; attempt++) {
-    const outcome = await sandbox.ledger.record({
-      kind: 'matter',
-      caseId: state.caseId,
-      commandId: `canary-sign-${state.seq}-${attempt}`,
-      type: 'signNotice',
-      payload,
-      actor: { post: rung.issuer, person: 'p-office' },
-    });
-    if (outcome.ok) return;
-    const wanted = Object.keys(outcome.refusal.fields ?? {}).filter((field) => given[field] !== undefined);
-    if (wanted.length === 0 || attempt === 4) {
-      refused.add(place);
-      sandbox.problems.push({ code: 'act-refused', where: `signNotice ${place}: ${outcome.refusal.code}` });
-      return;
-    }
-    payload = { ...payload, ...Object.fromEntries(wanted.map((field) => [field, given[field]])) };
-  }
-}
-
-function ladderRung(rules: RuleSet, state: MatterState): RuleSet['ladders'][number]['rungs'][number] | undefined {
-  const last = state.rungs.filter((taken) => !taken.skipped).at(-1)?.rung;
-  return rules.ladders.find(({ id }) => id === state.ladder)?.rungs.find(({ rung }) => rung === last);
-}
-
-/** The rungs that overdue days or the rung below alone bring, on every ladder that a running deadline of the case opens. */
-async function expectedRungs({ ledger, rules }: Sandbox, caseId: string): Promise<readonly string[]> {
-  const state = await ledger.state(caseId);
-  const running = new Set(Object.values(state?.clocks ?? {}).map(({ rule }) => rule));
-  const opened = new Set(
-    rules.deadlines
-      .filter(({ id }) => running.has(id))
-      .flatMap(({ onLapse }) => onLapse.flatMap((effect) => (effect.do === 'openMatter' ? [effect.ladder] : []))),
-  );
-  return rules.ladders
-    .filter(({ id }) => opened.has(id))
-    .flatMap(({ id, rungs }) => {
-      const byTime: number[] = [];
-      for (const { rung, trigger } of rungs) {
-        const alone = trigger.any.some(
-          (one) =>
-            one.condition === undefined &&
-            (one.overdue !== undefined || (one.afterRung !== undefined && byTime.includes(one.afterRung))),
-        );
-        if (alone) byTime.push(rung);
-      }
-      return byTime.map((rung) => `${id}${rung}`);
-    });
 }
 
 /** Rounds of the real dispatcher on the sandbox's ledger; the mails go nowhere. */

@@ -21,7 +21,7 @@ import {
 import { readJson } from './input-file.ts';
 import { type LedgerAccess, now, withLedger } from './ledger-access.ts';
 import { progressFor } from './progress.ts';
-import { historyLine } from './rules.ts';
+import { historyLine } from './rules-view.ts';
 import { columns, dayText, pad } from './table.ts';
 import { ACTOR_OPTIONS, officeActor, refusable } from './terms-office.ts';
 
