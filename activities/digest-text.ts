@@ -127,6 +127,7 @@ const TO_DO = new Set([
   'noticeUndelivered',
   'noticeIncomplete',
   'noticeReturned',
+  'noticeReview',
   'interviewIncomplete',
   'interviewPostponed',
   'recallDue',

@@ -37,6 +37,7 @@ export function createPress(deps: PressDeps): Press {
         template: kind.version,
         unsigned: kind.signature === 'none',
         receiptRequired: kind.receiptRequired,
+        ...(kind.review === undefined ? {} : { review: kind.review }),
         fields: kind.fields.map(({ id, label, required }) => ({ id, label, required })),
         values: JSON.parse(JSON.stringify(values)),
       };

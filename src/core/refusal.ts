@@ -61,6 +61,8 @@ const SENTENCES = {
   'rules-drop-ladder': '案件有问责事项正在升级，新规则集中已没有这一升级阶梯；请先办结，或在新规则集中保留它。',
   'calendar-shorter': '该日历的覆盖范围比案件现在的短，不能改用。',
   'notice-incomplete': '文书内容不全，不能审核或签发，请先补齐所列各项。',
+  'not-reviewed': '该类文书须先经审核才能签发或发出，请由拟稿人以外的人员办理审核。',
+  'reviewer-is-drafter': '拟稿人不得审核自己填写的文书，请由其他人员审核。',
   'notice-withdrawn': '文书的事由已撤销，不再签发或送达；请作废该文书。',
   'notice-voided': '该文书已作废或撤回，不能再办理。',
   'notice-number-taken': '文号已被先签发的文书占用，或内容已有变动，请核对后重新签发。',

@@ -441,6 +441,7 @@ export const ABOUT_WORDS: Terms = {
   extensionRefused: '延期未获批准',
   noticeIncomplete: '文书待补充',
   noticeReturned: '文书退回修改',
+  noticeReview: '文书待审核',
   noticeUndelivered: '文书未能送达',
   receipt: '请签收文书',
   inPerson: '请当面送达文书',

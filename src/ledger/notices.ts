@@ -7,6 +7,7 @@ import type { IssueNotice, PostRef } from '../core/effect.ts';
 import { dayOf, type Instant } from '../core/instant.ts';
 import { noticeId, openerNamed } from '../core/names.ts';
 import { hasLostGround } from '../core/notice/ground.ts';
+import { awaitsReview } from '../core/notice/review.ts';
 import type { NoticeMade, NoticeSignature, NoticeState } from '../core/notice/state.ts';
 import { numberKey, valuesHash } from '../core/notice/values.ts';
 import { refuse } from '../core/refusal.ts';
@@ -102,7 +103,8 @@ export function createPapers(deps: PapersDeps): Papers {
     async issue(paper) {
       await ledger.settle(paper);
       const state = await stateOf(paper);
-      if (state?.stage !== 'draft' || state.signature === 'required' || state.missing.length > 0) return undefined;
+      if (state?.stage !== 'draft' && state?.stage !== 'reviewed') return undefined;
+      if (state.signature === 'required' || state.missing.length > 0 || awaitsReview(state)) return undefined;
       return printAndRecord(
         paper,
         (made, attempt) =>
@@ -125,7 +127,11 @@ export function createPapers(deps: PapersDeps): Papers {
       const before = await repeated(ledger, request, given);
       if (before) return before;
       const state = await stateOf(request.caseId);
-      const ready = state && (state.stage === 'draft' || state.stage === 'reviewed') && state.missing.length === 0;
+      const ready =
+        state &&
+        (state.stage === 'draft' || state.stage === 'reviewed') &&
+        state.missing.length === 0 &&
+        !awaitsReview(state);
       // The core says what is wrong; nothing is printed for that.
       if (!ready) return ledger.record({ ...request, payload: { ...given, made: { ...BLANK } } });
       return printAndRecord(

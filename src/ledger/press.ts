@@ -19,6 +19,8 @@ export interface FilledPaper {
   /** Signed by nobody: the engine issues it. */
   readonly unsigned: boolean;
   readonly receiptRequired: boolean;
+  /** Its kind demands a second person's review. */
+  readonly review?: 'required';
   readonly fields: readonly NoticeField[];
   readonly values: NoticeState['values'];
 }

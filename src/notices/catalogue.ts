@@ -34,6 +34,8 @@ const kindSchema = z.strictObject({
   ladder: z.string().nullable(),
   signature: z.enum(['required', 'none'], { error: '签发方式只能是 required 或 none' }),
   receiptRequired: z.boolean({ error: '请写明是否需要签收（true 或 false）' }),
+  /** `required`: somebody other than the drafter reviews it before it is signed or goes out. */
+  review: z.literal('required', { error: '审核要求只能是 required，不要求审核的不写此项' }).exactOptional(),
   copiesTo: z.array(id),
   fields: z.array(fieldSchema).min(1, '至少要有一个字段'),
   body: words('正文模板'),

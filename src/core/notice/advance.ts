@@ -42,6 +42,7 @@ function fresh({ payload, caseId }: CaseEvent): Own {
     missing: said.missing,
     services: [],
     undelivered: [],
+    ...(said.review === undefined ? {} : { review: said.review }),
     ...(said.rung === undefined ? {} : { rung: said.rung }),
     ...(said.unit === undefined ? {} : { unit: said.unit }),
     ...(said.organisation === undefined ? {} : { organisation: said.organisation }),

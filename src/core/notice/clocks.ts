@@ -5,6 +5,7 @@ import type { PostRef } from '../effect.ts';
 import type { Instant } from '../instant.ts';
 import { tell, workingMorning } from '../lapse.ts';
 import { noticeChart } from './machine.ts';
+import { awaitsReview } from './review.ts';
 import type { NoticeState } from './state.ts';
 
 export type NoticeDraft = Draft<NoticeState>;
@@ -95,7 +96,7 @@ export function signatureOverdue(state: NoticeState, clock: Clock, input: Input,
   const step = terms.rules.signing.steps[nth]?.do ?? 'remind';
   const draft = draftAs(state, input, terms, 'SignatureOverdue', { clock: clock.id, step });
   move(draft, 'SignatureOverdue');
-  const waitsFor = state.missing.length > 0 ? OFFICE : state.issuer;
+  const waitsFor = state.missing.length > 0 || awaitsReview(state) ? OFFICE : state.issuer;
   const to: PostRef =
     step === 'deputy'
       ? { ...waitsFor, post: `${waitsFor.post}.deputy` }

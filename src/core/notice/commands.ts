@@ -44,6 +44,7 @@ export const NOTICE_COMMANDS = {
       copies: z.array(post).max(50),
       signature: z.enum(['none', 'given', 'required']),
       receiptRequired: yesNo('是否需要签收'),
+      review: z.literal('required').optional(),
       ordered: z.strictObject({ seq: z.int(), nth: z.int(), at: z.string(), type: z.string() }),
       signed: z.strictObject({ post: z.string(), person: z.string().optional(), at: z.string() }).optional(),
       rung: z.int().optional(),

@@ -18,6 +18,7 @@ import {
 } from './clocks.ts';
 import type { NoticeCommand, PayloadOf } from './commands.ts';
 import { hasLostGround } from './ground.ts';
+import { awaitsReview, demandsReview, hasDrafted } from './review.ts';
 import type { NoticeState, NoticeValue } from './state.ts';
 import { isEmpty, missingOf, numberKey, tellOpener, valuesHash } from './values.ts';
 
@@ -41,10 +42,12 @@ function step(
   return draft;
 }
 
-/** Puts a draft where somebody must act on it: the office for what is missing, the signer for the rest, the engine where no hand is needed. */
+/** Puts a draft where somebody must act on it: the office for what is missing or to be reviewed, the signer for the rest, the engine where no hand is needed. */
 function handOn(
   draft: NoticeDraft,
-  paper: Pick<NoticeState, 'notice' | 'title' | 'issuer' | 'fields' | 'signature'>,
+  paper: Pick<NoticeState, 'notice' | 'title' | 'issuer' | 'fields' | 'signature' | 'values'> & {
+    readonly review?: 'required' | undefined;
+  },
   missing: readonly string[],
 ): void {
   const from = draft.input.at;
@@ -56,9 +59,18 @@ function handOn(
       missing: labels,
     });
     armSignature(draft, 'street.safetyOffice', from);
-  } else if (paper.signature === 'required') {
+  } else if (demandsReview(paper)) {
+    tell(draft, 'noticeReview', { post: 'street.safetyOffice' }, undefined, undefined, paperParams(paper));
+    armSignature(draft, 'street.safetyOffice', from);
+  } else toSigner(draft, paper);
+}
+
+/** Nothing is missing any more: the signer has it on his desk. */
+function toSigner(draft: NoticeDraft, paper: Pick<NoticeState, 'notice' | 'title' | 'issuer' | 'signature'>): void {
+  draft.cleared.add('signature');
+  if (paper.signature === 'required') {
     tell(draft, 'signature', paper.issuer, undefined, undefined, paperParams(paper));
-    armSignature(draft, 'notice.issuer', from);
+    armSignature(draft, 'notice.issuer', draft.input.at);
   }
 }
 
@@ -85,6 +97,7 @@ function* issued(
           .map((field) => [field.id, `请填写${field.label}`]),
       ),
     });
+  if (awaitsReview(state)) return refuse('not-reviewed', { stage: state.stage });
   const { made } = payload;
   const year = Number(dayOf(command.at).slice(0, 4));
   const series = numberKey(state);
@@ -130,7 +143,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
       ...(unit && !tipoff ? { unit } : {}),
       ...(organisation && !tipoff ? { organisation } : {}),
     } as { readonly [key: string]: Json });
-    handOn(draft, { ...payload, issuer: payload.issuer as NoticeState['issuer'] }, missing);
+    handOn(draft, { ...payload, values, issuer: payload.issuer as NoticeState['issuer'] }, missing);
     return draft;
   },
 
@@ -141,7 +154,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     const values = { ...(payload.values as NoticeState['values']), ...Object.fromEntries(given) };
     const missing = missingOf(payload.fields, values);
     const draft = step(context, 'NoticeRedrafted', { ...payload, values: values as unknown as Json, missing });
-    handOn(draft, { ...state, fields: payload.fields }, missing);
+    handOn(draft, { ...state, fields: payload.fields, values }, missing);
     return draft;
   },
 
@@ -158,18 +171,25 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     const { post, person } = command.actor;
     const from = { given: true, post, ...(person ? { person } : {}) };
     const given = Object.entries(payload.values).map(([id, value]): [string, NoticeValue] => [id, { value, from }]);
-    const missing = missingOf(state.fields, { ...state.values, ...Object.fromEntries(given) });
+    const paper = { ...state, values: { ...state.values, ...Object.fromEntries(given) } };
+    const missing = missingOf(state.fields, paper.values);
     const draft = step(context, 'NoticeCompleted', { ...payload, missing });
-    handOn(draft, state, missing);
-    if (missing.length === 0 && state.signature !== 'required') draft.effects.push(toEngine(state, 'issue'));
+    handOn(draft, paper, missing);
+    if (missing.length === 0 && state.signature !== 'required' && !demandsReview(paper))
+      draft.effects.push(toEngine(state, 'issue'));
     return draft;
   },
 
   reviewNotice(context) {
-    const { state } = context;
-    return state.missing.length > 0
-      ? refuse('notice-incomplete', { stage: state.stage })
-      : step(context, 'NoticeReviewed', context.payload);
+    const { state, command } = context;
+    if (state.missing.length > 0) return refuse('notice-incomplete', { stage: state.stage });
+    const demanded = awaitsReview(state);
+    if (demanded && hasDrafted(state, command.actor)) return refuse('reviewer-is-drafter', { stage: state.stage });
+    const draft = step(context, 'NoticeReviewed', context.payload);
+    if (!demanded) return draft;
+    toSigner(draft, state);
+    if (state.signature !== 'required') draft.effects.push(toEngine(state, 'issue'));
+    return draft;
   },
 
   returnNotice(context) {

@@ -28,6 +28,7 @@ const machine = setup({ types: {} as { events: { type: string } }, actions: { re
             NoticeReturned: 'draft',
             NoticeRedrafted: 'draft',
             NoticeSigned: 'signed',
+            NoticeIssued: 'signed',
             NoticeVoided: 'voided',
             SignatureOverdue: stay,
           },

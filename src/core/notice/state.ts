@@ -69,6 +69,8 @@ export interface NoticeState extends CaseState {
   readonly copies: readonly PostRef[];
   readonly signature: NoticeSignature;
   readonly receiptRequired: boolean;
+  /** Its kind demands that somebody other than the drafter reviews it. */
+  readonly review?: 'required';
   readonly ordered: NoticeOrder;
   /** The rung of the matter's ladder whose paper it is. */
   readonly rung?: number;

@@ -99,6 +99,14 @@ export const PAPER_STORIES: { readonly [name: string]: StoryOf } = {
     ],
   ],
   'drafted and voided': [[...DRAFTED, paper('2025-03-03 15:00', 'voidNotice', WHY)]],
+  'signed where it was ordered, completed, reviewed': [
+    [
+      ...served('T3'),
+      paper('2025-03-03 14:10', 'draftNotice', draftOf({ signature: 'given', review: 'required' }), ENGINE),
+      paper('2025-03-03 14:20', 'completeNotice', { values: { contact: '王一' } }, { post: OFFICE, person: 'p-1' }),
+      paper('2025-03-03 14:30', 'reviewNotice', {}, { post: OFFICE, person: 'p-2' }),
+    ],
+  ],
   'issued by the engine': [
     [
       ...served('T3'),
