@@ -21,7 +21,9 @@ export function* onClock(
     case 'rung': {
       const rung = ladder.rungs[(clock.nth ?? 1) - 1];
       if (!rung) throw new Error(`rung ${clock.nth} is not in ladder ${ladder.id}`);
-      const facts = countedFacts(yield* askCounts(state, input.at), input.at);
+      const counted = countedFacts(yield* askCounts(state, input.at), input.at);
+      // The count knows nothing of this very prompt yet.
+      const facts = { ...counted, promptsIn90Days: counted.promptsIn90Days + (rung.notice === 'prompt' ? 1 : 0) };
       const highest = Math.max(0, ...state.rungs.map((taken) => taken.rung));
       const skipped = ladder.rungs.slice(highest, rung.rung - 1).map((one) => one.rung);
       const draft = draftAs(state, input, terms, 'RungDue', {

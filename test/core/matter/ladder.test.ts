@@ -407,6 +407,23 @@ describe('causes, pauses, withdrawal (§21)', () => {
     expect(rungs(told, 'H2-A1').slice(0, 3)).toEqual(['1 2025-04-03', '2 2025-04-11', '3 2025-04-14']);
   });
 
+  it('given a second prompt within ninety days, when it is due, it counts itself: the office may propose the warning at once', () => {
+    const other = served('T2', { on: 'H2', day: '2025-03-10', report: { kind: 'otherKind' } });
+    const told = story(
+      [...LAPSED, ...other].sort((a, b) => (a.at < b.at ? -1 : 1)),
+      '2025-04-10 12:00',
+    );
+    const prompts = (id: string) => told.world.events(id).filter((event) => event.type === 'RungDue');
+    expect(prompts('H1-A1')[0]?.payload.facts).toMatchObject({ promptsIn90Days: 1 });
+    expect(prompts('H2-A1')[0]).toMatchObject({
+      at: at('2025-04-10 09:00'),
+      payload: { facts: { promptsIn90Days: 2 }, skipProposed: 3 },
+      effects: expect.arrayContaining([
+        expect.objectContaining({ about: 'skipProposed', to: { post: OFFICE }, params: { label: '警示' } }),
+      ]),
+    });
+  });
+
   it('facts need a reason; an outside decision and a receipt need their document', () => {
     expect(story([...LAPSED, act('2025-04-03 10:00', 'recordFacts', { accident: true })]).refused).toBe(
       'reason-missing',
