@@ -64,8 +64,12 @@ function utc(instant: Instant): string {
   return `${new Date(toMs(instant)).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }
 
+/** Titles come from people; RFC 5545 allows no control character in a text, and one would cost a strict reader the whole calendar. */
 function escaped(text: string): string {
-  return text.replaceAll(/[\\;,]/g, (sign) => `\\${sign}`).replaceAll(/\r\n|[\r\n\u2028\u2029]/g, '\\n');
+  return text
+    .replaceAll(/[\\;,]/g, (sign) => `\\${sign}`)
+    .replaceAll(/\r\n|[\r\n\u2028\u2029]/g, '\\n')
+    .replaceAll(/\p{Cc}/gu, ' ');
 }
 
 const LONGEST_LINE = 75;

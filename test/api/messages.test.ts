@@ -3,9 +3,10 @@ import { createInboxChannel } from '../../activities/channels/inbox.ts';
 import { createOutboxPost } from '../../activities/mail.ts';
 import { createPerform } from '../../activities/perform.ts';
 import { readBounce } from '../../src/api/bounce-report.ts';
+import { calendarText } from '../../src/api/ics.ts';
 import { paperMessageId } from '../../src/ledger/paper-mail.ts';
 import { memoryLog, words } from '../live/stand.ts';
-import { type Client, call, hazard, logIn, type Stand, startStand } from './stand.ts';
+import { type Client, call, hazard, logIn, START, type Stand, startStand } from './stand.ts';
 
 const TOKEN = 'a-token-for-the-gateway-of-the-mails';
 let stand: Stand;
@@ -155,6 +156,23 @@ describe('the calendar feed', () => {
     const { url } = (await unit.post('/calendar-feed', {})).body;
     const { text } = await call(stand.url, 'GET', new URL(url).pathname);
     expect(text).not.toContain('hazard.grade');
+  });
+
+  it('holds no sign that a calendar program may not read, whatever people call their cases', () => {
+    const text = calendarText('一；办', [
+      {
+        uid: 'H-1/x@duban',
+        sequence: 1,
+        stamp: START,
+        summary: '堵塞\u0000\u000b\u007f\u0085\r\nEND:VCALENDAR\t；;',
+        description: '',
+        day: '2025-03-10',
+        tentative: false,
+      },
+    ]);
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(text.match(/^END:VCALENDAR/gm)).toHaveLength(1);
+    expect(text).toContain('SUMMARY:堵塞    \\nEND:VCALENDAR ；\\;');
   });
 
   it('ends for whoever may no longer log in, and is back when he may again', async () => {
