@@ -1,5 +1,5 @@
-import type { Knex } from 'knex';
 import { readTile } from '../../db/log-tree.ts';
+import type { Database } from '../../db/open.ts';
 import type { Sha256 } from '../core/log/chain.ts';
 import { hashesOf, placeInTile } from '../core/log/grow.ts';
 import { TILE_HEIGHT } from '../core/log/tile.ts';
@@ -9,7 +9,7 @@ import { foldNodes, type Hash, type LeafRange, nodeHash, nodesOf, type TreeNode 
 const MOST_TILES = 2_048;
 
 /** The hashes of any ranges of a log's leaves, each tile read and folded once: packages need a hundred thousand of them. */
-export function createTreeHashes(knex: Knex, sha256: Sha256): { of(range: LeafRange): Promise<Hash> } {
+export function createTreeHashes(knex: Database['knex'], sha256: Sha256): { of(range: LeafRange): Promise<Hash> } {
   const tiles = new Map<string, Promise<readonly (readonly Hash[])[]>>();
 
   function folded(level: number, index: number): Promise<readonly (readonly Hash[])[]> {

@@ -25,9 +25,6 @@ export const PACKAGE_FILES = {
   note: 'manifest.note',
 } as const;
 
-/** Folders of a package, each with its slash. */
-export const PACKAGE_FOLDERS = ['rules/', 'calendar/', 'notices/', 'blobs/', 'data/'] as const;
-
 /** What the package holds and vouches for. */
 export interface Manifest {
   readonly format: typeof PACKAGE_FORMAT;

@@ -140,7 +140,9 @@ function knowledge(index: PackageIndex, span: LateSpan, day: Day, papers: readon
   const told = span.told.filter(({ at }) => at < end);
   const out = papers.filter(({ issuedAt }) => issuedAt < end);
   const summary = [
-    told[0] === undefined ? LATE.notTold : LATE.told(told.length, dayOf(told[0].at)),
+    told[0] === undefined
+      ? LATE.notTold
+      : LATE.told(told.length, told.filter((one) => wasSent(one, end)).length, dayOf(told[0].at)),
     out.length === 0 ? LATE.noPaper : LATE.paper(out.length),
   ].join('；');
   if (told.length === 0 && out.length === 0) return h('span', { class: 'warn' }, summary);
@@ -163,6 +165,10 @@ function knowledge(index: PackageIndex, span: LateSpan, day: Day, papers: readon
       out.map((paper) => h('li', {}, paperText(index, paper, end))),
     ),
   );
+}
+
+function wasSent({ sent }: LateSpan['told'][number], end: string): boolean {
+  return sent.some(({ state, sentAt }) => state === 'sent' && sentAt !== undefined && sentAt < end);
 }
 
 function sentText(index: PackageIndex, sent: LateSpan['told'][number]['sent'], end: string): string {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEventLog } from '../../src/ledger/log.ts';
 import { logSeeds } from '../../src/ledger/log-key.ts';
-import { faultsOf, takenApart } from '../package/files.ts';
-import { hazard, logIn, START, type Stand, startStand } from './stand.ts';
+import { faultsOf, type Loose, takenApart } from '../package/files.ts';
+import { hazard, logIn, nextId, START, type Stand, startStand } from './stand.ts';
 
 let stand: Stand;
 let auditor: Awaited<ReturnType<typeof logIn>>;
@@ -27,6 +27,21 @@ async function exported(query: string) {
   };
 }
 
+async function sequence(): Promise<void> {
+  const log = createEventLog({ db: stand.db, origin: 'a.example/duban', seeds: logSeeds({ dataDir: stand.folder }) });
+  await log.sequence(START);
+}
+
+/** The files of a package that was asked for. */
+async function taken(query: string): Promise<Loose> {
+  const { status, type, bytes } = await exported(query);
+  expect([status, type]).toEqual([200, 'application/zip']);
+  const file = path.join(stand.folder, 'taken', 'package.zip');
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+  return takenApart(file);
+}
+
 describe('the auditor’s package over HTTP', () => {
   it('cannot be had before the first checkpoint, nor of nothing, nor by everybody', async () => {
     expect((await exported('all=true')).status).toBe(404);
@@ -38,15 +53,21 @@ describe('the auditor’s package over HTTP', () => {
   });
 
   it('comes whole, verifies, and is on record', async () => {
-    const log = createEventLog({ db: stand.db, origin: 'a.example/duban', seeds: logSeeds({ dataDir: stand.folder }) });
-    await log.sequence(START);
-    const { status, type, bytes } = await exported(`case=${caseId}`);
-    expect([status, type]).toEqual([200, 'application/zip']);
-    const file = path.join(stand.folder, 'taken', 'package.zip');
-    mkdirSync(path.dirname(file));
-    writeFileSync(file, bytes);
-    expect(await faultsOf(await takenApart(file))).toEqual([]);
+    await sequence();
+    expect(await faultsOf(await taken(`case=${caseId}`))).toEqual([]);
     const { body } = await auditor.get('/access-log?object=package');
     expect(body.accesses[0]).toMatchObject({ act: 'export', detail: caseId, person: 'p-auditor' });
+  });
+
+  it('holds nothing of who reported a tip-off', async () => {
+    const office = await logIn(stand, 'office');
+    const identity = { name: '欧阳举报', contact: '13812345678' };
+    const tipoff = { commandId: nextId(), channel: 'phone', matter: '仓库违规住人', identity };
+    const { caseId: reported } = (await office.post('/tipoffs', tipoff)).body;
+    await sequence();
+    const loose = await taken('all=true');
+    expect(JSON.parse(String(loose.get('manifest.json'))).cases[reported]).toBe(1);
+    for (const [name, bytes] of loose)
+      for (const secret of Object.values(identity)) expect(bytes.includes(secret), name).toBe(false);
   });
 });

@@ -68,7 +68,7 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)(
       const text = await row.first().innerText();
       expect(text).toContain(`规则 ${span?.rule}（${span?.ruleSet}）`);
       expect(text).toMatch(/\d{4}-\d{2}-\d{2} 起，第 1 天/);
-      expect(text).toMatch(/已通知 \d+ 次，最近 \d{4}-\d{2}-\d{2}/);
+      expect(text).toMatch(/应通知 \d+ 次，有发出记录 0 次，最近 \d{4}-\d{2}-\d{2}/);
       await row.first().locator('summary').click();
       expect(await row.first().locator('li').count()).toBeGreaterThanOrEqual(1);
       const expected = lateList().spans.filter((one) => ['late', 'unknown'].includes(standingOn(one, day) ?? ''));
