@@ -412,6 +412,18 @@ describe('a paper that cannot be made', () => {
     expect(row).toMatchObject({ state: 'due', error: 'blob-damaged' });
   });
 
+  it('given the year turns while it is being printed, it gets a number of the new year', async () => {
+    press.filled = { unsigned: true };
+    office.clock.now = '2025-12-31T23:59:50+08:00';
+    await rectifying('H-1');
+    await papers.open('H-1', 3, 0);
+    press.onPrint = () => {
+      office.clock.now = '2026-01-01T00:00:01+08:00';
+    };
+    expect(await papers.issue('H-1-N3.0')).toMatchObject({ ok: true });
+    expect((await paper('H-1-N3.0')).made).toMatchObject({ year: 2026, number: 1, reference: '安办〔2026〕1号' });
+  });
+
   it('given others that take every number first, it is not done and goes later', async () => {
     press.filled = { unsigned: true };
     await rectifying('H-1');
