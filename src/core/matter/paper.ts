@@ -6,6 +6,7 @@ import type { PostRef } from '../effect.ts';
 import { dayOf, daysBetween, type Instant } from '../instant.ts';
 import { tell, workingMorning } from '../lapse.ts';
 import type { RuleSet, Rung } from '../rules/rule-set.ts';
+import { postAbove } from '../signing.ts';
 import { countedFacts, ladderOf, type MatterDraft, overdueDays, rungPost } from './ladder.ts';
 import type { MatterState, RungTaken } from './state.ts';
 
@@ -189,7 +190,7 @@ export function signatureOverdue(
     step.do === 'deputy'
       ? { ...issuer, post: `${issuer.post}.deputy` }
       : step.do === 'above'
-        ? { post: ABOVE[issuer.post] ?? 'street.head' }
+        ? { post: postAbove(issuer.post) }
         : issuer;
   const params = { notice: rung.notice, label: rung.label, step: step.do };
   tell(draft, 'signature', to, undefined, undefined, params);
@@ -225,11 +226,4 @@ export function signedLate(draft: MatterDraft, taken: RungTaken): CaseEvent['pay
   return at < due ? undefined : { holder: rung.issuer, days: daysBetween(dayOf(taken.dueAt), dayOf(at)) };
 }
 
-/** The post above each post that may sign (default; the office's own order of posts comes with the organisation tree). */
-export const ABOVE: { readonly [post: string]: string } = {
-  'street.inspectors': 'street.safetyOffice.head',
-  'street.safetyOffice': 'street.leader.safety',
-  'street.safetyCommittee': 'street.leader',
-  'street.leader': 'street.head',
-  'street.partyCommittee': 'street.head',
-};
+export { ABOVE } from '../signing.ts';

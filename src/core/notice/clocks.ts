@@ -4,6 +4,7 @@ import { type Draft, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import type { Instant } from '../instant.ts';
 import { tell, workingMorning } from '../lapse.ts';
+import { postAbove } from '../signing.ts';
 import { noticeChart } from './machine.ts';
 import { awaitsReview } from './review.ts';
 import type { NoticeState } from './state.ts';
@@ -30,6 +31,11 @@ export function paperParams(
   more: { readonly [key: string]: string } = {},
 ) {
   return { notice: paper.notice, label: paper.title, ...more };
+}
+
+/** Fields of a paper by their names in the form. */
+export function labelsOf({ fields }: Pick<NoticeState, 'fields'>, ids: readonly string[]): string[] {
+  return fields.filter((field) => ids.includes(field.id)).map((field) => field.label);
 }
 
 /** The next step while a draft waits: for what is missing (the office), or for its signer. */
@@ -101,9 +107,13 @@ export function signatureOverdue(state: NoticeState, clock: Clock, input: Input,
     step === 'deputy'
       ? { ...waitsFor, post: `${waitsFor.post}.deputy` }
       : step === 'above'
-        ? { post: 'street.leader.safety' }
+        ? { post: postAbove(waitsFor.post) }
         : waitsFor;
-  tell(draft, 'signature', to, undefined, undefined, { ...paperParams(state), step });
+  const params = { ...paperParams(state), step };
+  if (state.missing.length > 0)
+    tell(draft, 'noticeIncomplete', to, undefined, undefined, { ...params, missing: labelsOf(state, state.missing) });
+  else if (awaitsReview(state)) tell(draft, 'noticeReview', to, undefined, undefined, params);
+  else tell(draft, 'signature', to, undefined, undefined, params);
   draft.cleared.add(clock.id);
   if (step === 'redraft') draft.effects.push(toEngine(state, 'redraft'));
   const last = nth + 1 >= terms.rules.signing.steps.length;

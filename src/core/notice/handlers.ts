@@ -11,6 +11,7 @@ import {
   draftAs,
   dropDraft,
   explanation,
+  labelsOf,
   type NoticeDraft,
   OFFICE,
   paperParams,
@@ -53,10 +54,9 @@ function handOn(
   const from = draft.input.at;
   draft.cleared.add('signature');
   if (missing.length > 0) {
-    const labels = paper.fields.filter((field) => missing.includes(field.id)).map((field) => field.label);
     tell(draft, 'noticeIncomplete', { post: 'street.safetyOffice' }, undefined, undefined, {
       ...paperParams(paper),
-      missing: labels,
+      missing: labelsOf(paper, missing),
     });
     armSignature(draft, 'street.safetyOffice', from);
   } else if (demandsReview(paper)) {

@@ -4,6 +4,7 @@ import type { Actor, Json, JsonObject } from '../case.ts';
 import type { PostRef } from '../effect.ts';
 import { canonicalJson } from '../log/canonical.ts';
 import { openerNamed } from '../names.ts';
+import { ABOVE } from '../signing.ts';
 import type { NoticeDraft } from './clocks.ts';
 import type { NoticeField, NoticeState } from './state.ts';
 
@@ -29,10 +30,12 @@ export function numberKey({ issuer, notice }: Pick<NoticeState, 'issuer' | 'noti
   return `${issuer.organisation === undefined ? issuer.post : `${issuer.post}@${issuer.organisation}`}/${notice}`;
 }
 
-/** Whether the actor is the paper's issuer (its head, its deputy by order) or its addressee. Whoever has left a post no longer acts for it. */
+/** Whether the actor is the paper's issuer (its head, its deputy by order, the post above that is asked when neither signs) or its addressee. Whoever has left a post no longer acts for it. */
 export function mayServeFor(state: NoticeState, relation: string, actor: Actor): boolean {
   const ref = relation === 'notice.issuer' ? state.issuer : relation === 'notice.addressee' ? state.to : undefined;
-  return ref !== undefined && speaksFor(actor, ref);
+  if (ref === undefined) return false;
+  const above = relation === 'notice.issuer' && ref.organisation === undefined ? ABOVE[ref.post] : undefined;
+  return speaksFor(actor, ref) || (above !== undefined && actor.post === above);
 }
 
 function speaksFor({ post, organisation, onBehalfOf }: Actor, ref: PostRef): boolean {

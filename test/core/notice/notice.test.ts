@@ -182,6 +182,45 @@ describe('signing', () => {
   });
 });
 
+describe('while a draft waits', () => {
+  it('given neither the signer nor his deputy signs, the post above is asked, and may', () => {
+    const told = story(DRAFTED, '2025-03-06 12:00');
+    expect(told.world.events(PAPER).at(-1)?.effects).toMatchObject([
+      { about: 'signature', to: { post: 'street.leader.safety' }, params: { step: 'above' } },
+    ]);
+    expect(later(told, [paper('2025-03-06 13:00', 'signNotice', madeOf(1), 'street.leader')]).refused).toBe(
+      'not-your-duty',
+    );
+    const signed = later(told, [paper('2025-03-06 14:00', 'signNotice', madeOf(1), 'street.leader.safety')]);
+    expect(signed.refused).toBeUndefined();
+    expect(of(signed).stage).toBe('signed');
+  });
+
+  it('given a paper of the leader, the post above is above him', () => {
+    const told = story(
+      [
+        ...DRAFTED.slice(0, -1),
+        paper('2025-03-03 14:10', 'draftNotice', draftOf({ issuer: { post: 'street.leader' } }), ENGINE),
+      ],
+      '2025-03-06 12:00',
+    );
+    expect(told.world.events(PAPER).at(-1)?.effects).toMatchObject([{ to: { post: 'street.head' } }]);
+  });
+
+  it('given something is missing, the office is reminded of what, and not of a signature', () => {
+    const told = story(
+      [
+        ...DRAFTED.slice(0, -1),
+        paper('2025-03-03 14:10', 'draftNotice', draftOf({ values: { unit: VALUES.unit } }), ENGINE),
+      ],
+      '2025-03-04 12:00',
+    );
+    expect(told.world.events(PAPER).at(-1)?.effects).toMatchObject([
+      { about: 'noticeIncomplete', to: { post: OFFICE }, params: { missing: ['隐患清单'] } },
+    ]);
+  });
+});
+
 describe('service and receipt', () => {
   const SERVED = [...SIGNED, paper('2025-03-03 15:30', 'serveNotice', { method: 'mail', by: 'engine' }, ENGINE)];
 
