@@ -160,6 +160,52 @@ describe('a paper that somebody must sign', () => {
   });
 });
 
+describe('a signature', () => {
+  const sign = (actor: Actor) =>
+    papers.record({
+      kind: 'notice',
+      caseId: 'H-1-N3.0',
+      commandId: `s-${actor.person}`,
+      type: 'signNotice',
+      payload: {},
+      actor,
+    });
+
+  it('given the paper’s clock fires while it is being signed, the reminder stands before the signature, and none comes after it', async () => {
+    await rectifying('H-1');
+    await dispatch();
+    press.onPrint = async () => {
+      press.onPrint = () => undefined;
+      office.clock.now = addMs(START, 1.5 * DAY);
+      await office.ledger.settle('H-1-N3.0');
+    };
+    expect(await sign(OFFICE)).toMatchObject({ ok: true });
+    expect(await types('H-1-N3.0')).toEqual(['NoticeDrafted', 'SignatureOverdue', 'NoticeSigned']);
+    expect(await paper('H-1-N3.0')).toMatchObject({ stage: 'signed', made: { number: 1 } });
+    expect((await paper('H-1-N3.0')).clocks.signature).toBeUndefined();
+  });
+
+  it('given the signer has left his post, his successor is asked to sign, and he is not', async () => {
+    await rectifying('H-1');
+    const left = addMs(START, DAY / 4);
+    const post = { organisation: '', post: 'street.safetyOffice' };
+    await saveRegisters(office.db.knex, {
+      holdings: [
+        { ...post, person: 'p-desk', validFrom: '2020-01-01T00:00:00+08:00', validUntil: left },
+        { ...post, person: 'p-deputy', validFrom: left },
+      ],
+    });
+    await dispatch();
+    office.clock.now = addMs(START, 1.5 * DAY);
+    await office.ledger.settle('H-1-N3.0');
+    const asked = (await office.ledger.deliveries({ caseId: 'H-1-N3.0', limit: 100 })).filter(
+      ({ about, seq }) => about === 'signature' && seq === 2,
+    );
+    expect(asked.map(({ person }) => person)).toEqual(['p-deputy']);
+    expect(await sign({ post: 'street.safetyOffice', person: 'p-deputy' })).toMatchObject({ ok: true });
+  });
+});
+
 describe('a paper that cannot be delivered', () => {
   beforeEach(async () => {
     press.filled = { unsigned: true };
