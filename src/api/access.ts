@@ -27,10 +27,12 @@ export function scopesOf({ posts, roles }: Principal): readonly Scope[] {
   return [...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values()];
 }
 
-/** Whether a case lies within a scope. A tip-off is the street's alone: the unit or village it is about must not learn of it. */
+/** Whether a case lies within a scope. A tip-off is the street's alone, and so is a paper that is not signed yet: the unit or village it is about must not learn of it. */
 export function covers(scope: Scope, row: CaseRow): boolean {
   if ('all' in scope) return true;
   if (row.kind === 'tipoff') return false;
+  // What the street is still writing about somebody is not yet said to him.
+  if (row.kind === 'notice' && row.stage === 'draft') return false;
   return 'unit' in scope ? row.unit === scope.unit : row.organisation === scope.organisation;
 }
 

@@ -86,7 +86,7 @@ describe('papers of a case', () => {
 
   it('the addressee records his receipt; who is not the signer is refused, and told who may', async () => {
     const id = await drafted();
-    const refused = await unit.act(id, 'signNotice');
+    const refused = await (await logIn(stand, 'team')).act(id, 'signNotice');
     expect([refused.status, refused.body.code]).toEqual([403, 'not-your-duty']);
     await office.act(id, 'signNotice');
     await office.act(id, 'serveNotice', { method: 'posted', by: '邮政' });
@@ -96,9 +96,11 @@ describe('papers of a case', () => {
     expect((await unit.act(id, 'recordReceipt', { by: '王一' })).body.stage).toBe('received');
   });
 
-  it('is seen as its case is: not by another village or unit, and of a tip-off by the street alone', async () => {
+  it('is seen as its case is once it is signed: not by another village or unit, and of a tip-off by the street alone', async () => {
     const id = await drafted();
     const [village, stranger] = await Promise.all([logIn(stand, 'head1'), logIn(stand, 'unit2')]);
+    for (const client of [unit, village]) expect((await client.get(`/notices/${id}`)).status).toBe(404);
+    await office.act(id, 'signNotice');
     for (const path of [`/notices/${id}`, `/notices/${id}/file.pdf`, `/cases/${id}/events`]) {
       expect([path, (await village.get(path)).status]).toEqual([path, 200]);
       expect([path, (await stranger.get(path)).status]).toEqual([path, 404]);

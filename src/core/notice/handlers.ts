@@ -136,12 +136,13 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     const values = payload.values as NoticeState['values'];
     const missing = missingOf(payload.fields, values);
     const { unit, organisation } = opener as { readonly unit?: string; readonly organisation?: string };
-    const tipoff = opener.kind === 'tipoff';
+    // What the street asks the district for, or hands over to it, is not for whom it is about; nor is anything of a tip-off.
+    const between = opener.kind === 'tipoff' || payload.to.post.startsWith('district.');
     const draft = step({ state: undefined, command, terms }, 'NoticeDrafted', {
       ...payload,
       missing,
-      ...(unit && !tipoff ? { unit } : {}),
-      ...(organisation && !tipoff ? { organisation } : {}),
+      ...(unit && !between ? { unit } : {}),
+      ...(organisation && !between ? { organisation } : {}),
     } as { readonly [key: string]: Json });
     handOn(draft, { ...payload, values, issuer: payload.issuer as NoticeState['issuer'] }, missing);
     return draft;

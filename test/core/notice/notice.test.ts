@@ -41,6 +41,12 @@ describe('drafting', () => {
     expect(told.last.effects).toMatchObject([{ do: 'notify', about: 'signature', to: { post: OFFICE } }]);
   });
 
+  it('given a paper to the district, it belongs to no unit and no village: what is asked or handed over there is not for whom it is about', () => {
+    const toDistrict = draftOf({ notice: 'caseTransfer', to: { post: 'district.lawEnforcement' } });
+    const told = story([...DRAFTED.slice(0, -1), paper('2025-03-03 14:10', 'draftNotice', toDistrict, ENGINE)]);
+    expect([of(told).unit, of(told).organisation]).toEqual([undefined, undefined]);
+  });
+
   it('given a value that the record does not hold, when it is drafted, the office has it on its desk with what is missing, and nobody can sign', () => {
     const short = { unit: VALUES.unit };
     const told = story([
