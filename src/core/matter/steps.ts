@@ -1,13 +1,15 @@
-import type { CaseEvent, Deciding, Input, JsonObject, Tally, Terms } from '../case.ts';
+import { type HandlerOf, moveItself } from '../carry-out.ts';
+import type { CaseEvent, Command, Deciding, Input, JsonObject, Tally, Terms } from '../case.ts';
 import { draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { addDays, dayOf, type Instant, startOfDay } from '../instant.ts';
 import type { Facts } from '../rules/condition.ts';
 import type { Rung } from '../rules/rule-set.ts';
-import { dutyClock, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
+import { anchor, dutyClock, rulesOf, type Watched, withdrawEnding } from '../watch.ts';
+import type { MatterCommand, PayloadOf } from './commands.ts';
 import { armNext, type LadderView, ladderOf, type MatterDraft, RUNG_CLOCK, rungPost } from './ladder.ts';
 import { matterChart } from './machine.ts';
-import { PAPER_CLOCKS, tellRecall } from './paper.ts';
+import { ABOVE, PAPER_CLOCKS, tellRecall } from './paper.ts';
 import type { Cause, MatterState, RungTaken } from './state.ts';
 
 const COUNTED = ['prompt', 'interviewFailed', 'penalty'] as const;
@@ -24,6 +26,31 @@ export function draftAs(
   payload: JsonObject = {},
 ): MatterDraft {
   return draftOf<MatterState>('matter', matterChart, state, input, terms, type, payload);
+}
+
+/** Decides one command of a matter; it may ask for what other cases know. */
+export type Handler<Name extends MatterCommand> = HandlerOf<MatterState, PayloadOf<Name>>;
+/** Handlers of some of the commands. */
+export type Handlers = { readonly [Name in MatterCommand]?: Handler<Name> };
+
+/** Starts the event and moves the machine. */
+export function step(
+  context: { readonly state: MatterState; readonly command: Command; readonly terms: Terms },
+  type: string,
+  payload: JsonObject,
+): MatterDraft {
+  return moveItself(draftAs(context.state, context.command, context.terms, type, payload));
+}
+
+/** The event is the act that an anchor names: duties that it ends get their verdict, those that it starts get their clock. */
+export function anchored(draft: MatterDraft, name: string): MatterDraft {
+  anchor(draft, watched, name, draft.input.at);
+  return draft;
+}
+
+/** The issuer, its head, its deputy by order, or the post above it that is asked when neither signs (handbook §21). */
+export function maySign({ post, onBehalfOf }: Command['actor'], issuer: string): boolean {
+  return [issuer, `${issuer}.head`, `${issuer}.deputy`, ABOVE[issuer]].includes(post) || onBehalfOf === issuer;
 }
 
 /** Who holds a duty of a matter. */
