@@ -14,7 +14,8 @@ const SENTENCES = {
   'approval-by-author': '起草或修改过草案的人不能批准自己的草案，请由另一人批准。',
   'not-approved': '草案尚未批准，请先由另一人批准后再发布。',
   'not-tested': '草案的这一内容还没有用场景检验过，请先用 duban rules test（或接口 …/test）检验；修改后须重新检验。',
-  'test-failed': '草案的场景检验有不符合预期的：请修改草案，或改写场景后重新检验；不符之处正是本次修改的目的时，由批准人写明理由（--with-differences，接口 withDifferences）。',
+  'test-failed':
+    '草案的场景检验有不符合预期的：请修改草案，或改写场景后重新检验；不符之处正是本次修改的目的时，由批准人写明理由（--with-differences，接口 withDifferences）。',
   'no-what-if': '台账已有案件，而草案的这一内容还没有做过假设推演；请先推演，确有理由不推演的须写明理由。',
   'lint-errors': '规则检查有错误，须改正后才能批准或发布。',
   'effective-day-past': '生效日已经过去，规则不能追溯生效；请改为今天或以后的日期。',

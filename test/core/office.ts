@@ -51,6 +51,9 @@ export function actor(post: string, more: Partial<Actor> = {}): Actor {
   return { post, ...organisation, ...more };
 }
 
+/** A whole story: its acts, and how long time then goes on. */
+export type StoryOf = readonly [acts: readonly Act[], until?: string];
+
 export interface Act {
   readonly on?: CaseId;
   readonly kind?: KindName;
@@ -98,11 +101,11 @@ export interface Story {
 
 /** given … when … : reduces acts over an office; `until` lets time pass after the last. */
 export function story(acts: readonly Act[], until?: string, world: World = newWorld()): Story {
-  const plans = acts.reduce<Plan[]>((done, act) => {
-    const command = commandOf(act, world.log.length * 1_000 + done.length);
+  const plans = acts.map((act, nth): Plan => {
+    const command = commandOf(act, world.log.length * 1_000 + nth);
     world.runTo(command.recordedAt);
-    return [...done, world.record(act.kind ?? kindOf(command.caseId), command)];
-  }, []);
+    return world.record(act.kind ?? kindOf(command.caseId), command);
+  });
   if (until) world.runTo(at(until));
   const stateOf = <State extends CaseState>(id: CaseId) => world.state(id) as State;
   return {

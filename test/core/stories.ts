@@ -1,8 +1,5 @@
 import { draftOf, madeOf, paper } from './notice/paper-stories.ts';
-import { type Act, at, fail, HEAD, OFFICE, pass, served, submit, UNIT } from './office.ts';
-
-/** A whole story: its acts, and how long time then goes on. */
-export type StoryOf = readonly [acts: readonly Act[], until?: string];
+import { type Act, at, fail, HEAD, OFFICE, pass, type StoryOf, served, submit, UNIT } from './office.ts';
 
 const office = (when: string, what: string, payload: Act['with'] = {}, on = 'H1'): Act => ({
   on,

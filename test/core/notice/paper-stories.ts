@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../src/core/index.ts';
 import { canonicalJson } from '../../../src/core/log/canonical.ts';
-import { type Act, at, OFFICE, served } from '../office.ts';
-import type { StoryOf } from '../stories.ts';
+import { type Act, at, OFFICE, type StoryOf, served } from '../office.ts';
 
 export const FIELDS = [
   { id: 'unit', label: '单位名称', required: true },
