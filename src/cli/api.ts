@@ -1,12 +1,12 @@
 import { createClient } from '../../workers/connection.ts';
 import { createPoker } from '../../workers/poker.ts';
-import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, optional, unavailable } from './command.ts';
+import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome, optional } from './command.ts';
 import { LISTEN_OPTIONS, listen, mailHealth, withListening } from './http-side.ts';
 import { now, settingsFor } from './ledger-access.ts';
 import { lineLog } from './progress.ts';
 import { seed } from './seed.ts';
-import { type Closing, createClosing, openServiceLedger, untilStopped } from './service.ts';
-import { TEMPORAL_OPTION, temporalAddress, temporalConfigFor, temporalHealth } from './temporal-access.ts';
+import { type Closing, openServiceLedger, serve } from './service.ts';
+import { knownAddress, TEMPORAL_OPTION, temporalConfigFor, temporalHealth } from './temporal-access.ts';
 
 /** `duban api`: the HTTP side alone; a `duban worker` elsewhere does what time does. */
 export const api: CommandSpec = {
@@ -26,30 +26,15 @@ export const api: CommandSpec = {
   run,
 };
 
-async function run(given: Given, io: Io): Promise<Outcome> {
-  const closing = createClosing();
-  const stopped = untilStopped(io);
-  try {
-    const address = await bringUp(given, io, closing);
-    await stopped;
-    await closing.all();
-    return { code: 0, text: ['已停止。'], json: { address, stopped: true } };
-  } catch (error) {
-    await closing.all();
-    throw error;
-  }
+function run(given: Given, io: Io): Promise<Outcome> {
+  return serve(io, async (closing) => ({ address: await bringUp(given, io, closing) }));
 }
 
 async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> {
   const settings = withListening(settingsFor(given, io), given);
   const config = temporalConfigFor(given, io);
   const log = lineLog(io, now);
-  const where = temporalAddress(config, settings);
-  if (where === undefined)
-    throw unavailable(
-      'temporal-unknown',
-      '不知道 Temporal 在哪里：请在 temporal.yaml 中设 mode: external 和 address（或设 TEMPORAL_ADDRESS）；单机请直接用 duban start。',
-    );
+  const where = knownAddress(config, settings);
   const service = await openServiceLedger(settings, closing);
   const { adminPassword } = await seed(service.db, optional(given, 'office'));
   const client = createClient({ config, address: where });

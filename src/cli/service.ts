@@ -11,7 +11,7 @@ import { startTemporalServer, type TemporalServer } from '../../workers/temporal
 import { kinds } from '../core/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLedger } from '../ledger/record.ts';
-import { type Io, unavailable } from './command.ts';
+import { type Io, type Outcome, unavailable } from './command.ts';
 import { locationOf, now } from './ledger-access.ts';
 
 /** An open ledger of a service, and who is told after each commit. */
@@ -148,7 +148,7 @@ export function quietSdk(): void {
 const SAME_SIGNAL_MS = 2_000;
 
 /** Resolves when the process is asked to end (Ctrl-C, SIGTERM), or the caller says so. Asked once more, it ends at once. */
-export function untilStopped(io: Io): Promise<void> {
+function untilStopped(io: Io): Promise<void> {
   return new Promise((resolve) => {
     let asked: number | undefined;
     const stop = () => {
@@ -161,4 +161,24 @@ export function untilStopped(io: Io): Promise<void> {
     io.stop?.addEventListener('abort', stop, { once: true });
     if (io.stop?.aborted) stop();
   });
+}
+
+/** Brings a service up, keeps it until it is asked to end, and closes everything again, also when it did not come up. */
+export async function serve(
+  io: Io,
+  bringUp: (closing: Closing) => Promise<{ readonly [name: string]: string }>,
+  ending: () => void = () => undefined,
+): Promise<Outcome> {
+  const closing = createClosing();
+  const stopped = untilStopped(io);
+  try {
+    const where = await bringUp(closing);
+    await stopped;
+    ending();
+    await closing.all();
+    return { code: 0, text: ['已停止。'], json: { ...where, stopped: true } };
+  } catch (error) {
+    await closing.all();
+    throw error;
+  }
 }

@@ -1,26 +1,14 @@
-import { readOrganisationName } from '../../db/organisation.ts';
 import type { Settings } from '../../workers/config.ts';
-import { type DurableSide, startWorker } from '../../workers/main.ts';
-import { createPress } from '../../workers/press.ts';
+import type { DurableSide } from '../../workers/main.ts';
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
 import type { EngineHealth } from '../api/api.ts';
-import { watchCalendars } from './calendar-watch.ts';
 import { type CommandSpec, DATA_OPTION, type Given, has, type Io, type Outcome, optional } from './command.ts';
+import { startEngine } from './engine-side.ts';
 import { LISTEN_OPTIONS, listen, mailHealth, withListening } from './http-side.ts';
 import { now, settingsFor } from './ledger-access.ts';
-import { sequence } from './log-side.ts';
 import { progressFor, quietLog } from './progress.ts';
-import { rulesFrom, ruleWords } from './rules-file.ts';
 import { type DemoLoaded, loadDemo, type Seeded, seed } from './seed.ts';
-import {
-  type Closing,
-  createClosing,
-  openServiceLedger,
-  ownDataFolder,
-  quietSdk,
-  startTemporal,
-  untilStopped,
-} from './service.ts';
+import { type Closing, openServiceLedger, ownDataFolder, quietSdk, serve, startTemporal } from './service.ts';
 import { TEMPORAL_OPTION, temporalConfigFor, temporalHealth } from './temporal-access.ts';
 
 /** `duban start`: everything in one process. */
@@ -43,19 +31,14 @@ export const start: CommandSpec = {
   run,
 };
 
-async function run(given: Given, io: Io): Promise<Outcome> {
-  const closing = createClosing();
-  const stopped = untilStopped(io);
-  try {
-    const address = await bringUp(given, io, closing);
-    await stopped;
-    if (given.options.json !== true) io.out('正在停止……');
-    await closing.all();
-    return { code: 0, text: ['已停止。'], json: { address, stopped: true } };
-  } catch (error) {
-    await closing.all();
-    throw error;
-  }
+function run(given: Given, io: Io): Promise<Outcome> {
+  return serve(
+    io,
+    async (closing) => ({ address: await bringUp(given, io, closing) }),
+    () => {
+      if (given.options.json !== true) io.out('正在停止……');
+    },
+  );
 }
 
 async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> {
@@ -71,20 +54,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   progress('正在启动 Temporal……');
   quietSdk();
   const temporal = await startTemporal(config, settings, log, progress, closing);
-  const side = startWorker({
-    ledger: service.ledger,
-    db: service.db,
-    config,
-    address: temporal.address,
-    settings,
-    words: { ...ruleWords(rulesFrom(undefined)), organisation: (id) => readOrganisationName(service.db.knex, id) },
-    log,
-    press: createPress({ ...service, now, dataDir: settings.dataDir }),
-  });
-  closing.add(() => side.close());
-  service.onCommit((wakes) => side.poker.poke(wakes));
-  sequence(settings, service, log, closing);
-  watchCalendars(service, log, closing);
+  const side = startEngine(service, { settings, config, address: temporal.address, log }, closing);
   await side.ready;
   if (temporal.empty)
     await pokeAll({

@@ -6,7 +6,7 @@ import { loadTemporalConfig, type Settings, type TemporalConfig } from '../../wo
 import { createClient } from '../../workers/connection.ts';
 import type { Target } from '../../workers/signal.ts';
 import type { PartHealth } from '../api/api.ts';
-import { type Given, type Io, type OptionSpec, optional } from './command.ts';
+import { type Given, type Io, type OptionSpec, optional, unavailable } from './command.ts';
 
 /** The option by which every command that touches Temporal finds its settings. */
 export const TEMPORAL_OPTION: OptionSpec = {
@@ -26,6 +26,16 @@ export function temporalAddress(config: TemporalConfig, settings: Settings): str
   const file = path.join(settings.dataDir, 'temporal.port');
   const port = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : Number.NaN;
   return Number.isInteger(port) ? `127.0.0.1:${port}` : undefined;
+}
+
+/** Where Temporal is; ends the command when nobody has said so. */
+export function knownAddress(config: TemporalConfig, settings: Settings): string {
+  const address = temporalAddress(config, settings);
+  if (address !== undefined) return address;
+  throw unavailable(
+    'temporal-unknown',
+    '不知道 Temporal 在哪里：请在 temporal.yaml 中设 mode: external 和 address（或设 TEMPORAL_ADDRESS）；单机请直接用 duban start。',
+  );
 }
 
 /** A Temporal that answers. */

@@ -412,6 +412,18 @@ export const UNIT_WORDS: Terms = {
   month: '个月',
 };
 
+/** What may be asked for as evidence (证明材料). */
+export const EVIDENCE_WORDS: Terms = {
+  photoBefore: '整改前照片',
+  photoAfter: '整改后照片',
+  controlProof: '现场管控证明',
+  planItems: '治理方案逐项完成情况',
+  expertOrAgencyOpinion: '专家或机构意见',
+  perItemResult: '逐项结论',
+  teamOfAtLeast3: '三人以上验收组',
+  conclusion: '验收结论',
+};
+
 /** How sure a rule's ground is. */
 export const BASIS_WORDS: Terms = { law: '法定', practice: '参照外地做法', unverified: '待核实', default: '默认值' };
 

@@ -1,17 +1,7 @@
 import type { Refusal } from '../case.ts';
 import { refuse } from '../refusal.ts';
+import { EVIDENCE_WORDS } from '../words.ts';
 import type { HazardState } from './state.ts';
-
-const EVIDENCE: { readonly [name: string]: string } = {
-  photoBefore: '整改前照片',
-  photoAfter: '整改后照片',
-  controlProof: '现场管控证明',
-  planItems: '治理方案逐项完成情况',
-  expertOrAgencyOpinion: '专家或机构意见',
-  perItemResult: '逐项结论',
-  teamOfAtLeast3: '三人以上验收组',
-  conclusion: '验收结论',
-};
 
 /** Refuses what lacks evidence that the rule set asks for, and names it. */
 export function checkEvidence(
@@ -33,6 +23,6 @@ export function checkEvidence(
   const missing = needs.filter((name) => has[name] !== true);
   if (missing.length === 0) return undefined;
   return refuse('evidence-missing', {
-    fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE[name] ?? name])),
+    fields: Object.fromEntries(missing.map((name) => [name, EVIDENCE_WORDS[name] ?? name])),
   });
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../log/canonical.ts';
-import { BASIS_WORDS, postWord } from '../words.ts';
+import { BASIS_WORDS, EVIDENCE_WORDS, postWord } from '../words.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /** One difference between two rule sets, in words. */
@@ -274,14 +274,7 @@ const CHOICE: { readonly [word: string]: string } = {
   deputy: '代理人',
   above: '上级岗位',
   redraft: '重新起草',
-  photoBefore: '整改前照片',
-  photoAfter: '整改后照片',
-  controlProof: '现场管控证明',
-  planItems: '治理方案逐项完成情况',
-  expertOrAgencyOpinion: '专家或机构意见',
-  perItemResult: '逐项结论',
-  teamOfAtLeast3: '三人以上验收组',
-  conclusion: '验收结论',
+  ...EVIDENCE_WORDS,
 };
 
 /** A value of a rule in words. */
