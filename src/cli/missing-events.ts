@@ -4,8 +4,8 @@ import type { Database } from '../../db/open.ts';
 import { openPackage } from '../package/open.ts';
 import { found, type VerifyFinding } from '../replay/finding.ts';
 import { readLink } from '../replay/link.ts';
+import { lines } from '../replay/package-files.ts';
 import { PACKAGE_FILES, parsePackageLine } from '../replay/package-format.ts';
-import { lines } from '../replay/package-verify.ts';
 
 const PAGE = 200;
 const MOST_FINDINGS = 1_000;

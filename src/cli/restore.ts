@@ -5,7 +5,7 @@ import path from 'node:path';
 import { migrate } from '../../db/migrate.ts';
 import { openDatabase } from '../../db/open.ts';
 import { type OpenZip, openZip } from '../package/zip-read.ts';
-import { PackageFault } from '../replay/package-verify.ts';
+import { PackageFault } from '../replay/package-files.ts';
 import { type BackupManifest, keysOf, LEDGER, MANIFEST, manifestOf } from './backup-format.ts';
 import {
   CommandError,

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { PackageFault, type PackageFiles } from '../replay/package-verify.ts';
+import { PackageFault, type PackageFiles } from '../replay/package-files.ts';
 import { openZip } from './zip-read.ts';
 
 /** A package opened for reading. */

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
-import { PackageFault, type PackageFiles } from '../replay/package-verify.ts';
+import { PackageFault, type PackageFiles } from '../replay/package-files.ts';
 
 /** One file of a ZIP as its directory lists it. */
 interface Entry {

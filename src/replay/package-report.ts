@@ -1,5 +1,6 @@
 import type { VerifyFinding } from './finding.ts';
-import { PackageFault, type PackageVerified } from './package-verify.ts';
+import { PackageFault } from './package-files.ts';
+import type { PackageVerified } from './package-verify.ts';
 
 /** What a verification of a package came to, or that it could not be read. */
 export type PackageOutcome = PackageVerified | { readonly findings: readonly VerifyFinding[] };

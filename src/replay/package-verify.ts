@@ -14,6 +14,7 @@ import {
 import { inclusionRanges, leafHash, sameHash, verifyInclusion } from '../core/log/tree.ts';
 import { createBackdateCheck, readTermsAtHand } from './backdate.ts';
 import { found, type VerifyFinding } from './finding.ts';
+import { lines, PackageFault, type PackageFiles, readText } from './package-files.ts';
 import {
   filesNamed,
   type Manifest,
@@ -27,26 +28,6 @@ import {
   termsHash,
 } from './package-format.ts';
 import { createLogVerifier } from './verify.ts';
-
-/** A package as something that has files, wherever they are. */
-export interface PackageFiles {
-  readonly names: readonly string[];
-  /** The file piece by piece; throws PackageFault if it cannot be read. */
-  read(name: string): AsyncIterable<Uint8Array>;
-}
-
-/** A package that cannot be read as one: cut off, or made to do harm. */
-export class PackageFault extends Error {
-  readonly fault: 'package-broken' | 'package-hostile';
-  readonly where: string;
-
-  constructor(fault: PackageFault['fault'], where: string) {
-    super(found(fault, where).message);
-    this.name = 'PackageFault';
-    this.fault = fault;
-    this.where = where;
-  }
-}
 
 /** Who looks: a key had from elsewhere, checkpoints that somebody has kept, a hash that is faster than the portable one. */
 export interface PackageCheck {
@@ -77,10 +58,6 @@ export interface PackageVerified {
   readonly findings: readonly VerifyFinding[];
 }
 
-/** Small files are read whole; none of them is larger than this. */
-const MOST_WHOLE = 512 * 1024 * 1024;
-/** A line holds an event of at most 65,535 bytes, its hash and its leaf. */
-const LONGEST_LINE = 70_000;
 const MOST_FINDINGS = 1_000;
 
 /** Verifies a package in one pass over its files: signature, manifest, chains, tree or proofs, terms, times. Throws PackageFault if it cannot be read. */
@@ -367,46 +344,5 @@ function eventOf(bytes: string): EventRead | undefined {
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
-  }
-}
-
-async function readText(files: PackageFiles, name: string): Promise<string> {
-  if (!files.names.includes(name)) throw new PackageFault('package-broken', `${name}（缺少）`);
-  const decoder = decoding();
-  let text = '';
-  let size = 0;
-  for await (const piece of files.read(name)) {
-    size += piece.length;
-    if (size > MOST_WHOLE) throw new PackageFault('package-hostile', `${name}（过大）`);
-    text += decoded(decoder, piece, name);
-  }
-  return text + decoded(decoder, undefined, name);
-}
-
-/** The lines of a file of a package, none longer than an event can be; throws PackageFault. */
-export async function* lines(files: PackageFiles, name: string): AsyncGenerator<{ line: string; number: number }> {
-  const decoder = decoding();
-  let rest = '';
-  let number = 0;
-  for await (const piece of files.read(name)) {
-    const parts = (rest + decoded(decoder, piece, name)).split('\n');
-    rest = parts.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new PackageFault('package-hostile', `${name} 第 ${number + 1} 行（过长）`);
-    for (const line of parts) yield { line, number: ++number };
-  }
-  rest += decoded(decoder, undefined, name);
-  if (rest !== '') throw new PackageFault('package-broken', `${name} 第 ${number + 1} 行（没有结束）`);
-}
-
-/** Bytes that are no UTF-8 would silently become others, and a mark at the beginning vanish. */
-function decoding(): TextDecoder {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-}
-
-function decoded(decoder: TextDecoder, piece: Uint8Array | undefined, name: string): string {
-  try {
-    return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true });
-  } catch {
-    throw new PackageFault('package-broken', `${name}（不是 UTF-8 文字）`);
   }
 }

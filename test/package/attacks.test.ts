@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -225,7 +226,11 @@ describe('attacks on files', () => {
 
 describe('the command', () => {
   it('the same content gives the same bytes, and exporting is written down', async () => {
-    expect((await exported('--all')).get(PACKAGE_FILES.manifest)).toEqual(all.get(PACKAGE_FILES.manifest));
+    const zip = path.join(office.folder.path, 'package.zip');
+    await exported('--all');
+    const first = readFileSync(zip);
+    await exported('--all');
+    expect(readFileSync(zip).equals(first)).toBe(true);
     const acts = await office.folder.look((db) => db.knex('access_log').where({ act: 'export' }).select('detail'));
     expect(acts.map(({ detail }) => detail)).toContain('all');
   });
@@ -237,5 +242,16 @@ describe('the command', () => {
     expect((await duban('export', 'H-2020-000001', '-o', 'x.zip', ...data)).error).toContain('H-2020-000001');
     expect((await duban('export', '--all', '--from', '2026-01-01', '-o', 'x.zip', ...data)).code).toBe(2);
     expect((await duban('verify', 'no-such.zip')).code).toBe(2);
+  });
+
+  it('makes no package of a ledger that has lost an event, and leaves no file', async () => {
+    await office.folder.look(async ({ knex }) => {
+      await knex.raw('DROP TRIGGER event_no_delete');
+      await knex.raw('DELETE FROM event WHERE seq = 2 AND case_id = (SELECT min(case_id) FROM event)');
+    });
+    const file = path.join(office.folder.path, 'broken.zip');
+    const { code, error } = await duban('export', '--all', '-o', file, '--data', office.folder.path);
+    expect([code, error]).toEqual([3, expect.stringContaining('第 2 条')]);
+    expect(readdirSync(office.folder.path).filter((name) => name.startsWith('broken.zip'))).toEqual([]);
   });
 });

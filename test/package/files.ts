@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { openPackage } from '../../src/package/open.ts';
+import type { PackageFiles } from '../../src/replay/package-files.ts';
 import { type Manifest, PACKAGE_FILES } from '../../src/replay/package-format.ts';
 import { findingsOf } from '../../src/replay/package-report.ts';
-import { type PackageCheck, type PackageFiles, verifyPackage } from '../../src/replay/package-verify.ts';
+import { type PackageCheck, verifyPackage } from '../../src/replay/package-verify.ts';
 
 /** A package taken apart into memory, to be tampered with. */
 export type Loose = ReadonlyMap<string, Buffer>;
