@@ -31,8 +31,7 @@ export function slicedTypeface(sheet: string): (weight: number) => Typeface {
       slices ??= slicesOf(createRequire(import.meta.url).resolve(sheet));
       for (const slice of slices) {
         if (!slice.ranges.some(([from, to]) => code >= from && code <= to)) continue;
-        slice.font ??= unpack(slice.file);
-        const font = await slice.font;
+        const font = await fontOf(slice);
         const glyph = outlineOf(instance(font, weight), code);
         if (glyph !== undefined) return glyph;
       }
@@ -44,6 +43,8 @@ export function slicedTypeface(sheet: string): (weight: number) => Typeface {
         if (glyph === undefined) {
           glyph = find(code);
           known.set(code, glyph);
+          // A file that could not be read this time may be readable the next time.
+          glyph.catch(() => known.delete(code));
         }
         return glyph;
       },
@@ -94,8 +95,21 @@ function slicesOf(sheet: string): readonly Slice[] {
   }));
 }
 
-async function unpack(file: string): Promise<Font> {
-  return create(Buffer.from(await decompress(readFileSync(file)))) as Font;
+function fontOf(slice: Slice): Promise<Font> {
+  slice.font ??= unpack(slice.file).catch((error) => {
+    delete slice.font;
+    throw error;
+  });
+  return slice.font;
+}
+
+let unpacking: Promise<unknown> = Promise.resolve();
+
+/** One slice after the other: what the unpacker returns lies in memory that its next call writes over. */
+function unpack(file: string): Promise<Font> {
+  const font = unpacking.then(async () => create(Buffer.from(await decompress(readFileSync(file)))) as Font);
+  unpacking = font.catch(() => undefined);
+  return font;
 }
 
 const instances = new WeakMap<Font, Map<number, Font>>();
