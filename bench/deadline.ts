@@ -39,7 +39,9 @@ export async function benchDeadline(): Promise<readonly Figure[]> {
       '/s',
     ),
     figure('check of the default rule set', 1_000 / perSecond(5, () => lintRuleSet(rules)), 'ms', { atMost: 300 }),
-    figure('preview of a sample case', 1_000 / perSecond(5, () => preview({ terms, tier: 'T2' })), 'ms', { atMost: 100 }),
+    figure('preview of a sample case', 1_000 / perSecond(5, () => preview({ terms, tier: 'T2' })), 'ms', {
+      atMost: 100,
+    }),
   ];
 }
 
