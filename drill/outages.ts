@@ -18,6 +18,7 @@ import {
   toMs,
 } from '../src/core/index.ts';
 import { whatIf } from '../src/simulator/what-if.ts';
+import { freePort } from '../test/free-port.ts';
 import { rebuild } from '../workers/reconcile.ts';
 import { fastRules } from './fast-rules.ts';
 import { type Answer, logInAll, type Person } from './http.ts';
@@ -34,7 +35,7 @@ import {
 import { UNITS, villageOf } from './office.ts';
 import { type Acknowledged, emptyWork } from './people.ts';
 import { log } from './process-setup.ts';
-import { freePort, openStand, type Stand, until, workflowFaults } from './stand.ts';
+import { openStand, type Stand, until, workflowFaults } from './stand.ts';
 
 /** What one drill found; no faults: it holds. */
 export interface OutageReport {

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import type { Database, DatabaseLocation } from '../db/open.ts';
 import { fromMs, kinds } from '../src/core/index.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { createLedger } from '../src/ledger/record.ts';
+import { freePort } from '../test/free-port.ts';
 import { buildWorkflowBundle } from '../workers/bundle.ts';
 import { loadTemporalConfig, type TemporalConfig } from '../workers/config.ts';
 import { createClient } from '../workers/connection.ts';
@@ -166,16 +166,4 @@ export async function workflowFaults(
 export async function until(holds: () => Promise<boolean>, ms: number): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(100)) if (await holds()) return true;
   return false;
-}
-
-/** A port of the loopback interface that nobody uses now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

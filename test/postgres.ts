@@ -10,13 +10,13 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { type BoundProcess, spawnBound } from '../workers/bound-process.ts';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL server of its own for one test file; `url` names an empty database. */
 export interface TestPostgres {
@@ -126,15 +126,4 @@ async function stop(server: BoundProcess, folder: string): Promise<void> {
   server.kill('SIGINT');
   await server.exited;
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

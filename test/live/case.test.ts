@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -11,6 +10,7 @@ import { rebuild, reconcile } from '../../workers/reconcile.ts';
 import { pokeCase } from '../../workers/signal.ts';
 import { findTemporalCli } from '../../workers/temporal-cli.ts';
 import { type CaseReport, NUDGE, STATE } from '../../workflows/poke.ts';
+import { freePort } from '../free-port.ts';
 import { config, memoryLog, startServer, startSide, temporaryFolder, until } from './stand.ts';
 import { openTinyOffice, type TinyOffice } from './tiny-office.ts';
 
@@ -268,17 +268,3 @@ describe('what outages and operators destroy', () => {
     }
   });
 });
-
-/** A port that nobody listens on, from below the range out of which the system hands out ports: no server of another test takes it meanwhile. */
-async function freePort(): Promise<number> {
-  for (let port = 20_000 + (process.pid % 10_000); ; port++) {
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!free) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
-}
