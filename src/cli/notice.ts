@@ -4,7 +4,7 @@ import { createBlobs } from '../../db/blob.ts';
 import { type RegisterLine, readRegister, readSeries } from '../../db/notice.ts';
 import { createPress } from '../../workers/press.ts';
 import type { NoticeState } from '../core/index.ts';
-import { postWord, SERVICE_WORDS, stageWord } from '../core/words.ts';
+import { postWord, SERVICE_WORDS, stageWord, UNIT_WORDS } from '../core/words.ts';
 import { createPapers, type Papers } from '../ledger/notices.ts';
 import {
   CommandError,
@@ -148,7 +148,7 @@ function textOf(state: NoticeState): string[] {
     ...state.fields.flatMap(({ id, label }) => {
       const found = state.values[id];
       if (missing.has(id)) return [`${label}：（缺，须补充）`];
-      return found === undefined ? [] : [`${label}：${plain(found.value)}　[${plain(found.from)}]`];
+      return found === undefined ? [] : [`${label}：${plain(found.value)}　[${sourceText(found.from)}]`];
     }),
     ...(state.issuedAt === undefined ? [] : ['', `签发时间：${instantText(state.issuedAt)}`]),
     ...state.services.map(
@@ -213,8 +213,27 @@ function placeText({ post, organisation }: NoticeState['to']): string {
   return organisation === undefined ? postWord(post) : `${postWord(post)}@${organisation}`;
 }
 
+/** A value as a line of text: what is listed stands behind each other. */
 function plain(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(plain).join('；');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { value: count, unit, ...rest } = value as { readonly value?: unknown; readonly unit?: unknown };
+  return typeof count === 'number' && typeof unit === 'string' && Object.keys(rest).length === 0
+    ? `${count} ${UNIT_WORDS[unit] ?? unit}`
+    : Object.values(value).map(plain).join(' ');
+}
+
+/** Where a value comes from, in words. */
+function sourceText(from: unknown): string {
+  if (Array.isArray(from)) return from.map(sourceText).join('、');
+  if (typeof from !== 'object' || from === null) return String(from);
+  const source = from as Readonly<Record<string, unknown>>;
+  const more = Array.isArray(source.also) ? `、${sourceText(source.also)}` : '';
+  if (source.caseId !== undefined) return `${source.caseId} 第 ${source.seq} 条${more}`;
+  if (source.register !== undefined) return `登记册${source.id === undefined ? '' : ` ${source.id}`}${more}`;
+  if (source.rule !== undefined) return `规则 ${source.rule}${more}`;
+  if (source.template !== undefined) return `文书模板${more}`;
+  return source.given === true ? `人工填写${more}` : plain(source);
 }
 
 function notFound(id: string): CommandError {

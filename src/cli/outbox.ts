@@ -54,6 +54,12 @@ function whenOrWhy({ state, error, sentAt, holdUntil, message }: Delivery): stri
   return state === 'due' && message === undefined && holdUntil !== undefined ? `${shown(holdUntil)} 汇总发送` : '';
 }
 
+/** An order for a paper is done when the paper has been drafted; what then becomes of it stands with the paper. */
+function stateText({ state, channel, params }: Delivery): string {
+  if (state === 'sent' && channel === 'notice' && params.act === undefined) return '已成文书';
+  return DELIVERY_WORDS[state] ?? state;
+}
+
 function shown(instant: string): string {
   return instant.slice(0, 16).replace('T', ' ');
 }
@@ -78,7 +84,7 @@ function text(rows: readonly (Delivery & { readonly file: string | undefined })[
   const table = columns([
     ['状态', '案件', '内容', '岗位', '收件人', '时间或原因', '文件'],
     ...rows.map((row) => [
-      DELIVERY_WORDS[row.state] ?? row.state,
+      stateText(row),
       `${row.caseId}/${row.seq}`,
       row.channel === 'notice' ? words.notice(row.about) : (ABOUT_WORDS[row.about] ?? row.about),
       `${postWord(row.post)}${row.organisation ? ` ${row.organisation}` : ''}`,

@@ -62,7 +62,9 @@ describe('duban notice', () => {
     expect((await duban('notice', 'list', '--stage', 'draft')).out).toContain(paper);
     const shown = (await duban('notice', 'show', paper)).out;
     expect(shown).toContain('环节：草稿');
-    expect(shown).toMatch(/单位名称：埭尾木制品厂　\[/);
+    expect(shown).toMatch(/单位名称：埭尾木制品厂　\[登记册 \w+\]/);
+    expect(shown).toMatch(/整改期限：\d{4}-\d{2}-\d{2}　\[H-\S+ 第 4 条\]/);
+    expect(shown).not.toMatch(/[{}]/);
 
     const file = path.join(folder.path, '预览.pdf');
     expect((await duban('notice', 'preview', paper, '--out', file)).code).toBe(0);
