@@ -378,58 +378,6 @@ describe('a paper that cannot be made', () => {
     press.filled = { unsigned: true };
     await rectifying('H-1');
     await rectifying('H-2');
-    await dispatch();
-    office.clock.now = addMs(START, 9 * DAY);
-    await office.ledger.settle('H-1');
-    await office.ledger.settle('H-1-A1');
-    expect((await types('H-1-A1')).slice(0, 2)).toEqual(['MatterOpened', 'RungDue']);
-  });
-
-  it('given the hazard is accepted while the prompt is being printed, the prompt is dropped', async () => {
-    await rectifying('H-1');
-    office.clock.now = addMs(START, 9 * DAY);
-    await office.ledger.settle('H-1');
-    await office.ledger.settle('H-1-A1');
-    press.onPrint = async () => {
-      press.onPrint = () => undefined;
-      await act(
-        'H-1',
-        'submitRectification',
-        { photos: ['after'] },
-        { post: 'unit.head', organisation: 'U1', person: 'p-head' },
-      );
-      await act(
-        'H-1',
-        'concludeAcceptance',
-        { passed: true, conclusion: '合格' },
-        { post: 'acceptanceTeam', person: 'p-village' },
-      );
-    };
-    await dispatch();
-    const prompt = (await office.ledger.cases({ kind: 'notice', opener: 'H-1-A1' })).rows.at(-1)?.caseId ?? '';
-    expect(await paper(prompt)).toMatchObject({ stage: 'voided', reason: '已撤销' });
-    expect((await paper(prompt)).made).toBeUndefined();
-  });
-});
-
-describe('a paper on its way', () => {
-  it('is no message of the person’s day: being drafted or served takes nothing from what may be sent to him', async () => {
-    await rectifying('H-1');
-    const [row] = (await office.ledger.deliveries({ caseId: 'H-1', state: 'due' })).filter(
-      ({ channel }) => channel === 'notice',
-    );
-    if (row === undefined) throw new Error('no paper is owed');
-    await office.ledger.messages.endedAlone(row, { state: 'sent', tried: true });
-    expect(await office.ledger.deliveries({ caseId: 'H-1', state: 'sent' })).toMatchObject([{ id: row.id }]);
-    expect(await office.ledger.messages.singles('p-head', START.slice(0, 10))).toBe(0);
-  });
-});
-
-describe('a paper that cannot be made', () => {
-  it('given one that throws whenever it is made, the others go out all the same, and it goes when it can be made', async () => {
-    press.filled = { unsigned: true };
-    await rectifying('H-1');
-    await rectifying('H-2');
     press.onPrint = ({ caseId }) => {
       if (caseId.startsWith('H-1')) throw new RangeError('13800000000');
     };
