@@ -28,7 +28,7 @@ const officeFile = z.strictObject({
     z.strictObject({
       id,
       name: z.string().min(1),
-      mail: z.string().exactOptional(),
+      mail: z.email({ error: '邮箱格式不正确，应形如 name@example.cn' }).max(200, '邮箱过长').exactOptional(),
       phone: z.string().exactOptional(),
     }),
   ),
@@ -62,8 +62,7 @@ export interface Office extends Required<OfficeRegisters> {
 /** Parses an office file and checks that every name in it is known; throws CommandError `office-invalid` with the first problems. */
 export function parseOffice(json: unknown): Office {
   const parsed = officeFile.safeParse(json);
-  if (!parsed.success)
-    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.') || '（整体）'} 格式不对`));
+  if (!parsed.success) throw invalid(parsed.error.issues.map(problemOf));
   const problems = unknownNames(parsed.data);
   if (problems.length > 0) throw invalid(problems);
   return parsed.data;
@@ -81,6 +80,12 @@ function invalid(problems: readonly string[]): CommandError {
     `机构文件有 ${problems.length} 处错误：${problems.slice(0, 5).join('；')}。请改正后重试。`,
     [...problems],
   );
+}
+
+/** A field with a sentence of its own says what is wrong; of a person's data nothing is repeated. */
+function problemOf({ path, message }: z.core.$ZodIssue): string {
+  const sentence = /\p{Script=Han}/u.test(message) ? message : '格式不对';
+  return `${path.join('.') || '（整体）'} ${sentence}`;
 }
 
 function unknownNames(office: Omit<Office, 'label'>): string[] {

@@ -75,6 +75,9 @@ describe('duban case and explain', () => {
     expect(shown.out).toMatch(/期限：较大隐患整改　\d{4}-\d\d-\d\d 周./);
     expect(shown.out).toContain('提交整改（submitRectification）');
     expect(shown.out).toMatch(/● 网格员 V5 +隐患登记/);
+    // Reading is on record, as the API's is.
+    const looks = await folder.look((db) => db.knex('access_log').where({ object: caseId }));
+    expect(looks).toMatchObject([{ act: 'read', detail: 'duban case show' }]);
 
     const explained = await duban('explain', caseId, 'hazard.T2.rectify');
     expect(explained.out).toMatch(/较大隐患整改（hazard\.T2\.rectify）　计时中/);

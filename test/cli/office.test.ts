@@ -56,6 +56,11 @@ describe('the sample office', () => {
     ['a unit without an organisation', { units: [{ id: 'E99' }] }, 'E99'],
     ['an organisation twice', { organisations: [...office.organisations, office.organisations[0]] }, '重复'],
     ['a field that nobody knows', { colour: 'red' }, '格式不对'],
+    [
+      'a mail that is none',
+      { persons: [{ ...office.persons[0], mail: '张三 a@' }, ...office.persons.slice(1)] },
+      'persons.0.mail 邮箱格式不正确',
+    ],
   ])('refuses %s', (_, change, hint) => {
     expect(() => parseOffice({ ...office, ...change })).toThrow(hint);
   });
