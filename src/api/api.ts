@@ -43,6 +43,8 @@ export interface ApiSettings {
   readonly logKey?: string | undefined;
   /** Token with which a mail gateway reports bounces; absent: it cannot. */
   readonly bounceToken?: string | undefined;
+  /** Folder of the built web application; absent: `dist/web` of the project. */
+  readonly webDir?: string | undefined;
   /** Requests a minute and address; default 3,000. */
   readonly requestsPerMinute?: number;
   /** Log-ins a minute and address; default 30. */

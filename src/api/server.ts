@@ -26,7 +26,6 @@ import { deskRoutes } from './routes/desk.ts';
 import { exportRoutes } from './routes/export.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
-import { homeRoutes } from './routes/home.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { lateRoutes } from './routes/late.ts';
 import { logRoutes } from './routes/log.ts';
@@ -45,6 +44,7 @@ import { whatIfRoutes } from './routes/what-if.ts';
 import { createIdentitySeal, identityKey } from './seal-identity.ts';
 import { createTermsReader } from './terms.ts';
 import { validatorCompiler } from './validation.ts';
+import { webRoutes } from './web.ts';
 
 /** Where the interface lives. */
 export const API_PREFIX = '/api/v1';
@@ -121,8 +121,8 @@ export async function createServer(deps: ApiDeps): Promise<App> {
     },
     { prefix: API_PREFIX },
   );
-  homeRoutes(app);
   calendarFileRoutes(app, api);
+  await webRoutes(app, api);
   await app.ready();
   return app;
 }
