@@ -70,6 +70,7 @@ const SENTENCES = {
   'notice-unreceived': '该文书须有签收，请先登记签收或送达情况再归档。',
   'answer-in-matter': '督办文书的答复请在问责事项中登记。',
   'nothing-to-confirm': '案件没有因新日历而变化的期限，无需确认。',
+  'pause-not-approved': '该中止事由须由规则规定的岗位批准，请报有权岗位批准后填写其岗位。',
   'pause-reason-unknown': '中止事由不在规则所列范围内，请重新选择。',
 } as const;
 

@@ -2,6 +2,7 @@ import { computeDeadline } from '../deadline/deadline.ts';
 import type { Instant } from '../instant.ts';
 import { refuse } from '../refusal.ts';
 import { resumeDuties, suspendDuties } from '../watch.ts';
+import { postWord } from '../words.ts';
 import { tellMatters } from './matters.ts';
 import { type Handlers, type HazardDraft, step } from './steps.ts';
 import { watchHazard } from './watched.ts';
@@ -15,6 +16,13 @@ export const PAUSE = {
     if (needs.includes('document') && !payload.document) return refuse('document-missing');
     if (needs.includes('approver') && !payload.approver) return refuse('approver-missing');
     if (!reason) return refuse('pause-reason-unknown', { detail: reasons.map((one) => one.label).join('、') });
+    if (reason.approvers) {
+      if (!payload.approver) return refuse('approver-missing');
+      if (!reason.approvers.includes(payload.approver))
+        return refuse('pause-not-approved', {
+          detail: `“${reason.label}”有权批准的岗位：${reason.approvers.map(postWord).join('、')}`,
+        });
+    }
     const draft = step(context, 'CasePaused', payload);
     suspendDuties(draft, (rule) => rule.pausable === true);
     const cap = computeDeadline({

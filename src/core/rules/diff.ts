@@ -80,6 +80,7 @@ const FIELD: { readonly [field: string]: string } = {
   skipUpward: '越级',
   needs: '须提供',
   reasons: '事由',
+  approvers: '批准岗位',
   steps: '步骤',
   startsAtLatest: '最迟起算',
   reviewWithin: '复核期限',

@@ -2,7 +2,7 @@ import { type Finding, finding } from './finding.ts';
 import { lintCriteria } from './lint-criteria.ts';
 import { lintDeadline } from './lint-deadlines.ts';
 import { lintLadder } from './lint-ladders.ts';
-import type { LintContext } from './lint-powers.ts';
+import { type LintContext, lintPosts } from './lint-powers.ts';
 import { lintRungs } from './lint-rungs.ts';
 import { lintSettings } from './lint-settings.ts';
 import { lintRouting, lintTiers } from './lint-tables.ts';
@@ -19,7 +19,7 @@ export function lintRuleSet(rules: RuleSet, context: LintContext = {}): readonly
     ...rules.deadlines.flatMap((rule, i) => lintDeadline(rules, rule, `deadlines.${i}`, context)),
     ...rules.ladders.flatMap((ladder, i) => lintLadder(rules, ladder, `ladders.${i}`, context)),
     ...lintRungs(rules),
-    ...lintReferences(rules),
+    ...lintReferences(rules, context),
     ...lintSettings(rules),
     ...lintSurroundings(rules, context),
   ];
@@ -65,7 +65,7 @@ function lintSurroundings(rules: RuleSet, { calendars, outdatedBase, today }: Li
   ];
 }
 
-function lintReferences(rules: RuleSet): Finding[] {
+function lintReferences(rules: RuleSet, context: LintContext): Finding[] {
   const findings: Finding[] = [];
   const tiers = rules.tiers.map((tier) => tier.id);
   for (const tier of tiers) {
@@ -109,6 +109,9 @@ function lintReferences(rules: RuleSet): Finding[] {
         ),
       );
   rules.pause.reasons.forEach((reason, i) => {
+    findings.push(
+      ...lintPosts(reason.approvers ?? [], `中止事由：${reason.label}`, `pause.reasons.${i}.approvers`, context),
+    );
     if (!reason.basis)
       findings.push(
         finding(

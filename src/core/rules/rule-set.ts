@@ -175,7 +175,16 @@ const ruleSetSchema = z.strictObject({
   ladders: z.array(ladder),
   extension: z.record(tier, extensionRule),
   pause: z.strictObject({
-    reasons: z.array(z.strictObject({ id, label: z.string(), cap: duration, basis: basis.optional() })),
+    reasons: z.array(
+      z.strictObject({
+        id,
+        label: z.string(),
+        cap: duration,
+        /** Posts one of which must have approved it (handbook §17). Absent: whoever is named. */
+        approvers: z.array(z.string()).min(1).optional(),
+        basis: basis.optional(),
+      }),
+    ),
     needs: z.array(z.string()),
   }),
   evidence: z.strictObject({

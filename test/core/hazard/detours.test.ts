@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf } from '../../../src/core/index.ts';
-import { type Act, actor, at, fail, HEAD, later, OFFICE, pass, served, story, submit, TEAM, UNIT } from '../office.ts';
+import { dayOf, loadRuleSet } from '../../../src/core/index.ts';
+import {
+  type Act,
+  actor,
+  at,
+  fail,
+  HEAD,
+  later,
+  newWorld,
+  OFFICE,
+  pass,
+  served,
+  shipped,
+  story,
+  submit,
+  TEAM,
+  UNIT,
+} from '../office.ts';
 import { PLAN } from '../stories.ts';
 
 const WHY = { reason: '按规定', document: 'doc-1', approver: 'street.leader' };
@@ -642,6 +658,23 @@ describe('pause (§17)', () => {
     expect(paused({ ...WHY, reason: 'holiday' })).toBe('pause-reason-unknown');
     expect(paused({ reason: 'appraisal', approver: HEAD })).toBe('document-missing');
     expect(paused({ reason: 'appraisal', document: 'd' })).toBe('approver-missing');
+    expect(paused({ reason: 'appraisal', document: 'd', approver: 'village.head' })).toBe('pause-not-approved');
+    // Force majeure takes a leader of the street; the head of the office is not enough.
+    expect(paused({ reason: 'forceMajeure', document: 'd', approver: HEAD })).toBe('pause-not-approved');
+    expect(paused({ reason: 'forceMajeure', document: 'd', approver: 'street.leader' })).toBeUndefined();
+    const json = shipped('rules.default.json') as { pause: { reasons: { approvers?: unknown }[] } };
+    for (const one of json.pause.reasons) delete one.approvers;
+    const open = story(
+      [
+        ...served('T2'),
+        pause('2025-03-10 09:00', 'forceMajeure', {
+          with: { reason: 'forceMajeure', document: 'd', approver: 'village.head' },
+        }),
+      ],
+      undefined,
+      newWorld({ rules: loadRuleSet(json) }),
+    );
+    expect(open.refused).toBeUndefined();
     expect(story([...served('T2'), pause('2025-03-10 09:00'), pause('2025-03-11 09:00')]).refused).toBe(
       'already-paused',
     );
