@@ -1,0 +1,54 @@
+import type { KindName } from '../names.ts';
+
+/** A region, where it must stand, who then holds the ball, and why. */
+type Row = readonly [region: string, states: readonly string[], holder: string, why: string];
+
+/**
+ * Whose turn it is in which state (责任归属, handbook §8): first row that matches, after the engine, an end and a pause were ruled out. What somebody must decide comes before the work that
+ * goes on meanwhile: the unit's own clock runs beside it and is shown among the open duties.
+ */
+export const TURNS: { readonly [Kind in KindName]: readonly Row[] } = {
+  hazard: [
+    ['extension', ['requested'], 'extension.approver', '延期申请待批'],
+    ['consultation', ['village'], 'village', '村（居）会商中'],
+    ['consultation', ['street'], 'street.safetyCommittee', '街道会商中'],
+    ['consultation', ['district'], 'district.safetyCommittee', '区级会商中'],
+    ['transfer', ['decided'], 'street.safetyOffice', '已决定移送，待发出'],
+    ['transfer', ['received'], 'transfer.receiver', '移送已接收，待结果'],
+    ['supervision', ['requested'], 'district.safetyOffice', '提请挂牌，待区级决定'],
+    ['supervision', ['liftRequested'], 'district.safetyOffice', '申请摘牌，待区级决定'],
+    ['control', ['restartRequested'], 'district.industryDepartment', '申请恢复生产，待审查'],
+    ['main', ['identified'], 'street.safetyOffice', '待定级'],
+    ['main', ['graded'], 'street.safetyOffice', '已定级，待下达整改要求'],
+    ['main', ['ordered'], 'street.safetyOffice', '整改通知待送达'],
+    ['main', ['rectifying'], 'unit', '整改通知已送达，整改中'],
+    ['main', ['submitted', 'inAcceptance'], 'acceptanceTeam', '待验收结论'],
+    ['main', ['accepted'], 'street.safetyOffice', '验收合格，待销号'],
+  ],
+  matter: [
+    ['interview', ['decided'], 'street.safetyOffice', '约谈待召开'],
+    ['interview', ['held'], 'matter.subject', '约谈后待报告'],
+    ['interview', ['reported'], 'street.safetyOffice', '约谈整改待核查'],
+    ['transfer', ['sent', 'received'], 'transfer.receiver', '已移送，待接收单位办理'],
+    ['paper', ['unsigned'], 'rung.issuer', '督办文书待签发'],
+    ['paper', ['issued'], 'matter.subject', '督办文书待答复'],
+    ['paper', ['answered'], 'street.safetyOffice', '答复待审查'],
+    ['paper', ['contested'], 'street.safetyOffice.head', '答复有争议，待第二人复核'],
+    ['main', ['open'], 'matter.subject', '问责事由未消除'],
+    ['main', ['ended'], 'street.safetyOffice', '问责已终止，待收尾'],
+  ],
+  tipoff: [
+    ['main', ['received'], 'street.safetyOffice', '举报待分办、受理'],
+    ['main', ['accepted'], 'tipoff.handler', '举报核查中'],
+    ['main', ['verified'], 'tipoff.handler', '待答复举报人'],
+    ['main', ['answered'], 'street.safetyOffice', '已答复，待办结'],
+    ['main', ['rewardOffered'], 'tipoff.reporter', '待举报人领奖'],
+  ],
+  notice: [
+    ['main', ['draft'], 'street.safetyOffice', '文书待补充、审核'],
+    ['main', ['reviewed'], 'notice.issuer', '文书待签发'],
+    ['main', ['signed'], 'street.safetyOffice', '文书待送达'],
+    ['main', ['served', 'received'], 'notice.addressee', '文书待签收、回复'],
+    ['main', ['answered'], 'street.safetyOffice', '文书待归档'],
+  ],
+};
