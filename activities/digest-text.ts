@@ -23,14 +23,29 @@ interface Ranked {
   readonly facts: DeliveryFacts;
   readonly rank: number;
   readonly dueAt: Instant;
+  readonly item: Item;
 }
 
-/** One mail for everything that a person should know this morning: ordered by consequence, grouped by case, each duty once. */
-export function composeDigest(digest: DigestFacts): {
+/** A digest as it is sent. */
+export interface Digest {
   readonly subject: string;
   readonly text: string;
   readonly short: string;
-} {
+  /** Deliveries whose own words could not be made: the digest names their case and no more. */
+  readonly unmade: readonly string[];
+}
+
+/** What stands for a thing whose text cannot be made: the others are told all the same, and nobody is told nothing. */
+const UNMADE: Item = {
+  name: '办理通知',
+  duty: '办理通知',
+  why: '见系统中的记录',
+  want: '该事项的文字无法生成，请登录系统查看并办理。',
+  next: '已报系统管理人员处理；后续进展以系统中的记录为准。',
+};
+
+/** One mail for everything that a person should know this morning: ordered by consequence, grouped by case, each duty once. */
+export function composeDigest(digest: DigestFacts): Digest {
   const ranked = onceEach(digest.items.map((facts) => rank(facts, digest))).sort(byConsequence);
   const counts = RANKS.flatMap((name, n) => {
     const count = ranked.filter((one) => one.rank === n).length;
@@ -44,7 +59,8 @@ export function composeDigest(digest: DigestFacts): {
     FOOTER,
   ];
   const subject = `【督办日报】${counts.slice(0, 3).join('、')}（${Number(digest.day.slice(5, 7))}月${Number(digest.day.slice(8))}日）`;
-  return { subject, text: `${lines.map(oneLine).join('\n')}\n`, short: subject };
+  const unmade = ranked.flatMap(({ facts, item }) => (item === UNMADE ? [facts.delivery.id] : []));
+  return { subject, text: `${lines.map(oneLine).join('\n')}\n`, short: subject, unmade };
 }
 
 function caseLines(ofCase: readonly Ranked[], n: number, digest: DigestFacts): readonly string[] {
@@ -54,9 +70,7 @@ function caseLines(ofCase: readonly Ranked[], n: number, digest: DigestFacts): r
   const url = digest.link(caseId);
   return [
     `${n}. ${caseId}　${title}${unit === undefined ? '' : `（${digest.unit(unit)}）`}`,
-    ...ofCase.flatMap(({ facts, rank: place }) =>
-      itemLines(itemOf({ ...factsFor(facts, digest), words: digest.words }), place),
-    ),
+    ...ofCase.flatMap(({ item, rank: place }) => itemLines(item, place)),
     ...(url === undefined ? [] : [`   查看办理：${url}`]),
   ];
 }
@@ -94,7 +108,16 @@ function later(a: DeliveryFacts, b: DeliveryFacts): boolean {
   return a.delivery.seq > b.delivery.seq || (a.delivery.seq === b.delivery.seq && a.delivery.nth > b.delivery.nth);
 }
 
-function rank(facts: DeliveryFacts, { day, calendar }: DigestFacts): Ranked {
+/** A thing with its words and its place; where either throws, the plain line at the end. */
+function rank(facts: DeliveryFacts, digest: DigestFacts): Ranked {
+  try {
+    return placed(facts, digest, itemOf({ ...factsFor(facts, digest), words: digest.words }));
+  } catch {
+    return { facts, rank: RANKS.length - 1, dueAt: '9999', item: UNMADE };
+  }
+}
+
+function placed(facts: DeliveryFacts, { day, calendar }: DigestFacts, item: Item): Ranked {
   const { row, state, clock, delivery } = facts;
   const dueAt = clock?.dueAt ?? (typeof delivery.params.dueAt === 'string' ? delivery.params.dueAt : '9999');
   const last = clock?.lastDay ?? (dueAt === '9999' ? undefined : dayOf(dueAt));
@@ -106,7 +129,7 @@ function rank(facts: DeliveryFacts, { day, calendar }: DigestFacts): Ranked {
     if (last <= day) return 2;
     return last <= nextWorkingDay(calendar, day) ? 3 : 4;
   };
-  return { facts, rank: place(), dueAt };
+  return { facts, rank: place(), dueAt, item };
 }
 
 const LATE = new Set([

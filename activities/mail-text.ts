@@ -2,6 +2,7 @@ import type { CaseEvent, Clock, Json } from '../src/core/case.ts';
 import { type Calendar, workingDaysBetween } from '../src/core/deadline/working-days.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant, weekday } from '../src/core/instant.ts';
 import type { Delivery } from '../src/ledger/ledger.ts';
+import { TEXT_NOT_MADE } from '../src/ledger/messages.ts';
 import { type Addressee, type Occasion, occasionFor, paperOccasion } from './occasions.ts';
 
 /** Chinese names of what the rule set and the catalogue of notices know by id; the id itself where there is none. */
@@ -48,6 +49,7 @@ const UNDELIVERED: { readonly [reason: string]: string } = {
   'no-address': '未登记邮箱',
   'channel not set up': '发送方式已停用',
   'no-such-event': '内容无法生成',
+  [TEXT_NOT_MADE]: '内容无法生成',
 };
 
 /** A reason of the machine's in words; a server's own code stands after them. */

@@ -2,6 +2,7 @@ import { DatabaseError } from '../db/database-error.ts';
 import type { CaseId } from '../src/core/case.ts';
 import { caseOfNotice } from '../src/core/names.ts';
 import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
+import { TEXT_NOT_MADE } from '../src/ledger/messages.ts';
 import type { PaperFile, Papers } from '../src/ledger/notices.ts';
 import { paperMessageId } from '../src/ledger/paper-mail.ts';
 import type { Channel, Outcome } from './channels/channel.ts';
@@ -83,6 +84,10 @@ async function sendPaper(deps: PapersOnTheirWay, delivery: Delivery, serves: boo
   if (files !== undefined && 'result' in files) return files;
   const text = await letterOf(deps, delivery);
   if (files === undefined || text === undefined) return { result: 'failed', reason: 'no-such-event' };
+  if (text === TEXT_NOT_MADE) {
+    await undelivered('邮件正文无法生成');
+    return { result: 'failed', reason: TEXT_NOT_MADE };
+  }
   const outcome = await mail.send({
     id: delivery.id,
     messageId: paperMessageId(delivery),
@@ -118,19 +123,23 @@ async function filesOf(papers: Papers, paper: CaseId): Promise<readonly PaperFil
 async function letterOf(
   { ledger, words, publicUrl }: PapersOnTheirWay,
   delivery: Delivery,
-): Promise<{ readonly subject: string; readonly text: string } | undefined> {
+): Promise<{ readonly subject: string; readonly text: string } | typeof TEXT_NOT_MADE | undefined> {
   const [facts] = await gatherFacts(ledger, [delivery]);
   if (facts === undefined) return undefined;
   const { event, row } = facts;
   const unit = row.unit === undefined ? undefined : ((await words.organisation?.(row.unit)) ?? row.unit);
-  return composeMail({
-    delivery,
-    event,
-    words,
-    title: row.title,
-    ...(unit === undefined ? {} : { unit }),
-    ...(publicUrl === undefined
-      ? {}
-      : { url: `${publicUrl.replace(/\/$/, '')}/cases/${encodeURIComponent(delivery.caseId)}` }),
-  });
+  try {
+    return composeMail({
+      delivery,
+      event,
+      words,
+      title: row.title,
+      ...(unit === undefined ? {} : { unit }),
+      ...(publicUrl === undefined
+        ? {}
+        : { url: `${publicUrl.replace(/\/$/, '')}/cases/${encodeURIComponent(delivery.caseId)}` }),
+    });
+  } catch {
+    return TEXT_NOT_MADE;
+  }
 }

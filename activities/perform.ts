@@ -1,9 +1,9 @@
 import type { Sending } from '../db/message.ts';
-import type { CaseId } from '../src/core/case.ts';
+import type { CaseId, Terms } from '../src/core/case.ts';
 import type { ChannelName } from '../src/core/effect.ts';
 import { type Instant, toMs } from '../src/core/instant.ts';
 import type { Delivery, Ledger } from '../src/ledger/ledger.ts';
-import type { SendingOutcome } from '../src/ledger/messages.ts';
+import { type SendingOutcome, TEXT_NOT_MADE } from '../src/ledger/messages.ts';
 import { arrange } from './arrange.ts';
 import type { Channel, Outcome, Outgoing } from './channels/channel.ts';
 import { composeDigest } from './digest-text.ts';
@@ -147,14 +147,26 @@ async function jobsOf(
       run: () => performNotice?.(delivery) ?? Promise.resolve<Outcome>({ result: 'away', reason: 'no papers' }),
       record: (outcome: SendingOutcome) => messages.endedAlone(delivery, outcome),
     })),
-    ...sendings.map((sending) => ({
-      id: sending.id,
-      channel: sending.channel,
-      attempts: sending.attempts,
-      run: () => send(deps, channels.get(sending.channel), sending),
-      record: (outcome: SendingOutcome) => messages.ended(sending, outcome),
-    })),
+    ...sendings.map((sending) => sendingJob(deps, channels.get(sending.channel), sending)),
   ];
+}
+
+function sendingJob(deps: PerformDeps, channel: Channel | undefined, sending: Sending): Job {
+  let unmade: readonly string[] = [];
+  return {
+    id: sending.id,
+    channel: sending.channel,
+    attempts: sending.attempts,
+    async run() {
+      // It was set up when the message was made, and no longer is.
+      if (channel === undefined) return { result: 'failed', reason: 'channel not set up' };
+      const made = await compose(deps, sending);
+      if ('result' in made) return made;
+      unmade = made.unmade;
+      return channel.send(made.outgoing);
+    },
+    record: (outcome) => deps.ledger.messages.ended(sending, { ...outcome, ...(unmade.length > 0 ? { unmade } : {}) }),
+  };
 }
 
 async function deliver(deps: PerformDeps, job: Job): Promise<Outcome> {
@@ -173,32 +185,46 @@ async function deliver(deps: PerformDeps, job: Job): Promise<Outcome> {
   return outcome;
 }
 
-async function send(deps: PerformDeps, channel: Channel | undefined, sending: Sending): Promise<Outcome> {
-  // It was set up when the message was made, and no longer is.
-  if (channel === undefined) return { result: 'failed', reason: 'channel not set up' };
-  const outgoing = await compose(deps, sending);
-  return outgoing === undefined ? { result: 'failed', reason: 'no-such-event' } : channel.send(outgoing);
-}
+/** A message with its words, or why there is none. */
+type Composed = { readonly outgoing: Outgoing; readonly unmade: readonly string[] } | Outcome;
 
-async function compose(deps: PerformDeps, sending: Sending): Promise<Outgoing | undefined> {
-  const { ledger, words, publicUrl } = deps;
+/** Reads what a message carries and puts it into words. Text that throws is this message's failure and nobody else's; a ledger that is away ends the round. */
+async function compose(deps: PerformDeps, sending: Sending): Promise<Composed> {
+  const { ledger, words, log } = deps;
   const facts = await gatherFacts(ledger, await ledger.messages.carried(sending.message));
-  const [first] = facts;
-  if (first === undefined) return undefined;
+  if (facts.length === 0) return { result: 'failed', reason: 'no-such-event' };
   const calendar = (await ledger.messages.termsOn(sending.day))?.calendar;
   const names = await unitNames(words, facts);
-  const unit = (id: string) => names.get(id) ?? id;
+  try {
+    const made = textOf(deps, sending, { facts, calendar, unit: (id) => names.get(id) ?? id });
+    if (made.unmade.length > 0)
+      log.error('texts not made', { message: sending.message, deliveries: made.unmade, reason: TEXT_NOT_MADE });
+    return made;
+  } catch (error) {
+    // The kind of error alone: its message may hold what the text says.
+    const kind = error instanceof Error ? error.name : 'unknown';
+    log.error('text not made', { message: sending.message, reason: TEXT_NOT_MADE, kind });
+    return { result: 'failed', reason: TEXT_NOT_MADE };
+  }
+}
+
+function textOf(
+  { words, publicUrl }: PerformDeps,
+  sending: Sending,
+  known: {
+    readonly facts: readonly DeliveryFacts[];
+    readonly calendar: Terms['calendar'] | undefined;
+    readonly unit: (id: string) => string;
+  },
+): { readonly outgoing: Outgoing; readonly unmade: readonly string[] } {
+  const { facts, calendar, unit } = known;
   const link = (caseId: CaseId) => linkOf(publicUrl, caseId);
   const { message: id, messageId, person, address: to = '' } = sending;
-  if (sending.kind === 'digest' && calendar !== undefined)
-    return {
-      id,
-      messageId,
-      person,
-      to,
-      ...composeDigest({ day: sending.day, items: facts, calendar, words, link, unit }),
-    };
-  const { delivery, event, row, clock } = first;
+  if (sending.kind === 'digest' && calendar !== undefined) {
+    const { unmade, ...text } = composeDigest({ day: sending.day, items: facts, calendar, words, link, unit });
+    return { outgoing: { id, messageId, person, to, ...text }, unmade };
+  }
+  const { delivery, event, row, clock } = facts[0] as DeliveryFacts;
   const url = link(delivery.caseId);
   const mail = composeMail({
     delivery,
@@ -211,7 +237,8 @@ async function compose(deps: PerformDeps, sending: Sending): Promise<Outgoing | 
     ...(clock === undefined ? {} : { clock }),
     ...(url === undefined ? {} : { url }),
   });
-  return { id, messageId, person, to, ...mail, short: url === undefined ? mail.subject : `${mail.subject} ${url}` };
+  const short = url === undefined ? mail.subject : `${mail.subject} ${url}`;
+  return { outgoing: { id, messageId, person, to, ...mail, short }, unmade: [] };
 }
 
 async function unitNames(words: Words, facts: readonly DeliveryFacts[]): Promise<ReadonlyMap<string, string>> {

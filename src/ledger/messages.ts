@@ -37,7 +37,12 @@ export interface SendingOutcome {
   readonly state: 'sent' | 'failed' | 'due';
   readonly reason?: string;
   readonly tried: boolean;
+  /** Deliveries in it whose own words could not be made: they have failed (`TEXT_NOT_MADE`) though the message was sent. */
+  readonly unmade?: readonly string[];
 }
+
+/** Why a delivery failed whose words could not be made; stable, quoted in logs and lists. */
+export const TEXT_NOT_MADE = 'text-not-made';
 
 /** What a gateway reports of a mail that came back. */
 export interface Bounce {

@@ -18,7 +18,7 @@ import { IN_FORCE } from '../../db/rule-set.ts';
 import type { ChannelName } from '../core/effect.ts';
 import type { Instant } from '../core/instant.ts';
 import { arrangeOne, failUnreached, settle, type Trx } from './arrangement.ts';
-import type { Messages } from './messages.ts';
+import { type Messages, TEXT_NOT_MADE } from './messages.ts';
 import { passOn } from './pass-on.ts';
 import type { TermsStore } from './terms.ts';
 
@@ -82,6 +82,21 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
     await passOn(trx, lost, reason, now());
   }
 
+  /** What was sent without its own words has failed for all that, once, and goes on. */
+  async function failUnmade(trx: typeof knex, message: string, unmade: readonly string[]): Promise<void> {
+    const at = now();
+    const lost = (await readDeliveries(trx, { message, limit: 1_000 })).filter(
+      ({ id, state }) => unmade.includes(id) && state === 'sent',
+    );
+    for (const { id } of lost)
+      await trx('delivery').where(deliveryKey(id)).update({ state: 'failed', sent_at: null, error: TEXT_NOT_MADE });
+    await addFacts(
+      trx,
+      lost.map(({ id }) => ({ at, fact: 'failed' as const, delivery: id, reason: TEXT_NOT_MADE })),
+    );
+    await passOn(trx, lost, TEXT_NOT_MADE, at);
+  }
+
   return {
     async termsOn(day) {
       const found = await knex.raw(IN_FORCE('?'), [day]);
@@ -134,7 +149,7 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
       }),
     due: (limit) => readDueSendings(knex, limit),
     carried: (message) => readDeliveries(knex, { message, limit: 1_000 }),
-    async ended(sending, { state, reason, tried }) {
+    async ended(sending, { state, reason, tried, unmade }) {
       const at = now();
       await knex.transaction(async (trx) => {
         const error = reason === undefined ? {} : { error: reason };
@@ -148,6 +163,7 @@ function outgoing({ db, terms, now }: MessagesDeps): Messages {
         if (state === 'due') return;
         await addFacts(trx, [{ at, fact: state, message, channel, ...(reason === undefined ? {} : { reason }) }]);
         await conclude(trx, message, reason ?? '');
+        if (state === 'sent' && unmade !== undefined) await failUnmade(trx, message, unmade);
       });
     },
     async endedAlone(delivery, { state, reason, tried }) {

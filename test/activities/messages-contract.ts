@@ -6,16 +6,22 @@ import { createInboxChannel } from '../../activities/channels/inbox.ts';
 import { createTextChannel } from '../../activities/channels/text.ts';
 import { createWebhook } from '../../activities/channels/webhook.ts';
 import { createSmtpPost } from '../../activities/mail.ts';
+import type { Words } from '../../activities/mail-text.ts';
 import { messageIdOf } from '../../db/delivery.ts';
 import { digestId } from '../../db/message.ts';
 import type { DatabaseLocation } from '../../db/open.ts';
 import { saveRegisters } from '../../db/organisation.ts';
 import { publishRuleSet } from '../../db/rule-set.ts';
 import { served, shipped, submit } from '../core/office.ts';
+import { words } from '../live/stand.ts';
 import { openPostOffice, type PostOffice } from './post-office.ts';
 import { type Refusal, type SmtpStand, startSmtp } from './smtp.ts';
 
 const TO_HEAD = 'head@example.test';
+
+const fail = (): never => {
+  throw new TypeError('no words');
+};
 
 /** How what the ledger owes goes out to people, on any database. */
 export function messagesContract(name: string, fresh: () => Promise<DatabaseLocation>): void {
@@ -77,6 +83,51 @@ export function messagesContract(name: string, fresh: () => Promise<DatabaseLoca
       );
       for (const one of carried)
         expect(one).toMatchObject({ state: 'sent', messageId: digest?.messageId, attempts: 1 });
+    });
+
+    it('given a text that throws: this delivery has failed by name and goes on, the rest of the digest and everybody else’s go out', async () => {
+      await remind('H1', 'H2');
+      office.clock.now = MORNING;
+      let bad = 0;
+      const throwing: Words = {
+        ...words,
+        post(id) {
+          // The first of the two in each way it goes (inbox and mail).
+          if (id === 'unit.head' && bad++ % 2 === 0) throw new TypeError('刘某某');
+          return words.post(id);
+        },
+      };
+      const round = await office.rounds(undefined, throwing);
+      expect(round.away).toBe(false);
+      // The person is told of both cases, of one by its name alone.
+      const [digest] = await digestsTo(TO_HEAD);
+      for (const part of ['H1', 'H2', '文字无法生成']) expect(digest?.text).toContain(part);
+      const failed = await office.deliveries({ state: 'failed' });
+      expect(failed).toMatchObject([{ person: 'p-head', error: 'text-not-made' }]);
+      const facts = await office.ledger.messages.facts({ delivery: failed[0]?.id ?? '' });
+      expect(facts.map(({ fact, reason }) => [fact, reason])).toEqual([
+        ['failed', 'text-not-made'],
+        ['passed-on', 'text-not-made'],
+      ]);
+      expect((await office.ledger.health()).deliveriesFailed).toBe(1);
+      // Nothing is sent again, nothing fails twice.
+      const taken = smtp.raw.length;
+      await office.rounds();
+      expect(smtp.raw).toHaveLength(taken);
+      expect(await office.deliveries({ state: 'failed' })).toHaveLength(1);
+    });
+
+    it('given a single mail whose text throws: it has failed, the round goes on', async () => {
+      await office.play(served('T0', { day: '2025-03-08' }).slice(0, 1));
+      const throwing: Words = {
+        ...words,
+        post: (id) => (id === 'street.safetyOffice' ? fail() : words.post(id)),
+      };
+      expect(await office.rounds(undefined, throwing)).toMatchObject({ away: false });
+      const failed = await office.deliveries({ state: 'failed' });
+      expect(failed.length).toBeGreaterThan(0);
+      for (const one of failed) expect(one).toMatchObject({ error: 'text-not-made' });
+      expect(await mailsTo('desk@example.test')).toEqual([]);
     });
 
     it('a reminder that was answered before it went out is not sent, and the record says so', async () => {

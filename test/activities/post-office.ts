@@ -1,6 +1,7 @@
 import type { Channel } from '../../activities/channels/channel.ts';
 import { createInboxChannel } from '../../activities/channels/inbox.ts';
 import { createSmtpPost } from '../../activities/mail.ts';
+import type { Words } from '../../activities/mail-text.ts';
 import { createPerform, type Round } from '../../activities/perform.ts';
 import type { DatabaseLocation } from '../../db/open.ts';
 import { kinds } from '../../src/core/index.ts';
@@ -16,7 +17,7 @@ export interface PostOffice extends TestLedger {
   /** The clock goes on, and what it has made due for the case happens. */
   pass(to: string, caseId?: string): Promise<void>;
   /** Rounds as the dispatcher makes them until there is nothing more to do now. */
-  rounds(channels?: readonly Channel[]): Promise<Round>;
+  rounds(channels?: readonly Channel[], words?: Words): Promise<Round>;
   deliveries(query?: { readonly state?: Delivery['state'] }): Promise<readonly Delivery[]>;
 }
 
@@ -50,11 +51,11 @@ export async function openPostOffice(location: DatabaseLocation, url: string): P
       clock.now = at(to);
       await ledger.settle(caseId);
     },
-    async rounds(channels = usual) {
+    async rounds(channels = usual, spoken = words) {
       const perform = createPerform({
         ledger,
         channels,
-        words,
+        words: spoken,
         log: memoryLog(),
         heartbeat: () => undefined,
         now: () => clock.now,
