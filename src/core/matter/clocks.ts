@@ -2,8 +2,9 @@ import type { Deciding, Input, Outcome, Terms } from '../case.ts';
 import { finish, move } from '../draft.ts';
 import { dayOf } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
+import { serveAgain } from './after-service.ts';
 import { countedFacts, ladderOf, overdueDays } from './ladder.ts';
-import { serveAgain, signatureOverdue, takeRung } from './paper.ts';
+import { signatureOverdue, takeRung } from './paper.ts';
 import type { MatterState } from './state.ts';
 import { askCounts, currentRung, draftAs, holderOf, rearm } from './steps.ts';
 

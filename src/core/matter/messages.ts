@@ -3,8 +3,9 @@ import { finish, move } from '../draft.ts';
 import { adoptDuties, changeOf, changesAsJson } from '../new-terms.ts';
 import type { Facts } from '../rules/condition.ts';
 import { withdrawDuty } from '../watch.ts';
+import { received, serveAgain } from './after-service.ts';
 import { countedFacts, ladderOf, RUNG_CLOCK } from './ladder.ts';
-import { received, serveAgain, takeRung } from './paper.ts';
+import { takeRung } from './paper.ts';
 import type { Cause, MatterState } from './state.ts';
 import { askCounts, currentRung, draftAs, ended, rearm, watched } from './steps.ts';
 

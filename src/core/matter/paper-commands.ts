@@ -1,8 +1,9 @@
 import { move } from '../draft.ts';
 import { refuse } from '../refusal.ts';
 import { anchor } from '../watch.ts';
+import { armAfterService, armReview, received } from './after-service.ts';
 import { nameInterview, tooSoon } from './interview.ts';
-import { armAfterService, armReview, issue, received, signedLate } from './paper.ts';
+import { issue, signedLate } from './paper.ts';
 import { currentRung, type Handlers, rearm, step, watched } from './steps.ts';
 
 /** What is done about a paper in hand: signed, received, answered, assessed. */

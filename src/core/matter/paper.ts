@@ -1,12 +1,11 @@
-import type { CaseEvent, Clock, Tally } from '../case.ts';
-import { computeDeadline } from '../deadline/deadline.ts';
-import type { Duration } from '../deadline/duration.ts';
+import type { CaseEvent, Tally } from '../case.ts';
 import { move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
 import { dayOf, daysBetween, type Instant } from '../instant.ts';
 import { tell, workingMorning } from '../lapse.ts';
 import type { RuleSet, Rung } from '../rules/rule-set.ts';
 import { postAbove } from '../signing.ts';
+import { armAfterService } from './after-service.ts';
 import { countedFacts, ladderOf, type MatterDraft, overdueDays, rungPost } from './ladder.ts';
 import type { MatterState, RungTaken } from './state.ts';
 
@@ -62,52 +61,6 @@ export function issue(
   if (rung.published) draft.effects.push({ do: 'publish', what: rung.notice, medium: rung.published });
 }
 
-/** What runs from the service of a paper: the receipt, and the answer, which starts with the receipt or so many days later at the latest (handbook §21). */
-export function armAfterService(draft: MatterDraft, rung: Rung, ladder: LadderId, at: Instant): void {
-  const { answers } = draft.terms.rules;
-  armAnswer(draft, rung, ladder, at, rung.receiptRequired ? answers.startsAtLatest.value : 0);
-  if (rung.receiptRequired) armReceipt(draft, rung, ladder, at, 0);
-}
-
-/** The clock within which an answer is owed. */
-function armAnswer(draft: MatterDraft, rung: Rung, ladder: LadderId, from: Instant, extraDays: number): void {
-  if (!rung.answerWithin || rung.inPerson) return;
-  const duration = { ...rung.answerWithin, value: rung.answerWithin.value + extraDays };
-  arm(draft, { id: 'answer', rule: `${ladder}${rung.rung}`, start: from, holder: 'matter.subject' }, duration);
-}
-
-/** The clock within which a second person reviews an answer that is contested; the ladder waits meanwhile. */
-export function armReview(draft: MatterDraft, from: Instant): void {
-  const { reviewWithin } = draft.terms.rules.answers;
-  arm(draft, { id: 'review', rule: 'answers.reviewWithin', start: from, holder: 'street.safetyOffice' }, reviewWithin);
-}
-
-/** The clock within which the receipt of a paper is owed; not for what goes to the district, whose receipt is a duty of its own. */
-function armReceipt(draft: MatterDraft, rung: Rung, ladder: LadderId, from: Instant, nth: number): void {
-  const { receiptWithin } = draft.terms.rules.answers;
-  if (!receiptWithin || rung.target.startsWith('district.')) return;
-  arm(
-    draft,
-    { id: 'receipt', rule: `${ladder}${rung.rung}`, start: from, holder: 'matter.subject', nth },
-    receiptWithin,
-  );
-}
-
-function arm(
-  draft: MatterDraft,
-  clock: Pick<Clock, 'id' | 'rule' | 'holder' | 'nth'> & { readonly start: Instant },
-  duration: Duration,
-): void {
-  const { lastDay, dueAt, proof } = computeDeadline({
-    rule:
-      clock.id === 'answer' ? `${clock.rule}.answer` : clock.id === 'receipt' ? 'answers.receiptWithin' : clock.rule,
-    calendar: draft.terms.calendar,
-    start: clock.start,
-    duration,
-  });
-  draft.set.set(clock.id, { ...clock, dueAt, does: 'answer', ...(lastDay ? { lastDay } : {}), proof });
-}
-
 /** The fact turned out wrong: what went out is recalled in writing, by the office (handbook §21); the numbers stay. */
 export function tellRecall(draft: MatterDraft, { ladder, rungs }: MatterState): void {
   const papers = rungs.flatMap(({ rung, skipped, signedAt }) => {
@@ -115,38 +68,6 @@ export function tellRecall(draft: MatterDraft, { ladder, rungs }: MatterState): 
     return of && !skipped && (signedAt !== undefined || of.signature === 'none') ? [of.label] : [];
   });
   if (papers.length > 0) tell(draft, 'recallDue', { post: 'street.safetyOffice' }, undefined, undefined, { papers });
-}
-
-// ------------------------------------------------------------------------------------------------------------- the receipt
-
-/** How a paper is served once more while its receipt is missing; after the last the missing receipt is a fact of its own. */
-const SERVED_AGAIN = ['secondChannel', 'inPerson'] as const;
-
-/** No receipt: the second channel, then in person, then a flag and the head of the office (handbook §21). */
-export function serveAgain(draft: MatterDraft, state: MatterState, rung: Rung | undefined): void {
-  const nth = state.clocks.receipt?.nth ?? 0;
-  const step = SERVED_AGAIN[nth] ?? 'missing';
-  Object.assign(draft.payload, { step, ...(rung ? { rung: rung.rung, notice: rung.notice } : {}) });
-  draft.cleared.add('receipt');
-  if (!rung) return;
-  const params = { notice: rung.notice, label: rung.label, step };
-  tell(draft, 'receiptOverdue', { post: 'street.safetyOffice' }, undefined, undefined, params);
-  if (step !== 'missing') {
-    armReceipt(draft, rung, state.ladder, draft.input.at, nth + 1);
-    return;
-  }
-  draft.flags.push('receipt-missing');
-  tell(draft, 'receiptOverdue', { post: 'street.safetyOffice.head' }, undefined, undefined, params);
-}
-
-/** The paper was received, or its receipt refused before two witnesses: the answer runs from here if that is earlier than what already runs. */
-export function received(draft: MatterDraft, state: MatterState, rung: Rung, at: Instant): void {
-  draft.cleared.add('receipt');
-  const running = state.clocks.answer;
-  if (!running) return;
-  armAnswer(draft, rung, state.ladder, at, 0);
-  const fresh = draft.set.get('answer');
-  if (fresh && fresh.dueAt >= running.dueAt) draft.set.delete('answer');
 }
 
 // ----------------------------------------------------------------------------------------------------------- the signature

@@ -110,6 +110,29 @@ describe('counting (§5, §22)', () => {
     expect(story([...transferred, stopped]).refused).toBeUndefined();
   });
 
+  it('given the transfer is still open, when closing is proposed, its receipt has a clock of its own; the district is asked again and nobody is flagged', () => {
+    const proposed = [
+      ...transferred.slice(0, -1),
+      b('2025-04-15 10:00', 'recordFacts', { reason: '停产后仍不安全', unsafeAfterStop: true }),
+      b('2025-04-16 10:00', 'signNotice', { notice: 'closingProposal' }, 'street.safetyCommittee'),
+    ];
+    const told = story(proposed);
+    // Three working days, as for any transfer; the transfer's own duty runs beside it.
+    expect(told.matter('H1-B1').clocks).toMatchObject({
+      receipt: { rule: 'B4', holder: 'district.government', lastDay: '2025-04-21' },
+      'transfer.receipt': { lastDay: '2025-04-17' },
+    });
+    later(told, [], '2025-04-23 12:00');
+    const asked = told.world.events('H1-B1').filter((event) => event.type === 'ReceiptOverdue');
+    expect(asked).toMatchObject([{ payload: { step: 'askAgain' } }]);
+    expect(asked[0]?.effects).toEqual([
+      expect.objectContaining({ about: 'askAgain', to: { post: 'district.government' } }),
+    ]);
+    expect(told.matter('H1-B1').flags.map((flag) => flag.code)).not.toContain('receipt-missing');
+    later(told, [b('2025-04-23 15:00', 'recordNoticeReceipt', { by: 'district.government' })]);
+    expect(told.matter('H1-B1').clocks.receipt).toBeUndefined();
+  });
+
   it('the third penalty in 180 days: closing is proposed the next working morning', () => {
     const two = [...transferred, fine('2025-04-20'), fine('2025-06-03')];
     expect(rung(story(two))).toBeUndefined();
