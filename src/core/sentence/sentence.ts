@@ -1,13 +1,13 @@
 import type { CaseState, Clock } from '../case.ts';
 import { openPause } from '../deadline/pause.ts';
-import type { PostRef } from '../effect.ts';
 import { addMs, type Day, dayOf, daysBetween, type Instant, toMs } from '../instant.ts';
 import type { MatterState } from '../matter/state.ts';
 import type { NoticeState } from '../notice/state.ts';
 import { paperClockWord, stageWord } from '../words.ts';
 import { consequenceWords, rungWords } from './consequence.ts';
+import { holderOfDuty, nextDuty, rungOfPaper } from './duty.ts';
 import { endingWords } from './ending.ts';
-import { dutyHolder, holderRef } from './holder.ts';
+import { holderRef } from './holder.ts';
 import { postName, type Telling } from './naming.ts';
 import { TURNS } from './turns.ts';
 import { actWord, dueWord } from './words.ts';
@@ -36,7 +36,6 @@ export interface Sentence {
   readonly clock?: string;
 }
 
-const DUTIES: ReadonlySet<Clock['does']> = new Set(['lapse', 'signature', 'answer']);
 const DAY_MS = 86_400_000;
 /** Near is the last quarter of the period, at least a day and at most three. */
 const NEAR = { share: 0.25, least: DAY_MS, most: 3 * DAY_MS } as const;
@@ -44,20 +43,16 @@ const NEAR = { share: 0.25, least: DAY_MS, most: 3 * DAY_MS } as const;
 /** Says of a case who must do what by when and what follows if not; of a closed one how it ended. */
 export function sentenceOf(state: CaseState, telling: Telling): Sentence {
   if (state.closed) return { text: endingWords(state, telling.now), light: 'green' };
-  const [lapsed] = Object.values(state.overdue).sort(byDue);
-  if (lapsed) return dutySentence(state, lapsed, telling, true);
-  const [running] = Object.values(state.clocks)
-    .filter(({ does }) => DUTIES.has(does))
-    .sort(byDue);
-  const paused = pauseSentence(state, telling);
-  if (running && !(paused && running.dueAt > (paused.dueAt ?? '~')))
-    return dutySentence(state, running, telling, false);
+  const duty = nextDuty(state);
+  const paused = duty?.lapsed ? undefined : pauseSentence(state, telling);
+  if (duty && !(paused && duty.clock.dueAt > (paused.dueAt ?? '~')))
+    return dutySentence(state, duty.clock, telling, duty.lapsed);
   return paused ?? ladderSentence(state, telling) ?? waitingSentence(state, telling);
 }
 
 /** What one duty of a case says, running or lapsed. */
 export function dutySentence(state: CaseState, clock: Clock, telling: Telling, lapsed: boolean): Sentence {
-  const ref = holderOfDuty(state, clock, telling);
+  const ref = holderOfDuty(state, clock, telling.rules);
   const name = postName(ref, telling);
   const act = actOf(state, clock, telling);
   const due = dueWord(clock, telling.now);
@@ -78,17 +73,6 @@ export function dutySentence(state: CaseState, clock: Clock, telling: Telling, l
     ...(consequence === undefined ? {} : { consequence }),
     clock: clock.id,
   };
-}
-
-/** Who signs the paper of a rung is the ladder's to say. */
-function holderOfDuty(state: CaseState, clock: Clock, { rules }: Telling): PostRef {
-  const holder = dutyHolder(clock);
-  if (holder !== 'rung.issuer') return holderRef(state, holder);
-  return { post: rungOfPaper(state as MatterState, rules)?.issuer ?? holder };
-}
-
-function byDue(a: Clock, b: Clock): number {
-  return a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1;
 }
 
 function lightOf(post: string, clock: Clock, now: Instant): Light {
@@ -112,11 +96,6 @@ function actOf(state: CaseState, clock: Clock, { rules, paperOf }: Telling): str
   const paper = title === undefined ? '文书' : `《${title}》`;
   if (clock.does === 'signature') return `签发${paper}`;
   return clock.id === 'receipt' ? `签收${paper}` : `书面答复${paper}`;
-}
-
-function rungOfPaper(state: MatterState, rules: Telling['rules']) {
-  const taken = state.rungs?.filter((one) => !one.skipped).at(-1);
-  return taken && rules.ladders.find((one) => one.id === state.ladder)?.rungs[taken.rung - 1];
 }
 
 function noticeAct(state: NoticeState, clock: Clock): string {

@@ -39,10 +39,13 @@ export const TURNS: { readonly [Kind in KindName]: readonly Row[] } = {
   ],
   tipoff: [
     ['main', ['received'], 'street.safetyOffice', '举报待分办、受理'],
+    ['main', ['transferred'], 'street.safetyOffice', '已转送，待接收单位签收'],
+    ['main', ['joined'], 'street.safetyOffice', '已并入在先举报，随其答复'],
     ['main', ['accepted'], 'tipoff.handler', '举报核查中'],
     ['main', ['verified'], 'tipoff.handler', '待答复举报人'],
     ['main', ['answered'], 'street.safetyOffice', '已答复，待办结'],
     ['main', ['rewardOffered'], 'tipoff.reporter', '待举报人领奖'],
+    ['main', ['rewardClaimed'], 'street.safetyOffice', '举报人已申请领奖，待发放'],
   ],
   notice: [
     ['main', ['draft'], 'street.safetyOffice', '文书待补充、审核'],

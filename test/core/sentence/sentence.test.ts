@@ -61,9 +61,8 @@ function faults({ state, event }: Seen): readonly string[] {
       ...(/undefined|null|\[object|^[；，。]|[；，。]$|；；|[a-z]+\.[a-z]+/i.test(text) ? ['not Chinese'] : []),
       ...(state.closed && !ENDS.test(text) ? ['does not say how it ended'] : []),
       ...(state.closed && light !== 'green' ? ['ended, but not green'] : []),
-      ...(!state.closed && ENDS.test(text.replace(/待(办结|销号|归档)|办结已逾期|办结“/, '')) && !duty
-        ? ['open, but said to have ended']
-        : []),
+      ...(!state.closed && !/须|应于|办理|中止/.test(text) ? ['open, but says nobody what to do'] : []),
+      ...(state.closed && /须|应于/.test(text) ? ['ended, but demands something'] : []),
       ...(!state.closed && overdue && light !== 'red' ? ['overdue, but not red'] : []),
       ...(!overdue && !(dueAt && dueAt <= now) && light === 'red' ? ['red, but nothing is overdue'] : []),
       ...(!state.closed && (overdue || (duty && !stands)) && !(holder && act && dueAt && clock)
