@@ -71,6 +71,14 @@ const SENTENCES = {
   'answer-in-matter': '督办文书的答复请在问责事项中登记。',
   'nothing-to-confirm': '案件没有因新日历而变化的期限，无需确认。',
   'pause-not-approved': '该中止事由须由规则规定的岗位批准，请报有权岗位批准后填写其岗位。',
+  'join-target-unknown': '没有可以并入的在先举报：编号不存在、已并入其他举报或未经答复即已办结，请核对。',
+  'join-not-first': '该举报晚于本件，请把在后的举报并入在先的举报。',
+  'hazard-unknown': '没有这条隐患，请核对编号。',
+  'hazard-linked-already': '该隐患已经关联，无需重复办理。',
+  'reward-not-due': '核查不属实的举报不予奖励，请直接办结。',
+  'reward-beyond-ceiling': '奖励金额超过规则所定上限，请改为上限以内的金额。',
+  'reward-payee-missing': '联名举报的奖励须写明由第一署名人领取，还是由持书面委托的人领取。',
+  'identity-not-sealed': '该举报没有封存的举报人身份，无需登记查看。',
   'pause-reason-unknown': '中止事由不在规则所列范围内，请重新选择。',
 } as const;
 

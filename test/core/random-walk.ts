@@ -241,6 +241,18 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
       };
     case 'receiveTipoff':
       return { channel: 'phone', matter: '仓库违规住人', reporter: pick(['sealed', 'anonymous'], v) };
+    case 'transferTipoff':
+      return { receiver: '区住建局', level: 'district', ...REASON };
+    case 'recordTransferReceipt':
+      return { accepted: v % 2 === 0, ...REASON };
+    case 'joinTipoff':
+      return { into: 'T2', ...LATE };
+    case 'linkHazard':
+      return { hazard: pick(['H1', 'H2'], v), ...LATE };
+    case 'supplementTipoff':
+      return { text: '补充', ...LATE };
+    case 'recordOpening':
+      return { motive: '核对领奖人', ...LATE };
     case 'triageTipoff':
       return { to: 'street.department', ...LATE };
     case 'openHazard':
@@ -304,6 +316,8 @@ const RARE: ReadonlySet<string> = new Set([
   'recordSubjectGone',
   'withdrawMatter',
   'withdrawTipoff',
+  'transferTipoff',
+  'recordOpening',
   'correctSubject',
   'recordDistrictCall',
   'assignDistrictLeader',

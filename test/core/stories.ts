@@ -563,5 +563,55 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
   'reward waived': [[...ANSWERED, tip('2025-03-12 09:00', 'offerReward'), tip('2025-03-13 09:00', 'waiveReward', WHY)]],
   'closed without reward': [[...ANSWERED, tip('2025-03-12 09:00', 'closeTipoff')]],
   'not ours': [[RECEIVED, tip('2025-03-04 09:00', 'declineTipoff', { ...WHY, receiver: '区住建局' })]],
+  'transferred, returned, transferred again': [
+    [
+      RECEIVED,
+      tip('2025-03-04 09:00', 'transferTipoff', { ...WHY, receiver: '区住建局', level: 'district' }),
+      tip('2025-03-05 09:00', 'recordTransferReceipt', { ...WHY, accepted: false }),
+      tip('2025-03-06 09:00', 'transferTipoff', { ...WHY, receiver: '区城管局', level: 'district' }),
+      tip('2025-03-07 09:00', 'recordTransferReceipt', DOC),
+    ],
+  ],
+  'transferred, and nobody signs for it': [
+    [RECEIVED, tip('2025-03-04 09:00', 'transferTipoff', { ...WHY, receiver: '区住建局', level: 'district' })],
+    '2025-03-31 09:00',
+  ],
+  'the same reported again, answered with the first': [
+    [
+      ...ACCEPTED,
+      { ...RECEIVED, on: 'T2', at: '2025-03-06 09:00', with: { ...RECEIVED.with, joint: 3 } },
+      office('2025-03-06 10:00', 'joinTipoff', { into: 'T1' }, 'T2'),
+      by('public', '2025-03-07 09:00', 'supplementTipoff', { text: '昨夜仍有人住' }, 'T2'),
+      tip('2025-03-10 09:00', 'concludeTipoff', { result: '属实' }),
+      tip('2025-03-11 09:00', 'answerTipoff'),
+    ],
+    '2025-03-12 09:00',
+  ],
+  'the same reported again, and the first withdrawn': [
+    [
+      RECEIVED,
+      { ...RECEIVED, on: 'T2', at: '2025-03-03 10:00' },
+      office('2025-03-03 11:00', 'joinTipoff', { into: 'T1' }, 'T2'),
+      by('public', '2025-03-04 09:00', 'withdrawTipoff', { reason: '本人撤回' }, 'T1'),
+    ],
+    '2025-03-05 09:00',
+  ],
+  'a hazard known already, claimed, paid, looked at': [
+    [
+      ...served('T3'),
+      ...ACCEPTED,
+      tip('2025-03-06 09:00', 'linkHazard', { hazard: 'H1' }),
+      tip('2025-03-10 09:00', 'concludeTipoff', { result: '属实', finding: 'substantiated' }),
+      tip('2025-03-11 09:00', 'answerTipoff'),
+      tip('2025-03-12 09:00', 'offerReward', { amount: 300 }),
+      by('public', '2025-03-13 09:00', 'claimReward', {}, 'T1'),
+      by(HEAD, '2025-03-13 10:00', 'recordOpening', { motive: '核对领奖人' }, 'T1'),
+      tip('2025-03-14 09:00', 'payReward'),
+    ],
+  ],
+  'claimed, and nobody pays': [
+    [...ANSWERED, tip('2025-03-12 09:00', 'offerReward'), by('public', '2025-03-13 09:00', 'claimReward', {}, 'T1')],
+    '2025-04-30 09:00',
+  ],
   'tip-off withdrawn': [[RECEIVED, tip('2025-03-04 09:00', 'withdrawTipoff', WHY)]],
 };

@@ -54,9 +54,12 @@ export const ANCHORS = {
     'tipoffReceived',
     'tipoffTriaged',
     'tipoffAccepted',
+    'tipoffTransferred',
+    'tipoffTransferReceived',
     'tipoffVerified',
     'tipoffAnswered',
     'rewardOffered',
+    'rewardClaimed',
     'rewardPaid',
   ],
 } as const;

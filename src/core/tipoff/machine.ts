@@ -3,6 +3,18 @@ import { statechart } from '../statechart.ts';
 
 const stay = { actions: { type: 'record' } } as const;
 
+/** What may be recorded wherever the tip-off stands, also when it is over: who looked at the identity is never refused a place in the record. */
+const OPENED = { IdentityOpened: stay } as const;
+/** What may be recorded as long as somebody is at work on it. */
+const ALWAYS = {
+  ...OPENED,
+  NoteAdded: stay,
+  SupplementReceived: stay,
+  DuplicateJoined: stay,
+  DeadlineConfirmed: stay,
+  RulesAdopted: stay,
+} as const;
+
 /** The tip-off (举报): received, accepted, verified, answered, rewarded; the reporter's identity is in none of its events. */
 const machine = setup({ types: {} as { events: { type: string } }, actions: { record: () => {} } }).createMachine({
   type: 'parallel',
@@ -13,55 +25,58 @@ const machine = setup({ types: {} as { events: { type: string } }, actions: { re
         none: { on: { TipoffReceived: 'received' } },
         received: {
           on: {
+            ...ALWAYS,
             TipoffTriaged: stay,
             TipoffAccepted: 'accepted',
             TipoffNotOurs: 'closed',
+            TipoffTransferred: 'transferred',
+            TipoffJoined: 'joined',
             TipoffWithdrawn: 'closed',
-            NoteAdded: stay,
-            DeadlineConfirmed: stay,
-            RulesAdopted: stay,
           },
+        },
+        transferred: {
+          on: {
+            ...ALWAYS,
+            TipoffTransferReceived: 'closed',
+            TipoffTransferReturned: 'received',
+            TipoffWithdrawn: 'closed',
+          },
+        },
+        joined: {
+          on: { ...ALWAYS, AnswerShared: 'closed', TipoffRevived: 'received', TipoffWithdrawn: 'closed' },
         },
         accepted: {
           on: {
+            ...ALWAYS,
+            TipoffTriaged: stay,
             HazardOpened: stay,
+            HazardLinked: stay,
             VerificationExtended: stay,
             TipoffVerified: 'verified',
+            TipoffTransferred: 'transferred',
+            TipoffJoined: 'joined',
             TipoffWithdrawn: 'closed',
-            NoteAdded: stay,
-            DeadlineConfirmed: stay,
-            RulesAdopted: stay,
           },
         },
         verified: {
-          on: {
-            HazardOpened: stay,
-            TipoffAnswered: 'answered',
-            NoteAdded: stay,
-            DeadlineConfirmed: stay,
-            RulesAdopted: stay,
-          },
+          on: { ...ALWAYS, HazardOpened: stay, HazardLinked: stay, TipoffAnswered: 'answered' },
         },
         answered: {
-          on: {
-            RewardOffered: 'rewardOffered',
-            TipoffClosed: 'closed',
-            NoteAdded: stay,
-            DeadlineConfirmed: stay,
-            RulesAdopted: stay,
-          },
+          on: { ...ALWAYS, RewardOffered: 'rewardOffered', TipoffClosed: 'closed' },
         },
         rewardOffered: {
           on: {
+            ...ALWAYS,
+            RewardClaimed: 'rewardClaimed',
             RewardPaid: 'closed',
             RewardExpired: 'closed',
             RewardWaived: 'closed',
-            NoteAdded: stay,
-            DeadlineConfirmed: stay,
-            RulesAdopted: stay,
           },
         },
-        closed: {},
+        rewardClaimed: {
+          on: { ...ALWAYS, RewardPaid: 'closed', RewardWaived: 'closed' },
+        },
+        closed: { on: OPENED },
       },
     },
   },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rewardOf } from '../../../src/core/tipoff/decide.ts';
-import { type Act, at, later, OFFICE, rules, story } from '../office.ts';
+import { type Act, at, HEAD, later, OFFICE, rules, story } from '../office.ts';
 import { ACCEPTED, ANSWERED, RECEIVED } from '../stories.ts';
 
 const act = (when: string, what: string, payload: Act['with'] = {}): Act => ({
@@ -58,13 +57,11 @@ describe('a tip-off (handbook §9, §24)', () => {
     );
   });
 
-  it('fifteen per cent of the fine between floor and ceiling; without a fine the local amount', () => {
-    expect([undefined, 0, 10_000, 20_000, 100_000, 2_000_000, 9_000_000].map((fine) => rewardOf(rules, fine))).toEqual([
-      500, 3_000, 3_000, 3_000, 15_000, 300_000, 300_000,
-    ]);
-    expect(story([...ANSWERED, act('2025-03-12 09:00', 'offerReward', { fine: 100_000 })]).tipoff().amount).toBe(
-      15_000,
-    );
+  it('verification is extended by somebody above: neither by the office nor by the handler', () => {
+    for (const approver of [OFFICE, HEAD])
+      expect(story([...ACCEPTED, act('2025-03-10 09:00', 'extendVerification', { ...WHY, approver })]).refused).toBe(
+        'approver-missing',
+      );
   });
 
   it('the fine of the verification counts if the offer names none', () => {
