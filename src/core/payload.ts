@@ -11,18 +11,24 @@ export const text = (label: string, most = 2_000) =>
     .max(most, `${label}不得超过 ${most} 字`);
 /** A day, YYYY-MM-DD. */
 export const dayField = (label: string) =>
-  z.string({ error: `请填写${label}` }).refine(isDay, `${label}应为日期，例如 2025-06-30`);
+  z
+    .string({ error: `请填写${label}` })
+    .refine(isDay, `${label}应为日期，例如 2025-06-30`)
+    .meta({ format: 'date' });
 /** An instant, RFC 3339 with any offset; brought into the normal form at +08:00. */
 export const instantField = (label: string) =>
-  z.string({ error: `请填写${label}` }).transform((value, context) => {
-    if (isInstant(value)) return value;
-    try {
-      return parseInstant(value);
-    } catch {
-      context.addIssue({ code: 'custom', message: `${label}应为时间，例如 2025-06-30T09:00:00+08:00` });
-      return z.NEVER;
-    }
-  });
+  z
+    .string({ error: `请填写${label}` })
+    .meta({ format: 'date-time' })
+    .transform((value, context) => {
+      if (isInstant(value)) return value;
+      try {
+        return parseInstant(value);
+      } catch {
+        context.addIssue({ code: 'custom', message: `${label}应为时间，例如 2025-06-30T09:00:00+08:00` });
+        return z.NEVER;
+      }
+    });
 /** A flag. */
 export const yesNo = (label: string) => z.boolean({ error: `请选择${label}（是/否）` });
 /** One of a list. */
