@@ -23,7 +23,8 @@ export function armAfterService(draft: MatterDraft, rung: Rung, ladder: LadderId
 
 /** The clock within which an answer is owed. */
 function armAnswer(draft: MatterDraft, rung: Rung, ladder: LadderId, from: Instant, extraDays: number): void {
-  if (!rung.answerWithin || rung.inPerson) return;
+  // What comes of an interview is a report, of a transfer a result: duties of their own.
+  if (!rung.answerWithin || rung.inPerson || isOfDistrict(rung)) return;
   const duration = { ...rung.answerWithin, value: rung.answerWithin.value + extraDays };
   arm(
     draft,

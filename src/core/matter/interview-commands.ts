@@ -2,9 +2,9 @@ import type { Handling } from '../carry-out.ts';
 import type { Deciding, Refusal } from '../case.ts';
 import type { Instant } from '../instant.ts';
 import { refuse } from '../refusal.ts';
-import { anchor, withdrawEnding } from '../watch.ts';
+import { withdrawEnding } from '../watch.ts';
 import type { PayloadOf } from './commands.ts';
-import { cannotPostpone, checkDemands, checkUnmet, putOff } from './interview.ts';
+import { cannotPostpone, checkDemands, checkUnmet, putOff, startReport } from './interview.ts';
 import { countedFacts, type MatterDraft } from './ladder.ts';
 import type { MatterState } from './state.ts';
 import { anchored, askCounts, currentRung, type Handlers, maySign, rearm, step, watched } from './steps.ts';
@@ -25,7 +25,7 @@ export const INTERVIEW = {
       if (wrong) return wrong;
       const draft = step(context, 'InterviewHeld', payload);
       draft.cleared.add('receipt');
-      anchor(draft, watched, 'interviewHeld', command.at);
+      startReport(draft, watched, state);
       return draft;
     }
     const draft = step(context, 'InterviewMissed', payload);

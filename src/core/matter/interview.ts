@@ -1,12 +1,14 @@
 import type { Refusal } from '../case.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
+import type { Duration } from '../deadline/duration.ts';
 import { addWorkingDays, rollToWorkingDay } from '../deadline/working-days.ts';
 import { addDays, type Day, dayOf, type Instant } from '../instant.ts';
 import { tell } from '../lapse.ts';
 import { refuse } from '../refusal.ts';
+import { isReport, sameDuration } from '../rules/reports.ts';
 import type { Rung } from '../rules/rule-set.ts';
-import { anchor, dutyClock, endsOn, fixDuty, rulesOf, type Watched } from '../watch.ts';
-import { type MatterDraft, rungPost } from './ladder.ts';
+import { anchor, dutyClock, endsOn, fixDuty, rulesOf, startDuty, type Watched } from '../watch.ts';
+import { ladderOf, type MatterDraft, rungPost } from './ladder.ts';
 import type { Demand, MatterState } from './state.ts';
 
 /** What the paper must say and the signer may leave to be filled in before it is served (notices: interviewNotice). */
@@ -73,6 +75,28 @@ function moveInterview(draft: MatterDraft, watched: Watched, day: Day): void {
     if (duty && !duty.lapsed && day > (duty.clock.lastDay ?? ''))
       fixDuty(draft, watched, rule, duty.clock.start ?? draft.input.at, day);
   }
+}
+
+/** The rung that invited to the interview: the last one taken whose paper demands presence. */
+function invitation(draft: Pick<MatterDraft, 'terms'>, { ladder, rungs }: MatterState): Rung | undefined {
+  const all = ladderOf(draft, ladder).rungs;
+  return rungs.flatMap(({ rung, skipped }) => (skipped ? [] : (all[rung - 1] ?? []))).findLast((rung) => rung.inPerson);
+}
+
+/** Held: from here the report is owed, within what the rung gives for an answer; where it gives nothing, within what the duty's own rule says. */
+export function startReport(draft: MatterDraft, watched: Watched, state: MatterState): void {
+  const { at } = draft.input;
+  anchor(draft, watched, 'interviewHeld', at);
+  const within = invitation(draft, state)?.answerWithin;
+  if (!within) return;
+  for (const rule of rulesOf(draft.terms.rules, 'matter'))
+    if (isReport(rule) && draft.set.has(rule.id) && !sameDuration(rule, within))
+      startDuty(draft, watched, rule, at, undefined, within);
+}
+
+/** The period of a report that the rung gives, for a clock that has its own. */
+export function reportWithin(terms: MatterDraft['terms'], state: MatterState): Duration | undefined {
+  return invitation({ terms }, state)?.answerWithin ?? undefined;
 }
 
 /** Put off: the clock goes along, and whoever must come in person is told the new hour. */

@@ -4,6 +4,7 @@ import { adoptDuties, changeOf, changesAsJson } from '../new-terms.ts';
 import type { Facts } from '../rules/condition.ts';
 import { withdrawDuty } from '../watch.ts';
 import { received, serveAgain } from './after-service.ts';
+import { reportWithin } from './interview.ts';
 import { countedFacts, ladderOf, RUNG_CLOCK } from './ladder.ts';
 import { takeRung } from './paper.ts';
 import type { Cause, MatterState } from './state.ts';
@@ -98,7 +99,7 @@ function* followRules(state: MatterState, input: Input & { input: 'message' }, t
   const changes = adoptDuties(draft, watched, terms, {
     served: (rule, clock) => clock.fixed === true || rule.holder === 'matter.subject',
     includeServed: payload.includeServed === true,
-    ownPeriod: () => undefined,
+    ownPeriod: () => reportWithin(after, state),
   });
   rearm(draft, state);
   const rung = state.clocks[RUNG_CLOCK];

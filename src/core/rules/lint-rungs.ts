@@ -1,4 +1,5 @@
 import { type Finding, finding } from './finding.ts';
+import { isReport, sameDuration } from './reports.ts';
 import type { RuleSet, Rung } from './rule-set.ts';
 import { coverTable } from './table-coverage.ts';
 
@@ -8,6 +9,7 @@ export function lintRungs(rules: RuleSet): Finding[] {
     ...rules.ladders.flatMap((ladder, i) =>
       ladder.rungs.flatMap((rung, n) => [
         ...lintUnread(rung, `ladders.${i}.rungs.${n}`),
+        ...lintAnswer(rules, rung, `ladders.${i}.rungs.${n}.answerWithin`),
         ...lintStart(rung, `ladders.${i}.rungs.${n}.startsWhen`),
       ]),
     ),
@@ -47,6 +49,29 @@ function lintUnread(rung: Rung, path: string): Finding[] {
       ? [unread(`${path}.result`, `“${rung.label}”不送区级，却写了结果由对方决定`, '删除此项，或改为送区级的文书')]
       : []),
   ];
+}
+
+/** Of an interview the period of the answer is that of its report; of what goes to the district nobody owes an answer. */
+function lintAnswer(rules: RuleSet, rung: Rung, path: string): Finding[] {
+  const within = rung.answerWithin;
+  if (!within) return [];
+  if (!rung.inPerson)
+    return rung.target.startsWith('district.')
+      ? [unread(path, `“${rung.label}”送区级，回执和结果另有期限，却写了答复期限`, '删除此项（写为 null）')]
+      : [];
+  const report = rules.deadlines.find(isReport);
+  if (!report) return [unread(path, `“${rung.label}”写了答复期限，却没有约谈报告的期限规则`, '补充约谈报告的期限规则')];
+  return sameDuration(report, within)
+    ? []
+    : [
+        finding(
+          'hint',
+          path,
+          'report-period',
+          `“${rung.label}”的答复期限与“${report.label}”的期限不同，约谈报告按层级所写的期限计算`,
+          '确认这是本意，或改为一致',
+        ),
+      ];
 }
 
 /** A start that never holds is dead, one that always holds takes the ladder to this rung in every matter. */

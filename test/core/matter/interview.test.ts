@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Act, at, later, OFFICE, served, story } from '../office.ts';
+import { loadRuleSet } from '../../../src/core/index.ts';
+import { type Act, at, later, newWorld, OFFICE, served, shipped, story } from '../office.ts';
 
 const LEADER = 'street.leader';
 const WHY = { reason: '按规定', document: 'doc-1', approver: 'street.head' };
@@ -127,6 +128,18 @@ describe('holding it', () => {
     expect(told.matter().demands).toEqual(demands);
     expect(later(told, [held({}, '2025-04-11 11:00')]).refused).toBe('interview-already-held');
     expect(later(told, [postpone('2025-04-11 12:00', '2025-04-18')]).refused).toBe('interview-already-held');
+  });
+
+  it('the report is owed within what the rung gives for an answer, by whatever its own rule says', () => {
+    expect(story([...NAMED, held()]).matter().clocks['interview.report']).toMatchObject({ lastDay: '2025-04-17' });
+    const json = shipped('rules.default.json') as { ladders: { rungs: { answerWithin: object | null }[] }[] };
+    Object.assign(json.ladders[0]?.rungs[4] ?? {}, { answerWithin: { value: 2, unit: 'workingDay' } });
+    const told = story([...NAMED, held()], undefined, newWorld({ rules: loadRuleSet(json) }));
+    expect(told.matter().clocks['interview.report']).toMatchObject({ lastDay: '2025-04-14' });
+    // Where the rung gives nothing the rule of the duty stands.
+    Object.assign(json.ladders[0]?.rungs[4] ?? {}, { answerWithin: null });
+    const silent = story([...NAMED, held()], undefined, newWorld({ rules: loadRuleSet(json) }));
+    expect(silent.matter().clocks['interview.report']).toMatchObject({ lastDay: '2025-04-17' });
   });
 
   it('the check names the demands that were not met; one that was not made cannot be', () => {

@@ -4,6 +4,7 @@ import { lintRuleSet } from '../../../src/core/rules/lint.ts';
 import { shipped } from '../office.ts';
 
 interface Draft {
+  deadlines: { id: string }[];
   ladders: { rungs: Record<string, unknown>[] }[];
   extension: Record<string, Record<string, unknown>>;
 }
@@ -51,6 +52,23 @@ describe('what a rung says that nobody would read', () => {
         delete draft.extension.T2?.requestBefore;
       },
       'extension.T2.window setting-unread',
+    ],
+    [
+      'an answer to a paper that goes to the district',
+      (draft) => Object.assign(rung(draft, 5), { answerWithin: { value: 5, unit: 'workingDay' } }),
+      'ladders.0.rungs.5.answerWithin setting-unread',
+    ],
+    [
+      'another period for the report than its rule has',
+      (draft) => Object.assign(rung(draft, 4), { answerWithin: { value: 3, unit: 'workingDay' } }),
+      'ladders.0.rungs.4.answerWithin report-period',
+    ],
+    [
+      'a period for a report that no rule knows',
+      (draft) => {
+        draft.deadlines = draft.deadlines.filter((rule) => rule.id !== 'interview.report');
+      },
+      'ladders.0.rungs.4.answerWithin setting-unread',
     ],
   ])('%s', (_, change, expected) => {
     expect(found(change)).toContain(expected);
