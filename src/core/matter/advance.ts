@@ -109,6 +109,14 @@ function ownData(state: MatterState, event: CaseEvent): Own {
           i === state.rungs.length - 1 ? { ...taken, receivedAt: String(payload.receivedAt) } : taken,
         );
       break;
+    case 'NoticeVoided':
+    case 'NoticeRecalled':
+      own.rungs = state.rungs.map(({ signedAt, receivedAt, ...taken }, i) =>
+        i === state.rungs.length - 1
+          ? { ...taken, reopenedAt: event.at }
+          : { ...taken, ...(signedAt ? { signedAt } : {}), ...(receivedAt ? { receivedAt } : {}) },
+      );
+      break;
     case 'InterviewPostponed':
       own.interviewAt = String(payload.interviewAt);
       if (typeof payload.postponed === 'number') own.postponed = payload.postponed;

@@ -122,7 +122,7 @@ function triggerInstant(draft: MatterDraft, view: LadderView, trigger: Trigger, 
   if (trigger.afterRung !== undefined) {
     const below = view.rungs.find((taken) => taken.rung === trigger.afterRung);
     if (!below || !trigger.wait || view.waitsForResult) return undefined;
-    return workingMorning(draft, below.dueAt, trigger.wait.value, view.pauses);
+    return workingMorning(draft, below.reopenedAt ?? below.dueAt, trigger.wait.value, view.pauses);
   }
   return soonest;
 }

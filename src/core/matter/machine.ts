@@ -47,7 +47,7 @@ const machine = setup({
     },
     paper: {
       initial: 'none',
-      on: { RungDue: '.unsigned' },
+      on: { RungDue: '.unsigned', NoticeVoided: '.unsigned', NoticeRecalled: '.unsigned' },
       states: {
         none: {},
         unsigned: {
@@ -75,7 +75,14 @@ const machine = setup({
       states: {
         none: {},
         decided: {
-          on: { MatterEnded: 'none', InterviewHeld: 'held', InterviewMissed: 'failed', InterviewPostponed: stay },
+          on: {
+            MatterEnded: 'none',
+            NoticeVoided: 'none',
+            NoticeRecalled: 'none',
+            InterviewHeld: 'held',
+            InterviewMissed: 'failed',
+            InterviewPostponed: stay,
+          },
         },
         held: { on: { InterviewMinutesFiled: stay, InterviewReportFiled: 'reported' } },
         reported: { on: { InterviewMinutesFiled: stay, InterviewPassed: 'passed', InterviewFailed: 'failed' } },

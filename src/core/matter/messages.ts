@@ -7,6 +7,7 @@ import { received, serveAgain } from './after-service.ts';
 import { reportWithin } from './interview.ts';
 import { countedFacts, ladderOf, RUNG_CLOCK } from './ladder.ts';
 import { takeRung } from './paper.ts';
+import { paperTakenBack } from './reopen.ts';
 import type { Cause, MatterState } from './state.ts';
 import { askCounts, currentRung, draftAs, ended, rearm, watched } from './steps.ts';
 
@@ -50,6 +51,9 @@ export function* onMessage(
     case 'noticeReceived':
     case 'noticeUndelivered':
       return onPaper(state, input, terms) ?? noted();
+    case 'noticeVoided':
+    case 'noticeRecalled':
+      return paperTakenBack(state, input, terms, currentRung(state, terms)) ?? noted();
     case 'rulesAdopted':
       return yield* followRules(state, input, terms);
     default:

@@ -73,7 +73,7 @@ export function tellRecall(draft: MatterDraft, { ladder, rungs }: MatterState): 
 // ----------------------------------------------------------------------------------------------------------- the signature
 
 /** The next step while a signer does not sign: reminder, deputy, post above, a new draft with the facts of that day. */
-function armSignature(draft: MatterDraft, ladder: LadderId, rung: Rung, from: Instant, nth: number): void {
+export function armSignature(draft: MatterDraft, ladder: LadderId, rung: Rung, from: Instant, nth: number): void {
   const step = draft.terms.rules.signing.steps[nth];
   if (!step) return;
   draft.set.set('signature', {
@@ -142,9 +142,11 @@ export function signedLate(draft: MatterDraft, taken: RungTaken): CaseEvent['pay
   const step = rules.signing.steps[lateStep(rules)];
   const rung = ladderOf(draft, draft.state?.ladder ?? 'A').rungs[taken.rung - 1];
   if (!step || !rung) return undefined;
-  const due = workingMorning(draft, taken.dueAt, step.after.value);
+  // Of a paper that was taken back the signer's time begins anew.
+  const since = taken.reopenedAt ?? taken.dueAt;
+  const due = workingMorning(draft, since, step.after.value);
   const { at } = draft.input;
-  return at < due ? undefined : { holder: rung.issuer, days: daysBetween(dayOf(taken.dueAt), dayOf(at)) };
+  return at < due ? undefined : { holder: rung.issuer, days: daysBetween(dayOf(since), dayOf(at)) };
 }
 
 export { ABOVE } from '../signing.ts';

@@ -18,6 +18,8 @@ export interface RungTaken {
   readonly dueAt: Instant;
   readonly signedAt?: Instant;
   readonly receivedAt?: Instant;
+  /** Its paper was voided or recalled then, and is to be signed anew. */
+  readonly reopenedAt?: Instant;
   readonly skipped?: true;
 }
 

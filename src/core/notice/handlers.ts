@@ -210,6 +210,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     for (const id of ['signature', 'service', 'receipt']) draft.cleared.add(id);
     // A number that was given stays in the register and is explained in writing.
     if (state.made) draft.effects.push(explanation(state, payload.reason, OFFICE));
+    tellOpener(draft, state, 'noticeVoided', { reason: payload.reason });
     return draft;
   },
 
@@ -269,6 +270,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     for (const id of ['receipt', 'service']) draft.cleared.add(id);
     // Recalled in writing: whoever got the paper gets this one too.
     for (const to of [state.to, ...state.copies]) draft.effects.push(explanation(state, payload.reason, to));
+    tellOpener(draft, state, 'noticeRecalled', { reason: payload.reason });
     return draft;
   },
 

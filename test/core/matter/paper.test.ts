@@ -141,6 +141,81 @@ describe('what the paper’s own case tells the matter', () => {
     expect(told.matter().clocks.receipt).toMatchObject({ lastDay: '2025-04-21', nth: 1 });
   });
 
+  it('recalled: the rung is open again, nobody owes an answer on the old paper, and it is signed anew in a signer’s own time', () => {
+    const recalled = [
+      ...issued,
+      own('2025-04-17 10:03', 'serveNotice', { method: 'mail', by: 'engine' }),
+      own('2025-04-22 09:00', 'recallNotice', { reason: '单位名称有误' }, OFFICE),
+    ];
+    const told = story(recalled, '2025-04-22 12:00');
+    expect(told.plans.map((plan) => plan.refusal)).toEqual(told.plans.map(() => undefined));
+    const event = told.world.events('H1-A1').at(-1);
+    expect(event).toMatchObject({
+      type: 'NoticeRecalled',
+      payload: { notice: 'warning', rung: 3, reason: '单位名称有误', from: PAPER },
+    });
+    expect(event?.effects).toContainEqual(
+      expect.objectContaining({ about: 'signature', to: { post: 'street.safetyCommittee' } }),
+    );
+    expect(told.matter().regions.paper).toBe('unsigned');
+    expect(Object.keys(told.matter().clocks)).toEqual(['signature']);
+    expect(told.matter().rungs.at(-1)).toEqual({
+      rung: 3,
+      notice: 'warning',
+      dueAt: at('2025-04-17 09:00'),
+      reopenedAt: at('2025-04-22 09:00'),
+    });
+    later(told, [act('2025-04-23 10:00', 'signNotice', { notice: 'warning' }, 'street.safetyCommittee')]);
+    expect(told.refused).toBeUndefined();
+    expect(told.matter()).toMatchObject({
+      regions: { paper: 'issued' },
+      clocks: { answer: { lastDay: '2025-05-07' } },
+    });
+    expect(told.world.events('H1-A1').at(-1)?.payload.signedLate).toBeUndefined();
+  });
+
+  it('voided before it was served: the same; a prompt that needed no signature now needs one', () => {
+    const prompt = own(
+      '2025-04-03 09:01',
+      'draftNotice',
+      draftOf({
+        notice: 'prompt',
+        rung: 1,
+        signature: 'none',
+        ordered: { seq: 2, nth: 0, at: at('2025-04-03 09:00'), type: 'RungDue' },
+      }),
+    );
+    const on = 'H1-A1-N2.0';
+    const told = story(
+      [
+        ...served('T2'),
+        { ...prompt, on },
+        { ...own('2025-04-07 09:00', 'voidNotice', { reason: '内容有误' }, OFFICE), on },
+      ],
+      '2025-04-07 12:00',
+    );
+    expect(told.matter()).toMatchObject({ regions: { paper: 'unsigned' }, clocks: { signature: {} } });
+    // Nothing goes on above it, and the wait for the second rung counts from there.
+    expect(told.matter().clocks['ladder/rung']).toBeUndefined();
+    later(told, [act('2025-04-08 10:00', 'signNotice', { notice: 'prompt' })]);
+    expect(told.matter().clocks['ladder/rung']).toMatchObject({ nth: 2, dueAt: at('2025-04-14 09:00') });
+  });
+
+  it('recalled when another rung is open, or the matter has ended: noted, nothing else', () => {
+    const told = story(
+      [
+        ...issued,
+        own('2025-04-17 10:03', 'serveNotice', { method: 'mail', by: 'engine' }),
+        { ...submit('2025-04-17 11:00', 'T2'), on: 'H1' },
+        { ...pass('2025-04-18 08:00'), on: 'H1' },
+        own('2025-04-18 09:00', 'recallNotice', { reason: '单位名称有误' }, OFFICE),
+      ],
+      '2025-04-18 12:00',
+    );
+    expect(told.types('H1-A1').at(-1)).toBe('MessageNoted');
+    expect(told.matter().clocks).toEqual({});
+  });
+
   it('of a paper that is no longer the open one: noted, nothing else', () => {
     const told = story(
       [

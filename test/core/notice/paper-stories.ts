@@ -68,6 +68,25 @@ export const DRAFTED: readonly Act[] = [...served('T3'), paper('2025-03-03 14:10
 export const SIGNED: readonly Act[] = [...DRAFTED, paper('2025-03-03 15:00', 'signNotice', madeOf(1))];
 export const WHY = { reason: '内容有误' };
 
+/** The prompt of H1's lapse on 3 April, drafted and issued by the engine. */
+const PROMPT = 'H1-A1-N2.0';
+const PROMPTED: readonly Act[] = [
+  ...served('T2'),
+  paper(
+    '2025-04-03 09:01',
+    'draftNotice',
+    draftOf({
+      notice: 'prompt',
+      rung: 1,
+      signature: 'none',
+      ordered: { seq: 2, nth: 0, at: at('2025-04-03 09:00'), type: 'RungDue' },
+    }),
+    ENGINE,
+    PROMPT,
+  ),
+  paper('2025-04-03 09:02', 'issueNotice', madeOf(1), ENGINE, PROMPT),
+];
+
 /** Every act on a paper once: for the tests that ask whether anything written down is never used. */
 export const PAPER_STORIES: { readonly [name: string]: StoryOf } = {
   'signed, served by mail, received, answered, filed': [
@@ -96,6 +115,18 @@ export const PAPER_STORIES: { readonly [name: string]: StoryOf } = {
       paper('2025-03-03 16:00', 'serveNotice', { method: 'posted', by: '邮政' }),
       paper('2025-03-04 09:00', 'recallNotice', WHY),
     ],
+  ],
+  'a rung’s paper voided': [
+    [...PROMPTED, paper('2025-04-07 09:00', 'voidNotice', WHY, OFFICE, PROMPT)],
+    '2025-04-07 12:00',
+  ],
+  'a rung’s paper recalled': [
+    [
+      ...PROMPTED,
+      paper('2025-04-03 09:03', 'serveNotice', { method: 'mail', by: 'engine' }, ENGINE, PROMPT),
+      paper('2025-04-07 09:00', 'recallNotice', WHY, OFFICE, PROMPT),
+    ],
+    '2025-04-07 12:00',
   ],
   'drafted and voided': [[...DRAFTED, paper('2025-03-03 15:00', 'voidNotice', WHY)]],
   'signed where it was ordered, completed, reviewed': [
