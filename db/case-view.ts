@@ -2,6 +2,8 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import type { CaseId, CaseState, KindName } from '../src/core/case.ts';
 import type { Instant } from '../src/core/instant.ts';
+import type { CaseScope } from '../src/core/visibility.ts';
+import { whereSeen } from './case-scope.ts';
 import type { StoredCase, Writing } from './ledger-store.ts';
 
 /** What the load of a case reads of its view; `state` is null when the caller said that it knows it. */
@@ -275,6 +277,8 @@ export interface CaseFilter {
   readonly closed?: boolean;
   readonly dueBefore?: Instant;
   readonly q?: string;
+  /** Only what somebody may see. */
+  readonly within?: CaseScope;
 }
 
 /** A page of cases, the newest first, after a place in that order. */
@@ -295,6 +299,7 @@ export async function readCases(
     const value = filter[column];
     if (value !== undefined) select.where(column, value);
   }
+  if (filter.within !== undefined) whereSeen(knex, select, filter.within);
   // Written as the partial indices have them, so that they are used.
   if (filter.overdue !== undefined) select.whereRaw(`overdue = ${flag(knex, filter.overdue)}`);
   if (filter.closed !== undefined) select.whereRaw(`closed = ${flag(knex, filter.closed)}`);
@@ -319,6 +324,21 @@ export async function readCases(
 export async function readCase(knex: Knex, caseId: CaseId): Promise<CaseListRow | undefined> {
   const row: ListRow | undefined = await knex('case_view').select(LIST_COLUMNS).where('case_id', caseId).first();
   return row && listRow(row);
+}
+
+/** Rows of the read model with their states, in the order asked for; a case that is not there is left out. */
+export async function readCasesWithStates(
+  knex: Knex,
+  caseIds: readonly CaseId[],
+): Promise<readonly { readonly row: CaseListRow; readonly state: CaseState }[]> {
+  const rows: (ListRow & { state: string })[] = await knex('case_view')
+    .select([...LIST_COLUMNS, 'state'])
+    .whereIn('case_id', [...caseIds]);
+  const found = new Map(rows.map((row) => [row.case_id, row]));
+  return caseIds.flatMap((caseId) => {
+    const row = found.get(caseId);
+    return row === undefined ? [] : [{ row: listRow(row), state: JSON.parse(row.state) }];
+  });
 }
 
 /** Cases with a lapsed and unmet duty, the longest overdue first, with their states. */

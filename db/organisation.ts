@@ -176,6 +176,33 @@ export async function readOrganisations(knex: Knex): Promise<readonly Organisati
   return rows.map(({ parent, ...row }) => ({ ...row, ...(parent === null ? {} : { parent }) }));
 }
 
+/** Each of these organisations with everything below it in the tree. */
+export async function readBelow(
+  knex: Knex,
+  organisations: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const below = new Map<string, string[]>();
+  if (organisations.length === 0) return below;
+  const marks = organisations.map(() => '?').join(', ');
+  const rows: { root: string; id: string }[] = await knex
+    .withRecursive('below', ['root', 'id'], (tree) =>
+      tree
+        .select('id as root', 'id')
+        .from('organisation')
+        .whereRaw(`id IN (${marks})`, [...organisations])
+        .union((next) =>
+          next
+            .select('below.root', 'organisation.id')
+            .from('organisation')
+            .join('below', 'organisation.parent', 'below.id'),
+        ),
+    )
+    .select('root', 'id')
+    .from('below');
+  for (const { root, id } of rows) below.set(root, [...(below.get(root) ?? []), id]);
+  return below;
+}
+
 /** All people. */
 export async function readPersons(knex: Knex): Promise<readonly Person[]> {
   const rows: { id: string; name: string; mail: string | null; phone: string | null }[] = await knex('person')

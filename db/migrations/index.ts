@@ -9,6 +9,7 @@ import * as knownTallies from './0007-known-tallies.ts';
 import * as log from './0008-log.ts';
 import * as wake from './0009-wake.ts';
 import * as evidence from './0010-evidence.ts';
+import * as access from './0011-access.ts';
 
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   log,
   wake,
   evidence,
+  access,
 ];

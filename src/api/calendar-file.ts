@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { findFeed } from '../../db/calendar-feed.ts';
 import { readPerson } from '../../db/person.ts';
-import { readPostsOf } from '../../db/post.ts';
 import type { Api, App } from './api.ts';
+import { heldPosts, scopeWithTree } from './authenticate.ts';
 import { clockLabel, consequenceOf } from './duty.ts';
 import { type CalendarEntry, calendarText } from './ics.ts';
 import type { Principal } from './principal.ts';
@@ -32,13 +32,14 @@ export function calendarFileRoutes(app: App, api: Api): void {
 
 /** The person with his posts of this moment and no roles: a feed shows duties, and nothing else. */
 async function ownerOf({ db, now }: Api, id: string): Promise<Principal> {
-  const [person, posts] = await Promise.all([readPerson(db.knex, id), readPostsOf(db.knex, id, now())]);
+  const [person, posts] = await Promise.all([readPerson(db.knex, id), heldPosts(db.knex, id, now())]);
   return {
     account: '',
     person: { id, name: person?.name ?? id },
-    posts: posts.map(({ organisation, ...post }) => ({ ...post, ...(organisation === '' ? {} : { organisation }) })),
+    posts,
     roles: new Set(),
     mustChangePassword: false,
+    scope: await scopeWithTree(db.knex, posts, false),
   };
 }
 

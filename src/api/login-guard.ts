@@ -18,7 +18,8 @@ const MOST_KEYS = 10_000;
 export interface LoginGuard {
   /** Seconds until the key may try again, undefined if it may now. */
   locked(key: string, now: Instant): number | undefined;
-  fail(key: string, now: Instant): void;
+  /** Counts a failure; it is forgotten after the window, or only with a lock. */
+  fail(key: string, now: Instant, counts?: 'for ever'): void;
 }
 
 /** A guard in memory: one process serves the log-ins. */
@@ -29,12 +30,10 @@ export function createLoginGuard(): LoginGuard {
       const until = keys.get(key)?.lockedUntil;
       return until !== undefined && now < until ? secondsUntil(until, now) : undefined;
     },
-    fail(key, now) {
+    fail(key, now, counts) {
       const known = keys.get(key);
-      const current =
-        known && now < addMs(known.since, LOCK_MS) && known.lockedUntil === undefined
-          ? known
-          : { count: 0, since: now };
+      const isFresh = known !== undefined && (counts === 'for ever' || now < addMs(known.since, LOCK_MS));
+      const current = isFresh && known.lockedUntil === undefined ? known : { count: 0, since: now };
       const count = current.count + 1;
       keys.delete(key);
       keys.set(key, {

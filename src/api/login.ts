@@ -1,9 +1,10 @@
 import { hash, verify } from '@node-rs/argon2';
+import { recordAccess } from '../../db/access-log.ts';
 import { type Account, clearFailures, countFailure, readAccount } from '../../db/account.ts';
 import { addMs } from '../core/index.ts';
 import type { Api } from './api.ts';
 import { LOCK_MS, MOST_FAILURES, secondsUntil } from './login-guard.ts';
-import { problem } from './problem.ts';
+import { Problem, problem } from './problem.ts';
 
 /** OWASP's first recommendation for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -41,13 +42,40 @@ export async function logIn(
     return account;
   }
   guard.fail(addressKey, at);
-  if (account === undefined) guard.fail(nameKey, at);
-  else await countFailure(db.knex, name, MOST_FAILURES, addMs(at, LOCK_MS));
+  // As in the database, where the count of an account does not grow old: a name that is none must not be told by its patience.
+  if (account === undefined) guard.fail(nameKey, at, 'for ever');
+  // One commit in either case: its time says nothing. A name that is none may be a password in the wrong field, and is not kept.
+  await db.knex.transaction(async (trx) => {
+    if (account !== undefined) await countFailure(trx, name, MOST_FAILURES, addMs(at, LOCK_MS));
+    await recordAccess(trx, {
+      at,
+      act: 'login-failed',
+      object: 'session',
+      ...(account === undefined ? {} : { account: account.name, person: account.person }),
+    });
+  });
   throw problem('wrong-credentials');
 }
 
+/** The account if its owner knows its password; guesses count like those of a log-in. Throws `invalid` at the field `password`, or `locked-out`. */
+export async function confirmPassword(
+  api: Pick<Api, 'db' | 'guard' | 'now'>,
+  account: string,
+  password: string,
+  address: string,
+): Promise<Account> {
+  try {
+    return await logIn(api, account, password, address);
+  } catch (error) {
+    // Not 401: the session is as good as before.
+    if (error instanceof Problem && error.details.code === 'wrong-credentials')
+      throw problem('invalid', { fields: { password: '当前密码不正确' } });
+    throw error;
+  }
+}
+
 /** Whether this is the account's password. */
-export async function checkPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+async function checkPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   const right = await inTurn(async () => verify(passwordHash ?? (await nobodysHash), password));
   return right && passwordHash !== undefined;
 }

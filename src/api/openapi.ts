@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { App } from './api.ts';
+import { sessionCookie } from './authenticate.ts';
 
 const DOCS = '/docs';
 
@@ -18,7 +19,7 @@ export async function describeApi(app: App, prefix: string, secure: boolean): Pr
       },
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'duban_session' },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookie(secure) },
           token: { type: 'http', scheme: 'bearer' },
         },
       },

@@ -1,4 +1,5 @@
-import type { Actor } from '../core/index.ts';
+import type { Actor, Instant } from '../core/index.ts';
+import type { CaseScope } from '../core/visibility.ts';
 
 /** A post that somebody may act for now, as holder or as deputy. */
 export interface HeldPost {
@@ -19,9 +20,13 @@ export interface Principal {
   readonly posts: readonly HeldPost[];
   readonly roles: ReadonlySet<Role>;
   readonly mustChangePassword: boolean;
+  /** What his posts let him see, with the tree of organisations; absent: his organisations alone. */
+  readonly scope?: CaseScope;
   /** Only sessions have a CSRF token; a bearer token is never sent by a browser on its own. */
   readonly csrf?: string;
   readonly sessionHash?: string;
+  /** When the owner of the session last gave the password; a token has none. */
+  readonly confirmedAt?: Instant;
 }
 
 /** A post as people name it in requests: `village.head@V1`, or the post alone where there is only one. */

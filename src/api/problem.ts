@@ -30,6 +30,10 @@ const STATUS: { readonly [code: string]: number } = {
   'not-permitted': 403,
   'csrf-token-missing': 403,
   'password-change-required': 403,
+  'confirmation-needed': 403,
+  'custodian-key-missing': 409,
+  'join-target-unknown': 409,
+  'hazard-linked-already': 409,
   'not-found': 404,
   'case-not-found': 404,
   'not-allowed-now': 409,
@@ -82,6 +86,11 @@ const SENTENCES = {
   'not-permitted': '您没有办理此事项的权限，请联系系统管理员。',
   'csrf-token-missing': '页面已过期，请刷新后重试（缺少或错误的 x-csrf-token）。',
   'password-change-required': '首次登录须先修改密码（PUT /api/v1/session/password）。',
+  'confirmation-needed':
+    '此事项须由本人重新输入密码确认（POST /api/v1/session/confirm）后十五分钟内办理，令牌不能代替。',
+  'custodian-key-missing':
+    '还没有登记举报人身份的保管公钥，不能接收实名举报：请保管人运行 duban custodian keygen，由管理员用 duban custodian register 登记公钥；匿名举报可以接收。',
+  'custodian-key-wrong': '保管密钥或口令不正确，没有查看任何身份；请核对密钥文件和口令后重试。',
   'not-found': '没有找到您要的内容，请核对地址。',
   'case-not-found': '没有找到该案件，请核对编号。',
   'not-your-duty': '您的岗位不能办理此事项，请由有权岗位办理，或联系安办核对岗位授权。',

@@ -1,6 +1,7 @@
 import { addMs, type CaseState, type Clock, type Instant } from '../core/index.ts';
+import { covers } from '../core/visibility.ts';
 import type { CaseQuery, CaseRow, Ledger } from '../ledger/ledger.ts';
-import { covers, postsFor, scopesOf, visibleCases } from './access.ts';
+import { postsFor, scopeOf, visibleCases } from './access.ts';
 import { holderOf, isPost } from './duty.ts';
 import type { HeldPost, Principal } from './principal.ts';
 
@@ -57,30 +58,20 @@ export async function lateOf(
   limit: number,
 ): Promise<readonly Work[]> {
   const { rows } = await overdueCases(ledger, principal, organisation);
-  const late = (await withStates(ledger, rows)).flatMap(dutiesOf).filter((duty) => duty.overdue);
+  const late = (await withStates(ledger, rows))
+    .flatMap(dutiesOf)
+    .filter((duty) => duty.overdue && isTold(principal, duty));
   return late.sort(byConsequence).slice(0, limit);
 }
 
-/** Cases with a lapsed duty, the longest overdue of each scope. */
+/** Cases with a lapsed duty; where there are more than fit, the longest overdue of whoever sees all. */
 async function overdueCases(ledger: Ledger, principal: Principal, organisation: string | undefined): Promise<Rows> {
-  const found = new Map<string, CaseRow>();
-  let complete = true;
-  for (const scope of scopesOf(principal)) {
-    const within = 'organisation' in scope ? scope.organisation : organisation;
-    if (organisation !== undefined && within !== organisation) continue;
-    const page =
-      'unit' in scope
-        ? (await ledger.cases({ unit: scope.unit, overdue: true, limit: PAGE })).rows
-        : (await ledger.late({ limit: PAGE, ...(within === undefined ? {} : { organisation: within }) })).map(
-            (one) => one.row,
-          );
-    const rows = page.filter(
-      (row) => covers(scope, row) && (organisation === undefined || row.organisation === organisation),
-    );
-    for (const row of rows) found.set(row.caseId, row);
-    if (new Set(page.map((row) => row.caseId)).size >= PAGE) complete = false;
-  }
-  return { rows: [...found.values()], complete };
+  const scope = scopeOf(principal);
+  const narrowed = organisation === undefined ? {} : { organisation };
+  if (!scope.all) return collect(ledger, principal, { ...narrowed, overdue: true });
+  const late = await ledger.late({ limit: PAGE, ...narrowed });
+  const rows = new Map(late.map(({ row }) => [row.caseId, row]));
+  return { rows: [...rows.values()].filter((row) => covers(scope, row)), complete: rows.size < PAGE };
 }
 
 /** Cases on which nothing is overdue and something is due soon. */
@@ -120,6 +111,11 @@ async function withStates(
     const state = states[i];
     return state === undefined ? [] : [{ row, state }];
   });
+}
+
+/** What somebody else still has to sign about an organisation is not shown to it as a duty of the street either. */
+function isTold(principal: Principal, { row, clock }: Work): boolean {
+  return scopeOf(principal).all || row.kind !== 'matter' || clock.does !== 'signature';
 }
 
 function dutiesOf({ row, state }: { readonly row: CaseRow; readonly state: CaseState }): readonly Work[] {

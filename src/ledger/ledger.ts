@@ -1,5 +1,6 @@
 import type { Actor, CaseId, CaseState, JsonObject, KindName, Refusal, SealedEvent } from '../core/case.ts';
 import type { Day, Instant } from '../core/instant.ts';
+import type { CaseScope } from '../core/visibility.ts';
 import type { Messages } from './messages.ts';
 
 /** A person's act on its way into the ledger. Without `caseId` it opens a new case of `kind` and the ledger numbers it. */
@@ -74,6 +75,8 @@ export interface CaseQuery {
   readonly dueBefore?: Instant;
   /** Words in number, title, unit. */
   readonly q?: string;
+  /** Only what somebody may see. */
+  readonly within?: CaseScope;
   readonly cursor?: string;
   /** At most 200, default 50. */
   readonly limit?: number;

@@ -1,55 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { covers, scopeOf, scopesOf } from '../../src/api/access.ts';
+import { scopeOf } from '../../src/api/access.ts';
 import { consequenceOf, isPost, ruleLabel } from '../../src/api/duty.ts';
 import type { Principal } from '../../src/api/principal.ts';
 import { loadRuleSet } from '../../src/core/index.ts';
-import type { CaseRow } from '../../src/ledger/ledger.ts';
+import { scopeOfPosts } from '../../src/core/visibility.ts';
 
-const row = (more: Partial<CaseRow>): CaseRow => ({
-  caseId: 'H-2025-000001',
-  kind: 'hazard',
-  seq: 1,
-  stage: 'identified',
-  title: '',
-  openedAt: '2025-03-03T09:00:00+08:00',
-  overdue: false,
-  closed: false,
-  unit: 'U1',
-  organisation: 'V1',
-  ...more,
-});
+const NONE = { all: false, places: [], units: [], tipoffs: false };
 
 describe('what a post lets see', () => {
   it.each([
-    ['street.safetyOffice', undefined, { all: true }],
-    ['street.department', 'D1', { all: true }],
-    ['district.safetyCommittee', undefined, { all: true }],
-    ['acceptanceTeam', undefined, { all: true }],
-    ['village.head', 'V1', { organisation: 'V1' }],
-    ['department.head', 'D1', { organisation: 'D1' }],
-    ['unit.safetyOfficer', 'U1', { unit: 'U1' }],
-    ['village.head', undefined, undefined],
-    ['unit.head', undefined, undefined],
-    ['streetwise', undefined, undefined],
-    ['admin', undefined, undefined],
-    ['auditor', undefined, undefined],
-    ['public', undefined, undefined],
+    ['street.safetyOffice', undefined, { ...NONE, all: true, tipoffs: true }],
+    ['street.department', 'D1', { ...NONE, all: true, tipoffs: true }],
+    ['district.safetyCommittee', undefined, { ...NONE, all: true }],
+    ['acceptanceTeam', undefined, { ...NONE, all: true }],
+    ['village.head', 'V1', { ...NONE, places: ['V1'] }],
+    ['department.head', 'D1', { ...NONE, places: ['D1'] }],
+    ['unit.safetyOfficer', 'U1', { ...NONE, units: ['U1'] }],
+    ['village.head', undefined, NONE],
+    ['unit.head', undefined, NONE],
+    ['streetwise', undefined, NONE],
+    ['admin', undefined, NONE],
+    ['auditor', undefined, NONE],
+    ['public', undefined, NONE],
   ])('%s of %s: %j', (post, organisation, scope) => {
-    expect(scopeOf({ post, ...(organisation === undefined ? {} : { organisation }) })).toEqual(scope);
-  });
-
-  it('never is a tip-off, unless it is everything', () => {
-    for (const scope of [{ organisation: 'V1' }, { unit: 'U1' }]) {
-      expect(covers(scope, row({}))).toBe(true);
-      expect(covers(scope, row({ kind: 'tipoff' }))).toBe(false);
-    }
-    expect(covers({ all: true }, row({ kind: 'tipoff' }))).toBe(true);
-  });
-
-  it('never is a case without a place', () => {
-    const { unit: _unit, organisation: _organisation, ...nowhere } = row({});
-    for (const scope of [{ organisation: 'V1' }, { unit: 'U1' }]) expect(covers(scope, nowhere)).toBe(false);
+    expect(scopeOfPosts([{ post, ...(organisation === undefined ? {} : { organisation }) }], false)).toEqual(scope);
   });
 
   it('adds up over the posts; the role of an auditor is everything, that of an administrator nothing', () => {
@@ -60,14 +35,17 @@ describe('what a post lets see', () => {
       roles: new Set(roles),
       mustChangePassword: false,
     });
-    expect(scopesOf(who(['admin'], []))).toEqual([]);
-    expect(scopesOf(who(['auditor'], [{ post: 'village.head', organisation: 'V1' }]))).toEqual([{ all: true }]);
+    expect(scopeOf(who(['admin'], []))).toEqual(NONE);
+    expect(scopeOf(who(['auditor'], [{ post: 'village.head', organisation: 'V1' }]))).toMatchObject({
+      all: true,
+      tipoffs: true,
+    });
     const village = [
       { post: 'village.head', organisation: 'V1' },
       { post: 'village.clerk', organisation: 'V1' },
       { post: 'unit.head', organisation: 'U2' },
     ];
-    expect(scopesOf(who([], village))).toEqual([{ organisation: 'V1' }, { unit: 'U2' }]);
+    expect(scopeOf(who([], village))).toEqual({ ...NONE, places: ['V1'], units: ['U2'] });
   });
 });
 

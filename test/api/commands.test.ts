@@ -342,7 +342,7 @@ describe('a matter', () => {
     );
     expect((await head2.get(`/cases/${matterId}`)).status).toBe(404);
     const foreign = await unit1.act(matterId, 'answerNotice', { answer: '不是我' });
-    expect([foreign.status, foreign.body.code]).toEqual([403, 'not-your-duty']);
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'case-not-found']);
     expect((await head1.act(matterId, 'answerNotice', { answer: '已督促企业整改' })).body.event).toMatchObject({
       type: 'AnswerFiled',
       actor: { post: 'village.head', organisation: 'V1' },

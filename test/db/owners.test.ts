@@ -109,12 +109,26 @@ describe('published versions', () => {
 
 describe('sessions, identities, accesses', () => {
   it('a session lives until it expires or its account is shut out', async () => {
-    const session = { idHash: 'h1', account: 'wang', csrf: 'c', createdAt: NOW, seenAt: NOW, expiresAt: LATER };
+    const session = {
+      idHash: 'h1',
+      id: '1',
+      account: 'wang',
+      csrf: 'c',
+      createdAt: NOW,
+      seenAt: NOW,
+      expiresAt: LATER,
+      endsAt: '2025-03-06T09:00:00+08:00',
+      confirmedAt: NOW,
+      address: '10.0.0.1',
+      agent: 'test',
+    };
     await addSession(db.knex, session);
     expect(await findSession(db.knex, 'h1', NOW)).toEqual(session);
     expect(await findSession(db.knex, 'h1', LATER)).toBeUndefined();
     await touchSession(db.knex, 'h1', NOW, '2025-03-05T09:00:00+08:00');
     expect(await findSession(db.knex, 'h1', LATER)).toBeDefined();
+    await touchSession(db.knex, 'h1', NOW, '2025-03-09T09:00:00+08:00');
+    expect(await findSession(db.knex, 'h1', session.endsAt)).toBeUndefined();
     await addSession(db.knex, { ...session, idHash: 'h2' });
     expect(await forgetExpired(db.knex, LATER)).toBe(1);
     await endSessionsOf(db.knex, 'wang');

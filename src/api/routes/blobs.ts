@@ -33,7 +33,7 @@ export function blobRoutes(scope: App, api: Api): void {
       '/blobs',
       {
         bodyLimit: MOST_BYTES,
-        config: { rateLimit: { max: UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+        config: { gate: 'posts', rateLimit: { max: UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
         schema: {
           tags,
           summary: '上传证明材料（照片、视频、PDF、Word、Excel，最大 20 MB），返回其 SHA-256',
@@ -48,7 +48,6 @@ export function blobRoutes(scope: App, api: Api): void {
         },
       },
       async (request, reply) => {
-        if (principalOf(request).posts.length === 0) throw problem('not-permitted');
         const bytes = request.body as unknown;
         if (!Buffer.isBuffer(bytes) || bytes.length === 0)
           throw problem('invalid', { fields: { file: '请上传一个文件' } });
@@ -64,6 +63,7 @@ export function blobRoutes(scope: App, api: Api): void {
     app.get(
       '/cases/:id/blobs/:sha256',
       {
+        config: { gate: 'login' },
         schema: {
           tags,
           summary: '案件记录中提到的文件',

@@ -17,7 +17,7 @@ const feedAddress = z.object({ url: z.string().describe('只显示这一次；�
 export function calendarFeedRoutes(app: App, { db, now, settings }: Api): void {
   app.get(
     '/calendar-feed',
-    { schema: { tags, summary: '我的日历订阅', response: { 200: feedState, ...refusals } } },
+    { config: { gate: 'login' }, schema: { tags, summary: '我的日历订阅', response: { 200: feedState, ...refusals } } },
     async (request) => {
       const since = await feedSince(db.knex, principalOf(request).person.id);
       return since === undefined ? {} : { since };
@@ -27,6 +27,7 @@ export function calendarFeedRoutes(app: App, { db, now, settings }: Api): void {
   app.post(
     '/calendar-feed',
     {
+      config: { gate: 'login' },
       schema: { tags, summary: '生成新的日历订阅地址（原地址随即失效）', response: { 201: feedAddress, ...refusals } },
     },
     async (request, reply) => {
@@ -42,7 +43,10 @@ export function calendarFeedRoutes(app: App, { db, now, settings }: Api): void {
 
   app.delete(
     '/calendar-feed',
-    { schema: { tags, summary: '停止日历订阅', response: { 204: empty, 404: problemAnswer, ...refusals } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '停止日历订阅', response: { 204: empty, 404: problemAnswer, ...refusals } },
+    },
     async (request, reply) => {
       const { account, person } = principalOf(request);
       if (!(await revokeFeed(db.knex, person.id, now()))) throw problem('not-found');

@@ -29,6 +29,7 @@ export function calendarRoutes(app: App, { db, ledger, kinds, now }: Api): void 
   app.get(
     '/calendar',
     {
+      config: { gate: 'login' },
       schema: { tags, summary: '工作日历的各个版本，最新的在前', response: { 200: calendarList, 401: problemAnswer } },
     },
     async () => ({ calendars: (await book.list()).map(({ publishedBy: _, ...entry }) => entry) }),
@@ -37,6 +38,7 @@ export function calendarRoutes(app: App, { db, ledger, kinds, now }: Api): void 
   app.get(
     '/calendar/:id',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '一个工作日历：节假日、调休、依据文件',
@@ -51,6 +53,7 @@ export function calendarRoutes(app: App, { db, ledger, kinds, now }: Api): void 
   app.post(
     '/calendar',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '导入一年的放假安排，形成新的日历版本；在办案件的暂定期限随即确认',
@@ -79,6 +82,7 @@ export function calendarRoutes(app: App, { db, ledger, kinds, now }: Api): void 
   app.post(
     '/calendar/confirm',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '按新日历确认在办案件的暂定期限：先试算，逐件列出',

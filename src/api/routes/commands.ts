@@ -19,6 +19,7 @@ export function commandRoutes(app: App, { ledger, papers, terms }: Api): void {
   app.post(
     '/cases/:id/commands',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '办理一项操作',

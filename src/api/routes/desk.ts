@@ -12,7 +12,10 @@ const tags = ['我的工作'];
 export function deskRoutes(app: App, { ledger, now, terms }: Api): void {
   app.get(
     '/desk',
-    { schema: { tags, summary: '我的工作：先逾期，后按到期先后', response: { 200: deskAnswer, 401: problemAnswer } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '我的工作：先逾期，后按到期先后', response: { 200: deskAnswer, 401: problemAnswer } },
+    },
     async (request) => {
       const { work, complete } = await deskOf(ledger, principalOf(request), now());
       const items = work.map(async ({ row, state, clock, overdue, held }) => {

@@ -5,7 +5,7 @@ import { startExport } from '../../package/export-job.ts';
 import { type Asked, askedWords } from '../../package/make.ts';
 import { noteAccess } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
-import { principalOf } from '../authenticate.ts';
+import { checkConfirmed, principalOf } from '../authenticate.ts';
 import { fileAnswer } from '../contract/notices.ts';
 import { problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
@@ -24,6 +24,8 @@ const exportQuery = z.strictObject({
 
 /** Packages at once: each keeps a processor busy for as long as it takes. */
 const AT_ONCE = 1;
+/** A minute and address. */
+const EXPORTS_PER_MINUTE = 10;
 
 /** The auditor's package over HTTP, made in a process of its own and written down before it begins. */
 export function exportRoutes(app: App, api: Api): void {
@@ -48,10 +50,11 @@ export function exportRoutes(app: App, api: Api): void {
           503: problemAnswer,
         },
       },
-      config: { gate: 'figures' },
+      config: { gate: 'figures', rateLimit: { max: EXPORTS_PER_MINUTE, timeWindow: 60_000 } },
     },
     async (request, reply) => {
       const asked = askedOf(request.query);
+      if (asked === 'all') checkConfirmed(principalOf(request), api.now());
       if (asked !== 'all' && 'cases' in asked)
         for (const id of asked.cases) if ((await ledger.row(id)) === undefined) throw problem('case-not-found');
       const location = sharedLocation(db);

@@ -16,6 +16,7 @@ export function hazardRoutes(app: App, { ledger }: Api): void {
   app.post(
     '/hazards',
     {
+      config: { gate: 'posts' },
       schema: {
         tags,
         summary: '登记隐患',

@@ -89,6 +89,7 @@ export function healthRoutes(app: App, { db, health, ledger, metrics, now }: Api
   app.get(
     '/rules/liveness',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '每条规则是否在运行：上次设定、上次触发、下次触发',

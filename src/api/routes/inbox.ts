@@ -36,6 +36,7 @@ export function inboxRoutes(app: App, { ledger, db }: Api): void {
   app.get(
     '/inbox',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '我的消息，新的在前',
@@ -66,6 +67,7 @@ export function inboxRoutes(app: App, { ledger, db }: Api): void {
   app.post(
     '/inbox/opened',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '登记消息已读（系统内已送达）',

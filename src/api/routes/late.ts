@@ -15,6 +15,7 @@ export function lateRoutes(app: App, { ledger, now }: Api): void {
   app.get(
     '/late',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '谁逾期了、逾期在哪一项',

@@ -3,7 +3,7 @@ import { type RegisterLine, readRegister, readSeries } from '../../../db/notice.
 import type { NoticeState } from '../../core/index.ts';
 import { SERVICE_WORDS, stageWord } from '../../core/words.ts';
 import type { CaseRow } from '../../ledger/ledger.ts';
-import { scopesOf, visibleRow } from '../access.ts';
+import { visibleRow } from '../access.ts';
 import { noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -40,7 +40,10 @@ export function noticeRoutes(app: App, api: Api): void {
 
   app.get(
     '/cases/:id/notices',
-    { schema: { tags, summary: '案件的通知与文书', params: caseParams, response: { 200: caseNotices, ...refusals } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '案件的通知与文书', params: caseParams, response: { 200: caseNotices, ...refusals } },
+    },
     async (request) => {
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
@@ -75,6 +78,7 @@ export function noticeRoutes(app: App, api: Api): void {
   app.post(
     '/cases/:id/notices',
     {
+      config: { gate: 'streetActs' },
       schema: {
         tags,
         summary: '起草案件应发的文书（系统也会自动起草）',
@@ -86,8 +90,6 @@ export function noticeRoutes(app: App, api: Api): void {
     async (request) => {
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
-      if (!scopesOf(principal).some((scope) => 'all' in scope) || principal.posts.length === 0)
-        throw problem('not-permitted');
       const id = await papers.open(row.caseId, request.body.seq, request.body.nth);
       const state = id === undefined ? undefined : await ledger.state(id);
       if (state === undefined) throw problem('not-found', { detail: '该记录没有要发的文书，请核对 seq 和 nth。' });
@@ -98,6 +100,7 @@ export function noticeRoutes(app: App, api: Api): void {
   app.get(
     '/notices/register',
     {
+      config: { gate: 'street' },
       schema: {
         tags,
         summary: '发文登记簿：某年全部文号，含作废的',
@@ -106,7 +109,6 @@ export function noticeRoutes(app: App, api: Api): void {
       },
     },
     async (request) => {
-      if (!scopesOf(principalOf(request)).some((scope) => 'all' in scope)) throw problem('not-permitted');
       const { year, cursor, limit = PAGE } = request.query;
       const [series, lines] = await Promise.all([
         readSeries(db.knex, year),
@@ -125,6 +127,7 @@ export function noticeRoutes(app: App, api: Api): void {
   app.get(
     '/notices/:id',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '文书详情，每一项附出处',
@@ -135,10 +138,10 @@ export function noticeRoutes(app: App, api: Api): void {
     async (request) => detailOf((await paperOf(request, request.params.id)).state),
   );
 
-  app.get('/notices/:id/file.docx', { schema: fileSchema('DOCX') }, (request, reply) =>
+  app.get('/notices/:id/file.docx', { config: { gate: 'login' }, schema: fileSchema('DOCX') }, (request, reply) =>
     sendFile(request, request.params.id, 'docx', reply),
   );
-  app.get('/notices/:id/file.pdf', { schema: fileSchema('PDF') }, (request, reply) =>
+  app.get('/notices/:id/file.pdf', { config: { gate: 'login' }, schema: fileSchema('PDF') }, (request, reply) =>
     sendFile(request, request.params.id, 'pdf', reply),
   );
 

@@ -13,7 +13,10 @@ const tags = ['组织'];
 export function organisationRoutes(app: App, { db, now }: Api): void {
   app.get(
     '/organisations',
-    { schema: { tags, summary: '单位列表', response: { 200: organisationList, 401: problemAnswer } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '单位列表', response: { 200: organisationList, 401: problemAnswer } },
+    },
     async () => ({ organisations: [...(await readOrganisations(db.knex))] }),
   );
 

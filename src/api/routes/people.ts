@@ -11,7 +11,10 @@ const tags = ['组织'];
 export function peopleRoutes(app: App, { db, now }: Api): void {
   app.get(
     '/people',
-    { schema: { tags, summary: '人员列表', response: { 200: personList, 401: problemAnswer } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '人员列表', response: { 200: personList, 401: problemAnswer } },
+    },
     async (request) => {
       const people = await readPersons(db.knex);
       return {

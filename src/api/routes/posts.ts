@@ -17,7 +17,10 @@ const refusals = { 401: problemAnswer, 403: problemAnswer, 422: problemAnswer };
 export function postRoutes(app: App, { db, now }: Api): void {
   app.get(
     '/posts',
-    { schema: { tags, summary: '岗位、任职和代理', response: { 200: postList, 401: problemAnswer } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '岗位、任职和代理', response: { 200: postList, 401: problemAnswer } },
+    },
     async () => {
       const [posts, holdings, deputies] = await Promise.all([
         readPosts(db.knex),

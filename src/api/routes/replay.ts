@@ -7,7 +7,7 @@ import { gatherTerms } from '../../replay/record.ts';
 import { openReplay } from '../../replay/replay.ts';
 import { refusedAtEnd, stepsAfter } from '../../replay/steps.ts';
 import { verdictsOf } from '../../replay/verdicts.ts';
-import { scopesOf, visibleRow } from '../access.ts';
+import { seesStreet, visibleEvents, visibleRow } from '../access.ts';
 import { noteAccess } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -43,10 +43,13 @@ export function replayRoutes(app: App, api: Api): void {
   /** The record of a case that the caller may see. What others were refused, and the sheet on persons, are for those who look at the whole street. */
   async function read(request: Asking, act: string) {
     const principal = principalOf(request);
-    const { caseId } = await visibleRow(ledger, principal, request.params.id);
+    const row = await visibleRow(ledger, principal, request.params.id);
+    const { caseId } = row;
     await noteAccess(api, principal, { act, object: caseId, reason: request.query.reason });
-    const { events, deliveries, refused } = await readCaseRecord({ ledger, db }, caseId);
-    const wide = scopesOf(principal).some((scope) => 'all' in scope);
+    const { events: all, deliveries: sent, refused } = await readCaseRecord({ ledger, db }, caseId);
+    const events = visibleEvents(principal, row, all);
+    const deliveries = sent.filter(({ seq }) => seq <= events.length);
+    const wide = seesStreet(principal);
     return {
       caseId,
       events,
@@ -60,6 +63,7 @@ export function replayRoutes(app: App, api: Api): void {
   app.get(
     '/cases/:id/replay',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '案件在任一时刻的样子：状态、期限、由谁办理',
@@ -79,6 +83,7 @@ export function replayRoutes(app: App, api: Api): void {
   app.get(
     '/cases/:id/steps',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '逐步回放：谁办的、依据哪条规则、引起什么、通知到没到',
@@ -104,6 +109,7 @@ export function replayRoutes(app: App, api: Api): void {
   app.get(
     '/cases/:id/explain',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '为什么：等级、通知、被拒绝的操作，和可逐日说明的期限',
@@ -130,6 +136,7 @@ export function replayRoutes(app: App, api: Api): void {
   app.get(
     '/cases/:id/verdicts',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '履职认定：每项期限当时的认定，以及之后的事实会怎么说',
@@ -149,6 +156,7 @@ export function replayRoutes(app: App, api: Api): void {
   app.get(
     '/cases/:id/attribution',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '责任归属：每个逾期日归谁',
@@ -165,7 +173,6 @@ export function replayRoutes(app: App, api: Api): void {
   );
 
   async function sheetOf(request: Asking & FastifyRequest<{ Querystring: { until?: string | undefined } }>) {
-    if (!scopesOf(principalOf(request)).some((scope) => 'all' in scope)) throw problem('not-permitted');
     const { events, terms: atHand, deliveries } = await read(request, 'export');
     const names = await sheetNames(db);
     return {
@@ -177,6 +184,7 @@ export function replayRoutes(app: App, api: Api): void {
   app.get(
     '/cases/:id/fact-sheet',
     {
+      config: { gate: 'street' },
       schema: {
         tags,
         summary: '责任倒查事实表：每句话附所依据的记录',
@@ -187,11 +195,15 @@ export function replayRoutes(app: App, api: Api): void {
     },
     async (request) => asJson((await sheetOf(request)).sheet),
   );
-  app.get('/cases/:id/fact-sheet.docx', { schema: fileSchema('DOCX') }, async (request, reply) =>
-    sendFile(await sheetOf(request), 'docx', reply),
+  app.get(
+    '/cases/:id/fact-sheet.docx',
+    { config: { gate: 'street' }, schema: fileSchema('DOCX') },
+    async (request, reply) => sendFile(await sheetOf(request), 'docx', reply),
   );
-  app.get('/cases/:id/fact-sheet.pdf', { schema: fileSchema('PDF') }, async (request, reply) =>
-    sendFile(await sheetOf(request), 'pdf', reply),
+  app.get(
+    '/cases/:id/fact-sheet.pdf',
+    { config: { gate: 'street' }, schema: fileSchema('PDF') },
+    async (request, reply) => sendFile(await sheetOf(request), 'pdf', reply),
   );
 
   async function sendFile(

@@ -24,6 +24,7 @@ export function ruleTrialRoutes(app: App, { db, now }: Api): void {
   app.post(
     '/rules/drafts/:version/test',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '用场景检验草案，结果记入草案经过：批准前同一内容须全部符合',
@@ -55,6 +56,7 @@ export function ruleTrialRoutes(app: App, { db, now }: Api): void {
   app.post(
     '/rules/:version/tier',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '试定级：给定事实，定级表逐行怎样得出等级',

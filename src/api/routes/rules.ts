@@ -39,13 +39,17 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
 
   app.get(
     '/rules',
-    { schema: { tags, summary: '规则集和草案，最新的在前', response: { 200: ruleList, 401: problemAnswer } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '规则集和草案，最新的在前', response: { 200: ruleList, 401: problemAnswer } },
+    },
     async () => ({ rules: [...(await book.list())] }),
   );
 
   app.get(
     '/rules/diff',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '两个规则集的差别，逐条中文',
@@ -59,6 +63,7 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   app.get(
     '/rules/:version',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '一个规则集：内容、状态、经过',
@@ -75,6 +80,7 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   app.get(
     '/rules/:version/export',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '导出：规范化 JSON，其 SHA-256 即内容摘要',
@@ -95,6 +101,7 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   app.post(
     '/rules/lint',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '检查一个尚未保存的规则集',
@@ -107,7 +114,10 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
 
   app.post(
     '/rules/drafts',
-    { schema: { tags, summary: '新建草案', body: draftBody, response: { 201: draftAnswer, ...refusals } } },
+    {
+      config: { gate: 'rules' },
+      schema: { tags, summary: '新建草案', body: draftBody, response: { 201: draftAnswer, ...refusals } },
+    },
     async (request, reply) => {
       const { rules, post, base, id, effectiveFrom, reason } = request.body;
       const actor = ruleActor(principalOf(request), post);
@@ -119,6 +129,7 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   app.put(
     '/rules/drafts/:version',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '修改草案；以前的批准失效',
@@ -140,13 +151,17 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
 
   app.post(
     '/rules/drafts/:version/lint',
-    { schema: { tags, summary: '检查草案', params: ruleParams, response: { 200: lintAnswer, ...readRefusals } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '检查草案', params: ruleParams, response: { 200: lintAnswer, ...readRefusals } },
+    },
     async ({ params }) => lintOf(await refusable(book.lint(params.version))),
   );
 
   app.post(
     '/rules/drafts/:version/approve',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '批准草案（起草人以外的人）',
@@ -172,6 +187,7 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   app.post(
     '/rules/drafts/:version/publish',
     {
+      config: { gate: 'rules', confirmed: true },
       schema: {
         tags,
         summary: '发布已批准的草案',
@@ -198,6 +214,7 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   app.post(
     '/rules/:version/withdraw',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '撤回尚未生效的规则集，或废止草案',
@@ -217,6 +234,7 @@ export function ruleRoutes(app: App, { db, ledger, kinds, now }: Api): void {
   app.post(
     '/rules/:version/adopt',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '在办隐患改用此规则集：先试算，逐件列出哪些期限由何日改为何日',

@@ -17,6 +17,7 @@ export function tokenRoutes(app: App, api: Api): void {
   app.post(
     '/tokens',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '新建令牌；只显示这一次',
@@ -49,7 +50,10 @@ export function tokenRoutes(app: App, api: Api): void {
 
   app.get(
     '/tokens',
-    { schema: { tags, summary: '我的令牌', response: { 200: tokenList, 401: problemAnswer } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '我的令牌', response: { 200: tokenList, 401: problemAnswer } },
+    },
     async (request) => {
       const tokens = await readTokens(api.db.knex, principalOf(request).account);
       return { tokens: tokens.map(({ account: _, ...shown }) => shown) };
@@ -59,6 +63,7 @@ export function tokenRoutes(app: App, api: Api): void {
   app.delete(
     '/tokens/:id',
     {
+      config: { gate: 'login' },
       schema: {
         tags,
         summary: '吊销令牌',

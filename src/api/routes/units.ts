@@ -13,7 +13,10 @@ const tags = ['组织'];
 export function unitRoutes(app: App, { db, now }: Api): void {
   app.get(
     '/units',
-    { schema: { tags, summary: '受监管单位列表', response: { 200: unitList, 401: problemAnswer } } },
+    {
+      config: { gate: 'login' },
+      schema: { tags, summary: '受监管单位列表', response: { 200: unitList, 401: problemAnswer } },
+    },
     async () => ({ units: [...(await readUnits(db.knex))] }),
   );
 

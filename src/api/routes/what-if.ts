@@ -65,6 +65,7 @@ export function whatIfRoutes(app: App, api: Api): void {
   app.post(
     '/rules/what-if',
     {
+      config: { gate: 'trial' },
       bodyLimit: BODY_LIMIT,
       schema: {
         tags,
@@ -74,7 +75,7 @@ export function whatIfRoutes(app: App, api: Api): void {
       },
     },
     async (request, reply) => {
-      const principal = permitted(request);
+      const principal = principalOf(request);
       const { id, body } = await draftOf(api, request.body);
       return reply.code(202).send(shown(await begin(principal, id, body, request.body)));
     },
@@ -83,6 +84,7 @@ export function whatIfRoutes(app: App, api: Api): void {
   app.post(
     '/rules/drafts/:version/what-if',
     {
+      config: { gate: 'rules' },
       schema: {
         tags,
         summary: '推演一个草案，并记入草案经过：批准前须对同一内容推演过',
@@ -139,9 +141,11 @@ export function whatIfRoutes(app: App, api: Api): void {
 
   app.get(
     '/rules/what-if',
-    { schema: { tags, summary: '进行中和最近的推演', response: { 200: jobList, ...refusals } } },
+    {
+      config: { gate: 'trial' },
+      schema: { tags, summary: '进行中和最近的推演', response: { 200: jobList, ...refusals } },
+    },
     async (request) => {
-      permitted(request);
       return { jobs: [...jobs.values()].reverse().map(headOf) };
     },
   );
@@ -149,6 +153,7 @@ export function whatIfRoutes(app: App, api: Api): void {
   app.get(
     '/rules/what-if/:job',
     {
+      config: { gate: 'trial' },
       schema: {
         tags,
         summary: '推演的进度；完成后有结果',
@@ -157,7 +162,6 @@ export function whatIfRoutes(app: App, api: Api): void {
       },
     },
     async (request) => {
-      permitted(request);
       return shown(jobOf(request.params.job));
     },
   );
@@ -165,6 +169,7 @@ export function whatIfRoutes(app: App, api: Api): void {
   app.get(
     '/rules/what-if/:job/lists',
     {
+      config: { gate: 'trial' },
       schema: {
         tags,
         summary: '推演结果的明细，分页',
@@ -174,7 +179,6 @@ export function whatIfRoutes(app: App, api: Api): void {
       },
     },
     async (request) => {
-      permitted(request);
       const { list, offset = 0, limit = PAGE } = request.query;
       const rows = finished(jobOf(request.params.job))[list];
       return { list, total: rows.length, rows: rows.slice(offset, offset + limit) };
@@ -184,6 +188,7 @@ export function whatIfRoutes(app: App, api: Api): void {
   app.get(
     '/rules/what-if/:job/cases/:caseId',
     {
+      config: { gate: 'trial' },
       schema: {
         tags,
         summary: '一个案件在当时规则和草案下的两条时间线',
@@ -192,7 +197,7 @@ export function whatIfRoutes(app: App, api: Api): void {
       },
     },
     async (request) => {
-      const principal = permitted(request);
+      const principal = principalOf(request);
       const { job: id, caseId } = request.params;
       const job = jobOf(id);
       const found = await caseTimelines(api.db, caseId, job).catch(asProblem);
@@ -211,26 +216,17 @@ export function whatIfRoutes(app: App, api: Api): void {
 
   app.delete(
     '/rules/what-if/:job',
-    { schema: { tags, summary: '停止推演，或删除结果', params: jobParams, response: { 204: empty, ...refusals } } },
+    {
+      config: { gate: 'trial' },
+      schema: { tags, summary: '停止推演，或删除结果', params: jobParams, response: { 204: empty, ...refusals } },
+    },
     async (request, reply) => {
-      permitted(request);
       const job = jobOf(request.params.job);
       jobs.delete(job.id);
       await job.work.cancel();
       return reply.code(204).send(null);
     },
   );
-}
-
-/** The report names cases of the whole street: for posts of the street, and for auditors. */
-function permitted(request: Parameters<typeof principalOf>[0]): Principal {
-  const principal = principalOf(request);
-  if (
-    principal.roles.has('auditor') ||
-    principal.posts.some(({ post }) => post.startsWith('street.') || post === 'auditor')
-  )
-    return principal;
-  throw problem('not-permitted', { detail: '推演涉及全街道的案件，只有街道岗位和审计人员可以进行。' });
 }
 
 /** The draft as canonical text, checked: a bad one is refused before any work begins. */

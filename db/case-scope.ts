@@ -1,0 +1,44 @@
+import type { Knex } from 'knex';
+import type { CaseScope } from '../src/core/visibility.ts';
+
+/** Stages of a paper that only those see who see everything; the words of `src/core/visibility.ts`. */
+const UNSENT = ['draft', 'reviewed', 'voided'];
+
+/** Narrows a statement over `case_view` to what a scope covers: the same answer as `covers` of `src/core/visibility.ts`, row by row, so that lists, counts and single looks agree. */
+export function whereSeen(knex: Knex, select: Knex.QueryBuilder, scope: CaseScope): void {
+  const { all, places, units, tipoffs } = scope;
+  if (!all || !tipoffs) select.whereNot('case_view.kind', 'tipoff');
+  if (all) return;
+  if (places.length === 0 && units.length === 0) return void select.whereRaw('1 = 0');
+  select.where((any) => {
+    if (places.length > 0)
+      any.orWhereRaw(...among(knex, 'organisation', places)).orWhereRaw(...among(knex, 'unit', places));
+    if (units.length > 0)
+      any.orWhere((own) =>
+        own
+          .whereRaw(...among(knex, 'unit', units))
+          .andWhereRaw(
+            `NOT (case_view.kind = 'matter' AND ${ofSupervisors(knex, 'case_id')}) AND NOT (case_view.kind = 'notice' AND ${ofSupervisors(knex, 'opener')})`,
+          ),
+      );
+  });
+  select.whereNot((unsent) => unsent.where('case_view.kind', 'notice').whereIn('case_view.stage', UNSENT));
+}
+
+/** One parameter however many there are: a department may have ten thousand units below it. */
+function among(knex: Knex, column: string, values: readonly string[]): [string, string[]] {
+  return isPostgres(knex)
+    ? [`case_view.${column} = ANY(ARRAY(SELECT jsonb_array_elements_text(?::jsonb)))`, [JSON.stringify(values)]]
+    : [`case_view.${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(values)]];
+}
+
+/** Ends in `-A` and digits: a matter of ladder A. SQLite has no regular expressions: the digits are trimmed off the end. */
+function ofSupervisors(knex: Knex, column: string): string {
+  return isPostgres(knex)
+    ? `coalesce(case_view.${column}, '') ~ '-A[0-9]+$'`
+    : `rtrim(coalesce(case_view.${column}, ''), '0123456789') GLOB '*-A' AND coalesce(case_view.${column}, '') GLOB '*[0-9]'`;
+}
+
+function isPostgres(knex: Knex): boolean {
+  return knex.client.config.client === 'pg';
+}

@@ -1,0 +1,147 @@
+import type { CaseEvent } from './case.ts';
+import type { CaseId, JsonObject, KindName } from './names.ts';
+
+// Who sees which case, and what of it. Pure data and functions: lists, counts, single looks, exports, replay, desk, calendar feed, mails and
+// live updates ask here; `db/case-scope.ts` says the same in SQL, and a test holds the two together.
+
+/** A post as far as looking is concerned. */
+export interface LookingPost {
+  readonly post: string;
+  readonly organisation?: string;
+}
+
+/** What somebody sees of the ledger. */
+export interface CaseScope {
+  /** Every case, but tip-offs only if `tipoffs` says so. */
+  readonly all: boolean;
+  /** Villages and departments, with everything that lies below them in the tree of organisations: cases that name one as organisation or as unit. */
+  readonly places: readonly string[];
+  /** Units that look at their own cases. */
+  readonly units: readonly string[];
+  /** Tip-offs: the street's alone, and only of those posts that deal with them. */
+  readonly tipoffs: boolean;
+}
+
+/** What a scope is applied to. */
+export interface SeenRow {
+  readonly caseId: CaseId;
+  readonly kind: KindName;
+  readonly stage: string;
+  readonly unit?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly opener?: CaseId | undefined;
+}
+
+/** Post × what it lets see, the first line that fits; a post that stands in no line sees no case. */
+const LOOKING: readonly {
+  readonly post: RegExp;
+  readonly sees: 'street and tip-offs' | 'street' | 'place' | 'unit';
+}[] = [
+  { post: /^street\./, sees: 'street and tip-offs' },
+  // Teams that accept are called to any case, and posts of the district are asked about any; who reported it is not theirs to guess.
+  { post: /^acceptanceTeam$|^district\./, sees: 'street' },
+  { post: /^unit\./, sees: 'unit' },
+  { post: /./, sees: 'place' },
+];
+
+/** What the street is still writing about somebody is not yet said to him; what was voided never was. */
+export const UNSENT_STAGES = ['draft', 'reviewed', 'voided'] as const;
+
+/** Ladder A is about those who supervise: the unit that gave the occasion is not told (ids as `matterId` makes them). */
+const OF_SUPERVISORS = /-A\d+$/;
+
+/** The post that may open the sealed identity of a reporter (the project's default). */
+export const CUSTODIAN = 'street.safetyOffice.head';
+
+const NOTHING: CaseScope = { all: false, places: [], units: [], tipoffs: false };
+
+/** The cases that posts, and the role of an auditor, let see; `below` gives an organisation and everything under it. */
+export function scopeOfPosts(
+  posts: readonly LookingPost[],
+  isAuditor: boolean,
+  below: (organisation: string) => readonly string[] = (one) => [one],
+): CaseScope {
+  return posts.reduce<CaseScope>(
+    (scope, { post, organisation }) => {
+      const sees = LOOKING.find((line) => line.post.test(post))?.sees;
+      if (sees === 'street and tip-offs') return { ...scope, all: true, tipoffs: true };
+      if (sees === 'street') return { ...scope, all: true };
+      if (organisation === undefined) return scope;
+      if (sees === 'unit') return { ...scope, units: distinct([...scope.units, organisation]) };
+      return { ...scope, places: distinct([...scope.places, ...below(organisation)]) };
+    },
+    isAuditor ? { ...NOTHING, all: true, tipoffs: true } : NOTHING,
+  );
+}
+
+/** Whether a case lies within a scope. */
+export function covers(scope: CaseScope, row: SeenRow): boolean {
+  if (row.kind === 'tipoff') return scope.all && scope.tipoffs;
+  if (scope.all) return true;
+  if (row.kind === 'notice' && UNSENT_STAGES.some((stage) => stage === row.stage)) return false;
+  const { unit = '', organisation = '' } = row;
+  if (scope.places.includes(organisation) || scope.places.includes(unit)) return true;
+  return scope.units.includes(unit) && !isOfSupervisors(row);
+}
+
+/** Whether a case is about those who supervise a unit: a matter of ladder A, or a paper of one. */
+function isOfSupervisors({ kind, caseId, opener = '' }: SeenRow): boolean {
+  if (kind === 'matter') return OF_SUPERVISORS.test(caseId);
+  return kind === 'notice' && OF_SUPERVISORS.test(opener);
+}
+
+/**
+ * How many events of a case somebody sees, from the first. Whom a matter is about sees it as it stood before the rung whose paper is not signed yet:
+ * what the street is still writing about him is not said to him by the record either.
+ */
+export function eventsSeen(scope: CaseScope, kind: KindName, events: readonly CaseEvent[]): number {
+  if (scope.all || kind !== 'matter') return events.length;
+  let unsigned: number | undefined;
+  for (const [i, event] of events.entries()) {
+    const moves = event.moves ?? [event.type];
+    if (moves.includes('RungDue')) unsigned ??= Math.max(1, i);
+    if (moves.some((move) => PAPER_DONE.has(move))) unsigned = undefined;
+  }
+  return unsigned ?? events.length;
+}
+
+const PAPER_DONE = new Set(['NoticeSigned', 'NoticeIssued', 'PaperDropped']);
+
+/** Fields of a hazard's events that units do not see, for ever or until something has happened: what is weighed about them, and a transfer that is still being prepared. */
+const WITHHELD_FROM_UNITS: {
+  readonly [event: string]: { readonly fields: readonly string[]; readonly until?: string };
+} = {
+  ConsultationOpened: { fields: ['issue', 'tried', 'reason'] },
+  ConsultationLifted: { fields: ['tried', 'proposal', 'reason'] },
+  ConsultationSentDown: { fields: ['instructions'] },
+  TransferDecided: { fields: ['to', 'basis'], until: 'TransferSent' },
+};
+
+/** The text that stands in the place of a field that somebody does not see. */
+export const WITHHELD = '（不对本单位公开）';
+
+/** The events of a case as somebody sees them, from the first: none of what he is not told yet, and fields that are not his to know say so. */
+export function eventsFor<Event extends CaseEvent>(
+  scope: CaseScope,
+  kind: KindName,
+  events: readonly Event[],
+): readonly Event[] {
+  const seen = events.slice(0, eventsSeen(scope, kind, events));
+  if (scope.all || scope.places.length > 0) return seen;
+  const happened = new Set(seen.map((event) => event.type));
+  return seen.map((event) => {
+    const rule = WITHHELD_FROM_UNITS[event.type];
+    if (rule === undefined || (rule.until !== undefined && happened.has(rule.until))) return event;
+    return { ...event, payload: without(event.payload, rule.fields) };
+  });
+}
+
+function without(payload: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => [name, fields.includes(name) ? WITHHELD : value]),
+  );
+}
+
+function distinct(list: readonly string[]): readonly string[] {
+  return [...new Set(list)];
+}
