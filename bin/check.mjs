@@ -15,6 +15,7 @@ await onProjectNode(import.meta.url, async () => {
     ['types', 'tsc', ['-p', 'tsconfig.json']],
     ['types of the core, without Node and DOM', 'tsc', ['-p', 'tsconfig.core.json']],
     ['types of the package’s page, with DOM', 'tsc', ['-p', 'src/viewer/tsconfig.json']],
+    ['types of the web application, with DOM', 'tsc', ['-p', 'src/web/tsconfig.json']],
     ['import table', 'depcruise', ['--config', '.dependency-cruiser.cjs', ...present]],
     ['what the workflow sandbox loads', 'depcruise', ['--config', '.dependency-cruiser.workflows.cjs', 'workflows']],
     ['nothing unused', 'knip', ['--no-config-hints']],

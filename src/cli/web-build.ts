@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -93,6 +103,7 @@ async function compressAll(folder: string): Promise<void> {
 
 /** Another process may have built the same in the meantime: whoever comes last has made the same files. */
 function putInPlace(made: string, folder: string): void {
+  chmodSync(made, 0o755);
   const old = `${made}-old`;
   if (existsSync(folder)) renameSync(folder, old);
   renameSync(made, folder);

@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type {
+  caseDetail,
+  caseList,
+  caseRow,
+  clock,
+  eventList,
+  explanation,
+  sealedEvent,
+} from '../../api/contract/cases.ts';
+import type { allowedAnswer, commandAnswer, openedAnswer } from '../../api/contract/commands.ts';
+import type { deskAnswer } from '../../api/contract/desk.ts';
+import type { storedBlob } from '../../api/contract/notices.ts';
+import type { sessionAnswer } from '../../api/contract/session.ts';
+
+// What the interface answers, as the contract's schemas say; types alone, so that no validator is loaded.
+
+export type Session = z.output<typeof sessionAnswer>;
+export type CaseRow = z.output<typeof caseRow>;
+export type CaseList = z.output<typeof caseList>;
+export type CaseDetail = z.output<typeof caseDetail>;
+export type SealedEvent = z.output<typeof sealedEvent>;
+export type EventList = z.output<typeof eventList>;
+export type ShownClock = z.output<typeof clock>;
+export type Explanation = z.output<typeof explanation>;
+export type Allowed = z.output<typeof allowedAnswer>;
+export type AllowedCommand = Allowed['mine'][number];
+export type Done = z.output<typeof commandAnswer>;
+export type Opened = z.output<typeof openedAnswer>;
+export type Desk = z.output<typeof deskAnswer>;
+export type DeskItem = Desk['items'][number];
+export type StoredBlob = z.output<typeof storedBlob>;

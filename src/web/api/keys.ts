@@ -1,0 +1,16 @@
+import type { Query } from './client.ts';
+
+/** Names under which answers are kept in the browser: one place, so that a fact that changed drops exactly what showed it. */
+export const keys = {
+  session: ['session'],
+  desk: ['desk'],
+  lists: ['cases'],
+  list: (query: Query) => ['cases', query],
+  case: (caseId: string) => ['case', caseId],
+  allowed: (caseId: string) => ['case', caseId, 'allowed'],
+  events: (caseId: string) => ['case', caseId, 'events'],
+  explain: (caseId: string, clock: string) => ['case', caseId, 'explain', clock],
+  organisations: ['organisations'],
+  people: ['people'],
+  units: ['units'],
+} as const;

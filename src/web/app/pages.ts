@@ -1,0 +1,46 @@
+import { type ComponentType, lazy } from 'react';
+import type { Session } from '../api/answers.ts';
+import { APP_TEXTS } from '../texts/app.ts';
+import { findsHazards, seesCases } from './who.ts';
+
+/** A page: where it is, who may open it, and how it stands in the menu (absent: it is reached by links). */
+export interface PageEntry {
+  readonly path: string;
+  readonly may: (who: Session) => boolean;
+  readonly page: ComponentType;
+  readonly menu?: { readonly label: string; readonly group: keyof typeof APP_TEXTS.groups };
+}
+
+/** A chunk of its own: loaded when the page is opened. */
+function chunk<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name): ComponentType {
+  return lazy(async (): Promise<{ default: ComponentType }> => ({ default: (await load())[name] }));
+}
+
+const { pages: label } = APP_TEXTS;
+
+/** Every page, in the order of the menu. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: '/',
+    may: () => true,
+    page: chunk(() => import('../pages/desk/desk-page.tsx'), 'DeskPage'),
+    menu: { label: label.desk, group: 'work' },
+  },
+  {
+    path: '/register',
+    may: findsHazards,
+    page: chunk(() => import('../pages/register/register-page.tsx'), 'RegisterPage'),
+    menu: { label: label.register, group: 'work' },
+  },
+  {
+    path: '/hazards',
+    may: seesCases,
+    page: chunk(() => import('../pages/hazards/hazards-page.tsx'), 'HazardsPage'),
+    menu: { label: label.hazards, group: 'work' },
+  },
+  {
+    path: '/account',
+    may: () => true,
+    page: chunk(() => import('../pages/account/account-page.tsx'), 'AccountPage'),
+  },
+];

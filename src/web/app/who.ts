@@ -1,0 +1,46 @@
+import type { Session } from '../api/answers.ts';
+
+/** Posts that find hazards (隐患) and so may enter them. */
+const FINDERS =
+  /^(village\.(gridWorker|clerk|head)|department\.head|street\.(inspector|safetyOffice(\.head)?|department)|unit\.(head|safetyOfficer)|expert|insurer)$/;
+/** The office that keeps the ledger, and its head. */
+const OFFICE = /^street\.safetyOffice(\.head)?$/;
+/** Leaders: they look at exceptions. */
+const LEADERS = /^street\.(leader|head|partyCommittee|safetyCommittee)|^district\./;
+
+type Who = Pick<Session, 'posts' | 'roles'>;
+
+/** Whether somebody may see cases at all: any post, or the auditor. The interface checks again. */
+export function seesCases({ posts, roles }: Who): boolean {
+  return posts.length > 0 || roles.includes('auditor');
+}
+
+/** Whether somebody may enter hazards. */
+export function findsHazards({ posts }: Who): boolean {
+  return posts.some(({ post }) => FINDERS.test(post));
+}
+
+/** Whether somebody belongs to the safety office (安办). */
+export function isOffice({ posts }: Who): boolean {
+  return posts.some(({ post }) => OFFICE.test(post));
+}
+
+/** Whether somebody holds posts of the street or the district. */
+export function isStreet({ posts }: Who): boolean {
+  return posts.some(({ post }) => /^(street|district)\./.test(post));
+}
+
+/** Whether somebody leads and therefore looks at exceptions only. */
+export function isLeader(who: Who): boolean {
+  return who.posts.some(({ post }) => LEADERS.test(post)) && !isOffice(who);
+}
+
+/** Whether somebody audits. */
+export function isAuditor({ roles }: Who): boolean {
+  return roles.includes('auditor');
+}
+
+/** Whether somebody administers the system. */
+export function isAdmin({ roles }: Who): boolean {
+  return roles.includes('admin');
+}

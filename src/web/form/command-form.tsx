@@ -1,0 +1,163 @@
+import { Alert, Button, Form, Input, Radio } from 'antd';
+import { useEffect, useMemo, useState } from 'react';
+import type { AllowedCommand, Done } from '../api/answers.ts';
+import { useSession } from '../api/session.ts';
+import { EVIDENCE_FIELDS } from '../texts/fields.ts';
+import { FORM_TEXTS } from '../texts/form.ts';
+import { useNames } from '../ui/names.ts';
+import { instantText } from '../ui/when.ts';
+import { Field } from './field.tsx';
+import { fieldsOf, type JsonSchema } from './field-kinds.ts';
+import { SendingState } from './sending-state.tsx';
+import { type Sending, useCommand } from './use-command.ts';
+import { useDraft } from './use-draft.ts';
+import { formValuesOf, payloadOf, type Values } from './values.ts';
+import './form.css';
+
+/** Names beside the payload's own that the form asks for. */
+const POST = '$post';
+const AT = '$at';
+
+export interface CommandFormProps {
+  readonly caseId: string;
+  readonly caseKind: 'hazard' | 'matter' | 'tipoff' | 'notice';
+  /** The last record that the page shows; a case that has moved on since is told kindly. */
+  readonly seq: number;
+  readonly command: AllowedCommand;
+  /** Facts that are known and need not be typed. */
+  readonly known?: Values;
+  readonly onDone: (answer: Done) => void;
+  readonly onCancel?: () => void;
+}
+
+/** The short form of one act, made from the command's schema: known facts filled in, what is typed kept until it is sent. */
+export function CommandForm({ caseId, caseKind, seq, command, known = {}, onDone, onCancel }: CommandFormProps) {
+  const { type, label, posts } = command;
+  const { account } = useSession();
+  const [form] = Form.useForm<Values>();
+  const fields = useMemo(() => fieldsOf(command.schema as JsonSchema), [command.schema]);
+  const kept = useDraft(
+    { account, caseId, command: type },
+    { ...formValuesOf(fields, known), [POST]: posts.length === 1 ? posts[0] : undefined },
+  );
+  const [restored, setRestored] = useState(kept.restoredAt);
+  const { sending, send, reset } = useCommand((answer) => {
+    kept.drop();
+    onDone(answer);
+  });
+  useFieldErrors(
+    form,
+    sending,
+    fields.map(({ name }) => name),
+  );
+  const busy = sending.step === 'sending' || sending.step === 'waiting';
+
+  const submit = async (seen = seq) => {
+    const values = await form.validateFields().catch(() => undefined);
+    if (values === undefined) return;
+    const at = values[AT];
+    await send({
+      caseId,
+      type,
+      seq: seen,
+      commandId: kept.commandId(),
+      payload: payloadOf(fields, values),
+      ...(typeof values[POST] === 'string' ? { post: values[POST] } : {}),
+      ...(typeof at === 'string' && at !== '' ? { at: `${at}:00+08:00` } : {}),
+    });
+  };
+  const discard = () => {
+    kept.drop();
+    form.setFieldsValue(Object.fromEntries(fields.map(({ name }) => [name, known[name]])));
+    setRestored(undefined);
+    reset();
+  };
+  const own = fields.filter((field) => !field.common || field.required);
+  const common = fields.filter((field) => field.common && !field.required);
+
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      className="command-form"
+      initialValues={kept.initial}
+      onValuesChange={(_, values) => kept.keep(values)}
+      onFinish={() => void submit()}
+      scrollToFirstError
+      requiredMark
+      disabled={busy}
+      aria-label={label}
+    >
+      {restored !== undefined && (
+        <Alert
+          type="info"
+          title={FORM_TEXTS.restored(instantText(restored))}
+          action={
+            <Button size="small" onClick={discard}>
+              {FORM_TEXTS.discard}
+            </Button>
+          }
+        />
+      )}
+      {posts.length > 1 && <PostChoice posts={posts} />}
+      {own.map((field) => (
+        <Field key={field.name} command={type} field={field} at={[field.name]} />
+      ))}
+      <details>
+        <summary>{FORM_TEXTS.more}</summary>
+        {common.map((field) => (
+          <Field key={field.name} command={type} field={field} at={[field.name]} />
+        ))}
+        <Form.Item name={AT} label={FORM_TEXTS.at} extra={FORM_TEXTS.late}>
+          <Input type="datetime-local" />
+        </Form.Item>
+      </details>
+      <SendingState
+        caseId={caseId}
+        caseKind={caseKind}
+        sending={sending}
+        onAgain={() => void submit()}
+        onAfter={(seen) => void submit(seen)}
+        onDiscard={discard}
+      />
+      <div className="form-end">
+        <Button type="primary" htmlType="submit" loading={sending.step === 'sending'}>
+          {label}
+        </Button>
+        {onCancel !== undefined && (
+          <Button onClick={onCancel} disabled={false}>
+            {FORM_TEXTS.leave}
+          </Button>
+        )}
+      </div>
+    </Form>
+  );
+}
+
+function PostChoice({ posts }: { readonly posts: readonly string[] }) {
+  const names = useNames();
+  return (
+    <Form.Item name={POST} label={FORM_TEXTS.post} rules={[{ required: true, message: FORM_TEXTS.choosePost }]}>
+      <Radio.Group options={posts.map((post) => ({ value: post, label: names.post(post) }))} />
+    </Form.Item>
+  );
+}
+
+/** What the interface says of single fields stands at the fields; evidence that is missing at the field that takes it. */
+function useFieldErrors(
+  form: ReturnType<typeof Form.useForm<Values>>[0],
+  sending: Sending,
+  names: readonly string[],
+): void {
+  const said = sending.step === 'refused' ? sending.problem.body.fields : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: names and form belong to the command, which does not change
+  useEffect(() => {
+    const errors = Object.entries(said ?? {}).map(([name, words]) => {
+      const place = (EVIDENCE_FIELDS[name] ?? name)
+        .split('.')
+        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+      return { name: place, errors: [name in EVIDENCE_FIELDS ? `${FORM_TEXTS.evidence}：${words}` : words] };
+    });
+    form.setFields(errors.filter(({ name: [first] }) => names.includes(String(first))));
+  }, [said]);
+}

@@ -1,0 +1,149 @@
+import path from 'node:path';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { addAccount } from '../../db/account.ts';
+import { openDatabase } from '../../db/open.ts';
+import { hashPassword } from '../../src/api/login.ts';
+import { createServer } from '../../src/api/server.ts';
+import { now } from '../../src/cli/ledger-access.ts';
+import { sampleOffice } from '../../src/cli/office.ts';
+import { kinds } from '../../src/core/index.ts';
+import { createLedger } from '../../src/ledger/record.ts';
+import { dataFolder } from '../cli/folder.ts';
+import { plainPress } from '../ledger/plain-press.ts';
+import { startBrowser } from '../package/browser.ts';
+import { builtWeb } from './built.ts';
+
+export { CHROMIUM } from '../package/browser.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** Log-ins of the sample office: account → person of data/office.json and roles of the account. */
+const PEOPLE = {
+  /** Grid worker of V1 (盐垾村). */
+  grid: { person: 'p049' },
+  /** Head of the village V1. */
+  village: { person: 'p046' },
+  /** Safety office of the street (安办). */
+  office: { person: 'p011' },
+  /** Head of the safety office. */
+  chief: { person: 'p014' },
+  /** Leader in charge of safety. */
+  leader: { person: 'p017' },
+  /** Acceptance team. */
+  team: { person: 'p026' },
+  /** Head of a department (D1). */
+  department: { person: 'p030' },
+  /** Head of the unit E01 (鑫垚化工仓储有限公司). */
+  unit: { person: holderOf('unit.head', 'E01') },
+  auditor: { person: 'p009', roles: ['auditor'] },
+  admin: { person: 'p020', roles: ['admin'] },
+} as const satisfies {
+  readonly [login: string]: { readonly person: string; readonly roles?: readonly ('admin' | 'auditor')[] };
+};
+
+/** Whoever holds a post in the sample office. */
+function holderOf(post: string, organisation: string): string {
+  return sampleOffice().holdings.find((one) => one.post === post && one.organisation === organisation)?.person ?? '';
+}
+
+export type Login = keyof typeof PEOPLE;
+
+export type WebStand = Awaited<ReturnType<typeof startWeb>>;
+
+/** The real interface with the built pages over the sample office's three months in an SQLite file, and a Chromium beside it. One of each a file. */
+export async function startWeb({ demo = true }: { readonly demo?: boolean } = {}) {
+  const [webDir, folder, browser] = await Promise.all([builtWeb(), dataFolder({ demo }), startBrowser()]);
+  const db = await openDatabase({ sqlite: path.join(folder.path, 'duban.db') });
+  await addPeople(db);
+  const ledger = createLedger({ db, kinds, now });
+  const press = plainPress();
+  const app = await createServer({
+    db,
+    ledger,
+    kinds,
+    now,
+    press,
+    log: { info: ignore, warn: ignore, error: ignore },
+    health: async () => ({
+      temporal: { ok: true, state: 'running' },
+      worker: { ok: true, state: 'running' },
+      mail: { ok: true, state: 'outbox' },
+    }),
+    settings: {
+      dataDir: folder.path,
+      publicUrl: undefined,
+      identityKey: undefined,
+      requestsPerMinute: 100_000,
+      loginsPerMinute: 1_000,
+      webDir,
+    },
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  /** What pages have complained of: errors on the console, what they threw, what the policy forbade. */
+  const complaints: string[] = [];
+  return {
+    url,
+    db,
+    ledger,
+    press,
+    browser,
+    complaints,
+    /** A page in a browser of its own; `phone` is 360 wide with a touch screen. */
+    async page(kind: 'desk' | 'phone' = 'desk', more: BrowserContextOptions = {}): Promise<Page> {
+      const size = kind === 'desk' ? { width: 1920, height: 1080 } : { width: 360, height: 740 };
+      const context = await browser.newContext({
+        baseURL: url,
+        viewport: size,
+        locale: 'zh-CN',
+        ...(kind === 'phone' ? { hasTouch: true, isMobile: true } : {}),
+        ...more,
+      });
+      const page = await context.newPage();
+      listen(page, complaints);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await app.close();
+      await ledger.close();
+      folder.end();
+    },
+  };
+}
+
+function ignore(): void {}
+
+function listen(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()} ${error.message}`));
+  page.on('dialog', (dialog) => {
+    complaints.push(`${page.url()} dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    // A refusal is an answer: the browser's own note of a status is no fault of the page.
+    if (message.type() === 'error' && !/Failed to load resource|EventSource/.test(message.text()))
+      complaints.push(`${page.url()} ${message.text()}`);
+  });
+}
+
+async function addPeople(db: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
+  const passwordHash = await hashPassword(PASSWORD);
+  for (const [name, { person, ...more }] of Object.entries(PEOPLE)) {
+    await addAccount(db.knex, {
+      name,
+      person,
+      passwordHash,
+      roles: 'roles' in more ? more.roles : [],
+      mustChange: false,
+    });
+  }
+}
+
+/** Logs in on the page that is open (or the first one), and waits for the frame. */
+export async function signIn(page: Page, login: Login, at = '/'): Promise<void> {
+  await page.goto(at);
+  await page.getByLabel('用户名').fill(login);
+  await page.getByLabel('密码').fill(PASSWORD);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('navigation', { name: '菜单' }).waitFor({ state: 'attached' });
+}
