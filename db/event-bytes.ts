@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { createDeflater } from './event-deflate.ts';
 import { EVENT_DICTIONARY_1 } from './event-dictionary.ts';
 
 /**
@@ -9,14 +10,15 @@ import { EVENT_DICTIONARY_1 } from './event-dictionary.ts';
 const PLAIN = 0;
 const DEFLATED_1 = 1;
 const DICTIONARY_1 = Buffer.from(EVENT_DICTIONARY_1);
-/** A small window over the 8 KB dictionary and small buffers: zlib spends more on setting itself up than on 1 KB (41 µs with zlib's own sizes, 20 µs so; 5 % larger). */
-const SETTINGS = { level: 3, memLevel: 5, windowBits: 13, chunkSize: 1024, dictionary: DICTIONARY_1 };
+/** Nearly every event: 6 µs instead of zlib's 20, at 3 % more bytes. Longer ones have much free text, which zlib's own codes make smaller. */
+const SHORT = createDeflater(DICTIONARY_1, 4_096);
+const LONG = { level: 3, memLevel: 5, windowBits: 13, chunkSize: 1024, dictionary: DICTIONARY_1 };
 /** An event has at most 65,535 bytes; a damaged row must not fill the memory. */
 const MOST_BYTES = 1_000_000;
 
 /** Canonical bytes in the form in which they are stored. */
 export function packEvent(bytes: string): Buffer {
-  const deflated = deflateRawSync(bytes, SETTINGS);
+  const deflated = SHORT.deflate(bytes) ?? deflateRawSync(bytes, LONG);
   return deflated.length < Buffer.byteLength(bytes)
     ? Buffer.concat([Buffer.of(DEFLATED_1), deflated])
     : Buffer.concat([Buffer.of(PLAIN), Buffer.from(bytes)]);

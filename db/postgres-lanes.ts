@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { loadBytes } from './postgres-wire.ts';
 
 /** A prepared statement, named by its text: the same name never stands for another text. */
 interface Statement {
@@ -134,22 +135,19 @@ function createBatch(load: readonly Statement[], done: (error: unknown, found: u
       for (const { name, text } of load)
         if ((prepared.get(name)?.text ?? texts.get(name)) !== text)
           return new Error(`two statements are called ${name}`);
-      connection.stream.cork();
-      for (const { name, text, values } of load) {
+      const sent = load.map(({ name, text, values }) => {
         const known = prepared.get(name);
-        const statement = known ?? { text, fields: [] };
-        if (known === undefined) {
-          prepares = true;
-          prepared.set(name, statement);
-          connection.parse({ name, text, types: [] }, true);
+        if (known !== undefined) {
+          statements.push(known);
+          return { name, text: undefined, values };
         }
-        connection.bind({ statement: name, values: values.map(wireValue) }, true);
-        if (known === undefined) connection.describe({ type: 'P' }, true);
-        connection.execute(null, true);
+        prepares = true;
+        const statement: Prepared = { text, fields: [] };
+        prepared.set(name, statement);
         statements.push(statement);
-      }
-      connection.sync();
-      connection.stream.uncork();
+        return { name, text, values };
+      });
+      connection.stream.write(loadBytes(sent));
       return null;
     },
     handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
@@ -178,17 +176,4 @@ function rowOf(fields: readonly Field[], values: readonly (string | null)[]): un
     row[name] = value === null ? null : pg.types.getTypeParser(dataTypeID, 'text')(value);
   }
   return row;
-}
-
-/** A value as the protocol takes it: text, bytes, or the text of an array. */
-function wireValue(value: unknown): string | Buffer | null {
-  if (value === null || value === undefined) return null;
-  if (Buffer.isBuffer(value)) return value;
-  return Array.isArray(value) ? `{${value.map(arrayItem).join()}}` : String(value);
-}
-
-function arrayItem(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  const text = Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : String(value);
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }

@@ -14,6 +14,27 @@ describe('stored bytes of an event', () => {
     );
   });
 
+  it('come back exactly when they repeat the dictionary or themselves, at every length of a match and on both sides of the longest short text', () => {
+    const part = fc.oneof(
+      fc.tuple(fc.nat(EVENT_DICTIONARY_1.length), fc.integer({ min: 1, max: 700 })),
+      fc.string({ unit: 'grapheme', maxLength: 40 }),
+    );
+    const texts = fc.array(part, { maxLength: 12 }).map((parts) => {
+      const own: string[] = [];
+      for (const one of parts)
+        own.push(typeof one === 'string' ? one : EVENT_DICTIONARY_1.slice(one[0], one[0] + one[1]), ...own.slice(-1));
+      return own.join('');
+    });
+    fc.assert(fc.property(texts, (text) => unpackEvent(packEvent(text)) === text));
+    for (let length = 1; length <= 600; length++)
+      expect(unpackEvent(packEvent('督'.repeat(3) + 'a'.repeat(length)))).toHaveLength(length + 3);
+    for (const length of [4_090, 4_095, 4_096, 4_097, 9_000]) {
+      const text = Array.from({ length }, (_, i) => 'abcdefghij督办'[(i * i + 7 * i) % 12]).join('');
+      expect(unpackEvent(packEvent(text))).toBe(text);
+      expect(unpackEvent(packEvent('x'.repeat(length)))).toBe('x'.repeat(length));
+    }
+  });
+
   it('are small for what events look like, and never larger than plain by more than a byte', () => {
     const event = JSON.stringify({
       actor: { post: 'engine' },
