@@ -2,6 +2,8 @@ import type {
   CaseId,
   CaseState,
   CountQuestion,
+  EntryFacts,
+  EntryQuestion,
   KindName,
   Message,
   SealedEvent,
@@ -11,6 +13,7 @@ import type {
 import type { Day, Instant } from '../src/core/instant.ts';
 import type { DeliveryRow } from './delivery.ts';
 import type { Directory } from './directory.ts';
+import type { EntryRow } from './register-entry.ts';
 import type { RefusedInput } from './refused-input.ts';
 import type { Counted } from './tally.ts';
 import type { WakeRow } from './wake.ts';
@@ -94,6 +97,8 @@ export interface Writing {
   readonly notice:
     | { readonly series: string; readonly year: number; readonly number: number; readonly seq: number }
     | undefined;
+  /** An entry of a register as lists and searches find it; undefined for other kinds. */
+  readonly entry: EntryRow | undefined;
   /** The opener must still stand at `seq`, and may say nothing before `until` from now on. */
   readonly raise: { readonly opener: CaseId; readonly seq: number; readonly until: Instant } | undefined;
   /** Deliveries were addressed by this version of the registers; undefined if there are none. */
@@ -128,6 +133,8 @@ export interface LedgerStore {
   calendarBody(id: string): Awaitable<string | undefined>;
   count(question: CountQuestion): Awaitable<Counted>;
   unit(id: string): Awaitable<UnitFacts | undefined>;
+  /** What is known of what an entry of a register names, and who has its unique values. */
+  entry(question: EntryQuestion): Awaitable<EntryFacts>;
   directory(): Awaitable<Directory>;
   events(caseId: CaseId, after: number): Awaitable<readonly SealedEvent[]>;
   /** All or nothing; the wake rows written, or undefined if the case, its opener, its inbox or the registers have moved on: load and compute again. */

@@ -11,6 +11,7 @@ import { LAST_NOTICE_NUMBER, postgresNotice } from './notice.ts';
 import type { PostgresDatabase } from './open.ts';
 import { FIND_UNIT, unitFacts } from './organisation.ts';
 import { createLanes } from './postgres-lanes.ts';
+import { postgresEntry, postgresEntryFacts } from './register-entry.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { postgresCount, postgresTallies } from './tally.ts';
@@ -123,6 +124,7 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
       query<Parameters<typeof unitFacts>[0]>('unit', `${FIND_UNIT}$1`, [id]).then((rows) =>
         rows[0] ? unitFacts(rows[0]) : undefined,
       ),
+    entry: (question) => postgresEntryFacts(query, question),
     async directory() {
       const version =
         (await query<{ version: number }>('register-version', READ_REGISTERS.version, []))[0]?.version ?? 0;
@@ -212,6 +214,7 @@ function writeStatement(writing: Writing): {
   if (writing.messages.length > 0) add('sent', postgresSend(writing.messages, param));
   if (writing.deliveries.length > 0) add('delivered', postgresDeliveries(writing.deliveries, param));
   if (writing.tallies.length > 0) add('tallied', postgresTallies(writing.tallies, writing.events[0]?.seq ?? 0, param));
+  if (writing.entry) for (const [name, sql] of postgresEntry(writing.entry, param)) add(name, sql);
   if (writing.notice) add('numbered', postgresNotice(writing.notice, param));
   if (writing.wakes.length > 0) add('woken', wakeSql(writing, param));
   const answer =

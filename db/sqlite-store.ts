@@ -8,6 +8,7 @@ import type { LedgerStore, Steps, Writing } from './ledger-store.ts';
 import { sqliteNotices } from './notice.ts';
 import type { SqliteDatabase } from './open.ts';
 import { FIND_UNIT, unitFacts } from './organisation.ts';
+import { sqliteEntries } from './register-entry.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { sqliteTallies } from './tally.ts';
@@ -118,6 +119,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
   const deliveries = sqliteDeliveries(raw);
   const tallies = sqliteTallies(raw);
   const notices = sqliteNotices(raw);
+  const entries = sqliteEntries(raw);
   const version = raw.prepare<[], { version: number }>(READ_REGISTERS.version);
   const opened = raw.prepare<[string, string], { case_id: string }>(
     'SELECT case_id FROM opening WHERE kind = ? AND command_id = ?',
@@ -152,6 +154,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
       if (!inbox.consume(message, seq))
         throw new Error(`case ${writing.caseId}: a message of ${message.from} was consumed before`);
     for (const message of writing.messages) inbox.add(message);
+    if (writing.entry) entries.save(writing.entry);
     if (writing.notice) notices.add(writing.caseId, writing.notice);
     for (const row of writing.deliveries) deliveries.add(row);
     for (const [nth, tally] of writing.tallies.entries()) tallies.add(tally, writing.events[0]?.seq ?? 0, nth);
@@ -185,6 +188,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
       const row = unit.get(id);
       return row && unitFacts(row);
     },
+    entry: entries.facts,
     directory: () =>
       buildDirectory({
         version: registerVersion(),

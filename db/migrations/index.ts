@@ -10,6 +10,9 @@ import * as log from './0008-log.ts';
 import * as wake from './0009-wake.ts';
 import * as evidence from './0010-evidence.ts';
 import * as access from './0011-access.ts';
+import * as caseList from './0012-case-list.ts';
+import * as sealedEnvelopes from './0013-sealed-envelopes.ts';
+import * as registers from './0014-registers.ts';
 
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
@@ -31,4 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   wake,
   evidence,
   access,
+  caseList,
+  sealedEnvelopes,
+  registers,
 ];

@@ -1,7 +1,9 @@
+import { holderRef, holderWord } from '../core/duty/holder.ts';
 import { hazardHolder } from '../core/hazard/watched.ts';
 import type {
   CaseState,
   Clock,
+  DutyState,
   HazardState,
   MatterState,
   NoticeState,
@@ -33,6 +35,10 @@ export function holderOf(state: CaseState, holder: string): PostRef {
               ? 'street.safetyOffice'
               : holder,
       };
+    case 'record':
+      return { post: holder };
+    case 'duty':
+      return holderRef(holder === 'duty.bearer' ? holderWord((state as DutyState).bearer) : holder);
     case 'notice': {
       const { issuer, to } = state as NoticeState;
       return holder === 'notice.issuer' ? issuer : holder === 'notice.addressee' ? to : { post: holder };

@@ -30,6 +30,7 @@ const DOES: { readonly [does in RuleLiveness['does']]: string } = {
   signature: '签发',
   answer: '答复',
   pauseCap: '中止期满',
+  begin: '开始',
 };
 
 const SUSPECT: ReadonlySet<RuleStanding> = new Set(['overdue', 'neverFired', 'neverSet']);

@@ -19,7 +19,7 @@ export interface Actor {
 }
 
 /** What a clock does when it fires. */
-export type ClockAct = 'lapse' | 'remind' | 'askAgain' | 'rung' | 'signature' | 'answer' | 'pauseCap';
+export type ClockAct = 'lapse' | 'remind' | 'askAgain' | 'rung' | 'signature' | 'answer' | 'pauseCap' | 'begin';
 
 /** One timer: `(id, dueAt)` is its identity; set and cleared by events only. */
 export interface Clock {
@@ -110,7 +110,38 @@ export type Question =
   /** The next free number of a series of papers in a year; taken in the transaction that records it, so that none is left out. */
   | { readonly ask: 'noticeNumber'; readonly series: string; readonly year: number; readonly by: CaseId }
   /** Another case as it stands: a paper looks at the case that ordered it. */
-  | { readonly ask: 'case'; readonly caseId: CaseId };
+  | { readonly ask: 'case'; readonly caseId: CaseId }
+  /** What an entry of a register names, and whether somebody has its unique values already. */
+  | EntryQuestion;
+
+/** Something that an entry names in one of its fields. */
+export interface EntryName {
+  readonly field: string;
+  readonly type: 'organisation' | 'unit' | 'post' | 'person' | 'case' | 'entry' | 'blob';
+  readonly id: string;
+  /** `entry`: the register it must belong to. */
+  readonly register?: string;
+}
+
+/** Asked before an entry is written. */
+export interface EntryQuestion {
+  readonly ask: 'entry';
+  readonly register: string;
+  readonly self: CaseId;
+  readonly names: readonly EntryName[];
+  /** Unique fields and their values. */
+  readonly unique: { readonly [field: string]: string };
+}
+
+/** What the registers know of what an entry names. */
+export interface EntryFacts {
+  /** Fields that name something which is not there. */
+  readonly unknown: readonly EntryName[];
+  /** Unique fields whose value another entry in force has. */
+  readonly taken: { readonly [field: string]: CaseId };
+  /** Kinds of the organisations named. */
+  readonly kinds: { readonly [organisation: string]: string };
+}
 
 /**
  * A question as `plan` passes it on: of what other cases recorded only that counts which was known strictly `before` the instant of the
@@ -150,7 +181,7 @@ export interface UnitFacts {
   readonly size?: string;
 }
 
-export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | CaseState | number | undefined;
+export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | CaseState | EntryFacts | number | undefined;
 
 interface InputBase {
   readonly caseId: CaseId;

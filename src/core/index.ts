@@ -2,6 +2,7 @@ export * from './case.ts';
 export type { CommandSpec } from './commands.ts';
 export { parseCalendar } from './deadline/calendar.ts';
 export type { Calendar } from './deadline/working-days.ts';
+export type { DutyState } from './duty/state.ts';
 export type * from './effect.ts';
 export { advance } from './fold.ts';
 export type { HazardState } from './hazard/state.ts';
@@ -9,6 +10,7 @@ export * from './instant.ts';
 export { charts, commandTables, kinds } from './kinds.ts';
 export type { MatterState } from './matter/state.ts';
 export type { NoticeState } from './notice/state.ts';
+export type { RecordState } from './record/state.ts';
 export { refuse } from './refusal.ts';
 export { loadRuleSet, type RuleSet, RuleSetError } from './rules/rule-set.ts';
 export {

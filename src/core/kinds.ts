@@ -1,5 +1,8 @@
 import type { CaseKind, KindName } from './case.ts';
 import type { CommandTable } from './commands.ts';
+import { DUTY_COMMANDS } from './duty/commands.ts';
+import { duty } from './duty/duty.ts';
+import { dutyChart } from './duty/machine.ts';
 import { HAZARD_COMMANDS } from './hazard/commands.ts';
 import { hazard } from './hazard/hazard.ts';
 import { hazardChart } from './hazard/machine.ts';
@@ -9,6 +12,9 @@ import { matter } from './matter/matter.ts';
 import { NOTICE_COMMANDS } from './notice/commands.ts';
 import { noticeChart } from './notice/machine.ts';
 import { notice } from './notice/notice.ts';
+import { RECORD_COMMANDS } from './record/commands.ts';
+import { recordChart } from './record/machine.ts';
+import { record } from './record/record.ts';
 import type { Statechart } from './statechart.ts';
 import { TIPOFF_COMMANDS } from './tipoff/commands.ts';
 import { tipoffChart } from './tipoff/machine.ts';
@@ -20,6 +26,8 @@ export const kinds: { readonly [Kind in KindName]: CaseKind } = {
   matter: matter as unknown as CaseKind,
   tipoff: tipoff as unknown as CaseKind,
   notice: notice as unknown as CaseKind,
+  record: record as unknown as CaseKind,
+  duty: duty as unknown as CaseKind,
 };
 
 /** Commands of each kind: labels, posts, schemas. */
@@ -28,6 +36,8 @@ export const commandTables: { readonly [Kind in KindName]: CommandTable } = {
   matter: MATTER_COMMANDS,
   tipoff: TIPOFF_COMMANDS,
   notice: NOTICE_COMMANDS,
+  record: RECORD_COMMANDS,
+  duty: DUTY_COMMANDS,
 };
 
 /** Statechart of each kind. */
@@ -36,4 +46,6 @@ export const charts: { readonly [Kind in KindName]: Statechart } = {
   matter: matterChart,
   tipoff: tipoffChart,
   notice: noticeChart,
+  record: recordChart,
+  duty: dutyChart,
 };

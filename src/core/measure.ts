@@ -1,4 +1,5 @@
 import type { CaseState } from './case.ts';
+import type { DutyState } from './duty/state.ts';
 
 /** Rows of the annex's table of measures (1–15) that cases of today carry. */
 const ROW = {
@@ -10,7 +11,8 @@ const ROW = {
 } as const;
 
 /** The measure (措施, row 1–15 of the annex) under which a case is counted; undefined for papers, which belong to the case that ordered them. */
-export function measureOf({ kind, regions }: Pick<CaseState, 'kind' | 'regions'>): number | undefined {
+export function measureOf(state: Pick<CaseState, 'kind' | 'regions'>): number | undefined {
+  const { kind, regions } = state;
   switch (kind) {
     case 'hazard':
       if (regions.consultation !== undefined && regions.consultation !== 'none') return ROW.consultation;
@@ -21,7 +23,10 @@ export function measureOf({ kind, regions }: Pick<CaseState, 'kind' | 'regions'>
       return ROW.papersAndInterviews;
     case 'tipoff':
       return ROW.tipoffs;
+    case 'duty':
+      return (state as DutyState).measure;
     case 'notice':
+    case 'record':
       return undefined;
     default:
       return kind satisfies never;

@@ -6,7 +6,7 @@ export type JsonObject = { readonly [key: string]: Json | undefined };
 export type CaseId = string;
 
 /** The kinds of case that the engine knows. */
-export const KIND_NAMES = ['hazard', 'matter', 'tipoff', 'notice'] as const;
+export const KIND_NAMES = ['hazard', 'matter', 'tipoff', 'notice', 'record', 'duty'] as const;
 export type KindName = (typeof KIND_NAMES)[number];
 
 /** Id of the nth matter of a hazard's ladder: in the hazard's own name space, so that it is known before it exists. */

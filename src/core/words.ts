@@ -12,6 +12,8 @@ export const KIND_WORDS: { readonly [Kind in KindName]: string } = {
   matter: '问责事项',
   tipoff: '举报',
   notice: '文书',
+  record: '登记件',
+  duty: '履职事项',
 };
 
 /** Facts that any kind of case may record. */
@@ -184,6 +186,33 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     ReceiptOverdue: '逾期未签收',
     ServiceOverdue: '逾期未送达',
   },
+  record: {
+    ...COMMON_EVENTS,
+    RecordEntered: '登记',
+    RecordAmended: '变更登记',
+    RecordCorrected: '更正登记',
+    RecordRetired: '注销登记',
+    RecordRestored: '恢复登记',
+    RulesAdopted: '改用新规则集',
+  },
+  duty: {
+    ...COMMON_EVENTS,
+    DutyOpened: '设立履职事项',
+    RoundBegan: '新一期开始',
+    RoundDone: '履职完成',
+    EvidenceAdded: '补充履职记录',
+    RoundWaived: '免除本期',
+    RoundsLeft: '尚有未办期次',
+    LateLeft: '尚有逾期期次',
+    NothingLeft: '没有待办期次',
+    DutyPaused: '暂停履职',
+    DutyResumed: '恢复履职',
+    BearerChanged: '变更责任岗位',
+    DayMoved: '到期日变更',
+    DutyEnded: '终止履职事项',
+    RulesAdopted: '改用新规则集',
+    DeadlineConfirmed: '期限确认',
+  },
 };
 
 /** Parallel regions of the machines. */
@@ -283,6 +312,19 @@ export const STATE_WORDS: { readonly [Kind in KindName]: { readonly [region: str
       recalled: '已撤回',
     },
   },
+  record: { main: { none: '未登记', inForce: '有效', retired: '已注销' } },
+  duty: {
+    main: {
+      none: '未设立',
+      waiting: '待下一期',
+      due: '待履职',
+      late: '逾期未履职',
+      done: '已履职',
+      waived: '已免除',
+      ended: '已终止',
+    },
+    pause: { running: '计时中', paused: '已中止' },
+  },
 };
 
 /** Posts, without their organisation. */
@@ -340,11 +382,17 @@ const POST_WORDS: Terms = {
   'rung.issuer': '文书签发岗位',
   'tipoff.handler': '举报承办人',
   'tipoff.reporter': '举报人',
+  'register.enter': '登记岗位',
+  'register.amend': '变更登记岗位',
+  'register.retire': '注销登记岗位',
+  'duty.bearer': '履职责任岗位',
 };
 
 /** A post, or who holds a duty by his relation to the case; the id itself if it has no name here. */
 export function postWord(post: string): string {
   const deputy = /^(.+)\.deputy$/.exec(post)?.[1];
+  const placed = /^([^@]+)@(.+)$/.exec(post);
+  if (placed) return `${postWord(placed[1] ?? '')}（${placed[2]}）`;
   return POST_WORDS[post] ?? (deputy === undefined ? post : `${postWord(deputy)}代理人`);
 }
 
@@ -483,6 +531,8 @@ export const CLOCK_WORDS: Terms = {
   pauseCap: '中止上限',
   askAgain: '再次询问',
   remind: '催办',
+  begin: '下一期',
+  pause: '暂停期限',
 };
 
 /** Clocks of a paper that belong to no deadline rule. */

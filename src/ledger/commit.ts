@@ -3,6 +3,7 @@ import { type Steps, type Writing, wait } from '../../db/ledger-store.ts';
 import type { CaseId, KindName } from '../core/case.ts';
 import { messageKey, messagesOf, type Plan } from '../core/settle.ts';
 import type { Desk } from './desk.ts';
+import { entryRowOf } from './entry-row.ts';
 import type { Gathered } from './gather.ts';
 import { deliveriesOf, owesDeliveries } from './recipients.ts';
 import { viewOf } from './view.ts';
@@ -66,6 +67,7 @@ function* writingOf(desk: Desk, gathered: Gathered, plan: Plan, context: CommitC
       seq: events.find((event) => event.commandId === messageKey(message))?.seq ?? 0,
     })),
     tallies: plan.tallies,
+    entry: entryRowOf(state),
     opening: context.opening,
     notice: noticeNumberOf(events),
     raise: raiseOf(gathered, plan),
@@ -100,7 +102,9 @@ function wakesOf(
   messages: readonly { readonly to: CaseId; readonly kind: KindName }[],
   waking: Waking,
 ): Writing['wakes'] {
-  const receivers = new Map<CaseId, KindName>(waking === 'wake' ? [[caseId, kind]] : []);
+  // Nothing ever becomes due of an entry: it needs no workflow.
+  const own = waking === 'wake' && kind !== 'record';
+  const receivers = new Map<CaseId, KindName>(own ? [[caseId, kind]] : []);
   for (const message of messages) receivers.set(message.to, message.kind);
   return [...receivers].map(([id, name]) => ({ caseId: id, kind: name }));
 }

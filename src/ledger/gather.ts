@@ -114,6 +114,8 @@ function keyOf(question: PlanQuestion): string {
       return `noticeNumber\n${question.series}\n${question.year}`;
     case 'case':
       return `case\n${question.caseId}`;
+    case 'entry':
+      return `entry\n${JSON.stringify(question)}`;
     default:
       return question satisfies never;
   }
@@ -138,6 +140,8 @@ function* lookUp(desk: Desk, question: PlanQuestion): Steps<PlanAnswer> {
       return (yield* wait(store.lastNoticeNumber(question.series, question.year))) + 1;
     case 'case':
       return (yield* wait(store.load(question.caseId, {}))).stored?.state;
+    case 'entry':
+      return yield* wait(store.entry(question));
     default:
       return question satisfies never;
   }

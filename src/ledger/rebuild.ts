@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readCaseIds, readEventsOf } from '../../db/event-log.ts';
 import type { Database } from '../../db/open.ts';
+import { type EntryRow, readEntryRows, replaceEntry } from '../../db/register-entry.ts';
 import {
   type FoldedRow,
   readTallies,
@@ -11,6 +12,7 @@ import {
 } from '../../db/view-repair.ts';
 import type { CaseId, CaseKind, CaseState, KindName, SealedEvent, Tally } from '../core/case.ts';
 import { verifyChain } from '../core/log/chain.ts';
+import { entryRowOf } from './entry-row.ts';
 import { viewOf } from './view.ts';
 
 export interface RebuildDeps {
@@ -23,7 +25,7 @@ export interface RebuildDeps {
 }
 
 /** `chain`: the log itself is broken there, and no rebuild helps; the others are the read model's. */
-export type DifferenceKind = 'chain' | 'missing' | 'behind' | 'state' | 'view' | 'tallies';
+export type DifferenceKind = 'chain' | 'missing' | 'behind' | 'state' | 'view' | 'tallies' | 'entry';
 
 export interface Difference {
   readonly caseId: CaseId;
@@ -37,6 +39,7 @@ export interface Reconciled {
 
 interface Folded extends FoldedRow {
   readonly tallies: readonly (Tally & { readonly seq: number; readonly nth: number })[];
+  readonly entry: EntryRow | undefined;
 }
 
 /** Folds every case of the log again and compares it with the read model; changes nothing. Cases written meanwhile may show as `behind`. */
@@ -48,7 +51,9 @@ export async function reconcile(deps: RebuildDeps): Promise<Reconciled> {
 export async function rebuild(deps: RebuildDeps): Promise<Reconciled> {
   return walk(deps, (fold) =>
     deps.db.knex.transaction(async (trx) => {
-      if (await replaceView(trx, fold)) await replaceTallies(trx, fold.caseId, fold.tallies);
+      if (!(await replaceView(trx, fold))) return;
+      await replaceTallies(trx, fold.caseId, fold.tallies);
+      if (fold.entry) await replaceEntry(trx, fold.entry);
     }),
   );
 }
@@ -83,12 +88,15 @@ async function comparePage(deps: RebuildDeps, ids: readonly CaseId[]): Promise<r
   // The views first: an event that comes in between makes the log newer than the view, which is harmless and called `behind`.
   const views = await readViewRows(knex, ids);
   const tallies = await readTallies(knex, ids);
+  const entries = await readEntryRows(knex, ids);
   const events = Map.groupBy(await readEventsOf(knex, ids), (event) => event.caseId);
   return ids.flatMap((caseId): readonly Finding[] => {
     const log = events.get(caseId) ?? [];
     if (!verifyChain(log).ok) return [{ difference: { caseId, what: 'chain' }, fold: undefined }];
     const fold = foldCase(deps.kinds, log);
-    const what = differenceOf(knex, fold, views.get(caseId), tallies.get(caseId) ?? []);
+    const what =
+      differenceOf(knex, fold, views.get(caseId), tallies.get(caseId) ?? []) ??
+      entryDifference(fold, entries.get(caseId));
     return what === undefined ? [] : [{ difference: { caseId, what }, fold }];
   });
 }
@@ -116,6 +124,7 @@ function foldCase(kinds: RebuildDeps['kinds'], events: readonly SealedEvent[]): 
     view: viewOf(state),
     state: JSON.stringify(state),
     tallies,
+    entry: entryRowOf(state),
   };
 }
 
@@ -132,6 +141,12 @@ function differenceOf(
   const { state: __, ...found } = stored;
   if (!isDeepStrictEqual(found, expected)) return 'view';
   return isDeepStrictEqual(tallies.map(tallyKey).sort(), fold.tallies.map(tallyKey).sort()) ? undefined : 'tallies';
+}
+
+function entryDifference({ entry }: Folded, stored: Omit<EntryRow, 'unitRow'> | undefined): DifferenceKind | undefined {
+  if (entry === undefined) return undefined;
+  const { unitRow: _, ...expected } = entry;
+  return isDeepStrictEqual(stored, expected) ? undefined : 'entry';
 }
 
 function tallyKey(tally: Tally): string {

@@ -34,6 +34,9 @@ const OVER: { readonly [Kind in KindName]: ReadonlySet<string> } = {
   matter: new Set(['none', 'closed']),
   tipoff: new Set(['none', 'closed']),
   notice: new Set(['none', 'closed', 'voided', 'recalled']),
+  // An entry owes nothing; a duty's rounds are judged one by one.
+  record: new Set(['none', 'inForce', 'retired']),
+  duty: new Set(['none', 'waiting', 'due', 'late', 'done', 'waived', 'ended']),
 };
 
 /** Compares real paths with legal ones over any number of cases; working days by `calendar`, open stages count up to `until`. */

@@ -246,6 +246,9 @@ function stage(
           look,
         );
       // Nobody is sent a paper in a generated year.
+      // Nor does anybody keep registers in it.
+      case 'record':
+      case 'duty':
       case 'notice':
         return { wait: 24 };
       default:

@@ -21,6 +21,7 @@ import {
   type UnitFacts,
 } from '../core/index.ts';
 import { openerNamed } from '../core/names.ts';
+import { entryFacts } from './entry-facts.ts';
 import { createQueue } from './queue.ts';
 
 /** A case in memory. */
@@ -106,6 +107,7 @@ export function createWorld({
     if (question.ask === 'case') return cases.get(question.caseId)?.state;
     if (question.ask === 'unit')
       return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
+    if (question.ask === 'entry') return entryFacts(question, cases.values(), units);
     if (firstDue(question.before) !== undefined) return OTHERS_FIRST;
     return (tallies.get(question.subject) ?? []).filter((tally) => counts(question, tally));
   }

@@ -23,6 +23,8 @@ const ENDS: { readonly [Kind in KindName]: ReadonlySet<string> } = {
   matter: new Set(['closed']),
   tipoff: new Set(['closed']),
   notice: new Set(['closed', 'voided', 'recalled']),
+  record: new Set(['retired']),
+  duty: new Set(['ended']),
 };
 
 interface Reached {

@@ -269,5 +269,12 @@ const MATTER: CaseKind = {
   tallies: () => [],
 };
 
-/** Named as the ledger wants them; the tests open no tip-offs and no papers. */
-export const TINY_KINDS = { hazard: HAZARD, matter: MATTER, tipoff: HAZARD, notice: HAZARD };
+/** Named as the ledger wants them; the tests open no tip-offs, papers, entries and duties. */
+export const TINY_KINDS = {
+  hazard: HAZARD,
+  matter: MATTER,
+  tipoff: HAZARD,
+  notice: HAZARD,
+  record: HAZARD,
+  duty: HAZARD,
+};

@@ -64,7 +64,14 @@ export async function openTinyOffice({
   });
   const ledger = createLedger({
     db,
-    kinds: { hazard: tinyKind, matter: tinyKind, tipoff: tinyKind, notice: tinyKind },
+    kinds: {
+      hazard: tinyKind,
+      matter: tinyKind,
+      tipoff: tinyKind,
+      notice: tinyKind,
+      record: tinyKind,
+      duty: tinyKind,
+    },
     now,
     termsStore: terms,
     ...(onCommit === undefined ? {} : { onCommit }),

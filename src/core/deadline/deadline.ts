@@ -108,6 +108,14 @@ export function fixedDeadline(given: DeadlineTerms & { start: Instant; lastDay: 
   });
 }
 
+/** The end of a period of the calendar (a month, a quarter): its last day, rolled if it is not worked. */
+export function periodDeadline(given: DeadlineTerms & { start: Instant; nominal: Day }): Deadline & { lastDay: Day } {
+  const { start, nominal, calendar } = given;
+  const lastDay = rollToWorkingDay(calendar, nominal);
+  const proof = { ...heading(given, start, calendar), fixed: nominal, ...rolling(nominal, lastDay), notCounted: [] };
+  return { ...dayDeadline({ lastDay, provisional: !covers(calendar, nominal, lastDay), proof }), lastDay };
+}
+
 /** The next monthly day after `from` (the month's last day if it has no such day), rolled if it is not worked; count the following period from `nominal`. */
 export function monthlyDeadline(
   given: DeadlineTerms & { from: Day; onDay: number; firstAtLeast?: number },

@@ -41,19 +41,45 @@ export const FACTS = {
 export type FactName = keyof typeof FACTS;
 export type Facts = { readonly [fact in FactName]?: boolean | number | string };
 
-const environment = Object.entries(FACTS).reduce(
-  (env, [name, value]) =>
-    env.registerVariable(name, typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'double' : 'string'),
-  new Environment(),
-);
+/** Longer ones nobody can review, and the parser recurses as deep as they nest. */
+const LONGEST_CONDITION = 500;
 
+/** A condition ready to be asked; the facts are those of its vocabulary. */
 interface Compiled {
   readonly ast: ASTNode;
-  readonly names: readonly FactName[];
-  readonly holds: (facts: Facts) => boolean;
+  readonly names: readonly string[];
+  readonly holds: (facts: { readonly [fact: string]: unknown }) => boolean;
 }
 
-const compiled = new Map<string, Compiled>();
+/** Facts by name, each with the value that stands for “not known”. */
+export type Vocabulary = { readonly [fact: string]: boolean | number | string };
+
+/** A compiler of conditions over one vocabulary; what it has compiled it remembers. */
+export function conditionsOver(vocabulary: Vocabulary): (expression: string) => Compiled {
+  const environment = Object.entries(vocabulary).reduce(
+    (env, [name, value]) =>
+      env.registerVariable(name, typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'double' : 'string'),
+    new Environment(),
+  );
+  const compiled = new Map<string, Compiled>();
+  return (expression) => {
+    const known = compiled.get(expression);
+    if (known !== undefined) return known;
+    if (expression.length > LONGEST_CONDITION)
+      throw new ConditionError(excerpt(expression), `超过 ${LONGEST_CONDITION} 个字符，请拆成几行`);
+    const checked = environment.check(expression);
+    if (!checked.valid) throw new ConditionError(expression, inChinese(checked.error?.message ?? ''));
+    const { ast } = environment.parse(expression);
+    const read = readOf(expression, ast, vocabulary);
+    if (checked.type !== 'bool') throw new ConditionError(expression, `结果不是“是/否”，而是 ${checked.type}`);
+    const names = [...constantsByFact(ast).keys()];
+    const made = { ast, names, holds: (facts: Parameters<Compiled['holds']>[0]) => read(facts) === true };
+    compiled.set(expression, made);
+    return made;
+  };
+}
+
+const compile = conditionsOver(FACTS);
 
 /** Compiles a condition once; throws when it does not parse, names an unknown fact, is no yes-or-no, or uses anything that could run away. */
 export function compileCondition(expression: string): (facts: Facts) => boolean {
@@ -65,33 +91,14 @@ export function factsCompared(expression: string): ReadonlyMap<string, readonly 
   return constantsByFact(compile(expression).ast);
 }
 
-function compile(expression: string): Compiled {
-  const known = compiled.get(expression);
-  if (known !== undefined) return known;
-  if (expression.length > LONGEST_CONDITION)
-    throw new ConditionError(excerpt(expression), `超过 ${LONGEST_CONDITION} 个字符，请拆成几行`);
-  const checked = environment.check(expression);
-  if (!checked.valid) throw new ConditionError(expression, inChinese(checked.error?.message ?? ''));
-  const { ast } = environment.parse(expression);
-  const read = readOf(expression, ast);
-  if (checked.type !== 'bool') throw new ConditionError(expression, `结果不是“是/否”，而是 ${checked.type}`);
-  const names = [...constantsByFact(ast).keys()] as FactName[];
-  const made = { ast, names, holds: (facts: Facts) => read(facts) === true };
-  compiled.set(expression, made);
-  return made;
-}
-
-function readOf(expression: string, ast: ASTNode) {
+function readOf(expression: string, ast: ASTNode, vocabulary: Vocabulary) {
   try {
-    return compileNode(ast, FACTS);
+    return compileNode(ast, vocabulary);
   } catch (error) {
     if (error instanceof SyntaxRefused) throw new ConditionError(expression, error.message);
     throw error;
   }
 }
-
-/** Longer ones nobody can review, and the parser recurses as deep as they nest. */
-const LONGEST_CONDITION = 500;
 
 function excerpt(text: string): string {
   return `${text.slice(0, 40)}……`;
@@ -139,7 +146,7 @@ export function traceTable<Row extends TableRow>(
   for (const row of rows) {
     const { holds, names } = compile(row.when);
     const held = holds(facts);
-    trace.push({ row: row.id, when: row.when, holds: held, facts: named(names, facts) });
+    trace.push({ row: row.id, when: row.when, holds: held, facts: named(names as readonly FactName[], facts) });
     if (held) return { row, trace };
   }
   return { row: undefined, trace };

@@ -3,8 +3,10 @@ import { CHANNEL_NAMES } from '../effect.ts';
 import { isDay } from '../instant.ts';
 import { ConditionError, compileCondition } from './condition.ts';
 import { criteriaSchema } from './criteria.ts';
+import { dutiesSchema } from './duty-rules.ts';
 import { basis, id, tier } from './fields.ts';
 import { doubles, type Problem, problemsOf, RuleSetError, sentence } from './problems.ts';
+import { registersSchema } from './registers.ts';
 
 export { RuleSetError } from './problems.ts';
 
@@ -226,7 +228,9 @@ const ruleSetSchema = z.strictObject({
   reopenWithin: duration,
   lateEntry: z.strictObject({ within: duration, beyondNeeds: z.array(z.string()) }),
   unitGrades: z.record(z.string(), z.string()),
-  duties: z.array(z.looseObject({ id, label: z.string(), basis })),
+  duties: dutiesSchema,
+  /** Registers of the fifteen measures; sets published before there were registers have none. */
+  registers: registersSchema.optional(),
   reward: z.strictObject({
     share: z.number(),
     min: z.number(),
@@ -261,7 +265,7 @@ export type LapseAct = DeadlineRule['onLapse'][number];
 export function loadRuleSet(json: unknown): RuleSet {
   const parsed = ruleSetSchema.safeParse(json, { error: sentence });
   if (!parsed.success) throw new RuleSetError(parsed.error.issues.flatMap((issue) => problemsOf(issue, [])));
-  const { deadlines, ladders, tiers, tierTable, routing, pause, duties, criteria } = parsed.data;
+  const { deadlines, ladders, tiers, tierTable, routing, pause, duties, criteria, registers } = parsed.data;
   const findings = [
     ...doubles('deadlines', deadlines.map(idOf)),
     ...doubles('ladders', ladders.map(idOf)),
@@ -270,6 +274,14 @@ export function loadRuleSet(json: unknown): RuleSet {
     ...doubles('routing.rows', routing.rows.map(idOf)),
     ...doubles('pause.reasons', pause.reasons.map(idOf)),
     ...doubles('duties', duties.map(idOf)),
+    ...doubles('registers', (registers ?? []).map(idOf)),
+    ...(registers ?? []).flatMap((one, i) => [
+      ...doubles(
+        `registers.${i}.fields`,
+        one.fields.map((field) => field.name),
+        'name',
+      ),
+    ]),
     ...doubles('criteria.items', (criteria?.items ?? []).map(idOf)),
     ...ladders.flatMap((one, i) => [
       ...gapsInLadder(one, i),
