@@ -10,6 +10,7 @@ import { progressFor, quietLog } from './progress.ts';
 import { type DemoLoaded, loadDemo, type Seeded, seed } from './seed.ts';
 import { type Closing, openServiceLedger, ownDataFolder, quietSdk, serve, startTemporal } from './service.ts';
 import { TEMPORAL_OPTION, temporalConfigFor, temporalHealth } from './temporal-access.ts';
+import { webForStart } from './web-build.ts';
 
 /** `duban start`: everything in one process. */
 export const start: CommandSpec = {
@@ -47,6 +48,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
   const progress = progressFor(io);
   const log = quietLog(io, now);
   ownDataFolder(settings, closing);
+  const web = webForStart(progress);
   progress('正在打开台账……');
   const service = await openServiceLedger(settings, closing);
   const seeded = await seed(service.db, optional(given, 'office'));
@@ -62,6 +64,7 @@ async function bringUp(given: Given, io: Io, closing: Closing): Promise<string> 
       ledger: service.ledger,
       log,
     });
+  await web;
   const address = await listen(settings, service, healthOf(side, config.namespace, settings), log, closing);
   announce(io, given, address, settings.dataDir, seeded, demo);
   return address;

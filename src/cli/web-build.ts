@@ -61,6 +61,16 @@ export async function ensureWeb(progress: (line: string) => void, folder = WEB_F
   progress('网页已生成。');
 }
 
+/** Before a start: builds what is missing or older than its sources. Pages that could not be built keep nobody from starting; it is said what to do. */
+export async function webForStart(progress: (line: string) => void): Promise<void> {
+  try {
+    await ensureWeb(progress);
+  } catch (error) {
+    progress(error instanceof Error ? error.message : String(error));
+    progress('网页没有生成，其余服务照常启动：请在项目目录运行 npm install 和 npm run build 后重新启动。');
+  }
+}
+
 function filesOf(source: string): string[] {
   const place = path.join(root, source);
   if (!existsSync(place)) return [];

@@ -1,23 +1,20 @@
 import type { z } from 'zod';
-import type {
-  caseDetail,
-  caseList,
-  caseRow,
-  clock,
-  eventList,
-  explanation,
-  sealedEvent,
-} from '../../api/contract/cases.ts';
+import type { caseDetail, caseRow, clock, eventList, explanation, sealedEvent } from '../../api/contract/cases.ts';
 import type { allowedAnswer, commandAnswer, openedAnswer } from '../../api/contract/commands.ts';
 import type { deskAnswer } from '../../api/contract/desk.ts';
+import type { listAnswer, listedCase, savedView } from '../../api/contract/lists.ts';
 import type { storedBlob } from '../../api/contract/notices.ts';
-import type { sessionAnswer } from '../../api/contract/session.ts';
+import type { sessionAnswer, sessionList } from '../../api/contract/session.ts';
 
 // What the interface answers, as the contract's schemas say; types alone, so that no validator is loaded.
 
+export type CaseKindName = CaseRow['kind'];
 export type Session = z.output<typeof sessionAnswer>;
+export type SessionList = z.output<typeof sessionList>;
 export type CaseRow = z.output<typeof caseRow>;
-export type CaseList = z.output<typeof caseList>;
+export type ListedCase = z.output<typeof listedCase>;
+export type CaseList = z.output<typeof listAnswer>;
+export type SavedView = z.output<typeof savedView>;
 export type CaseDetail = z.output<typeof caseDetail>;
 export type SealedEvent = z.output<typeof sealedEvent>;
 export type EventList = z.output<typeof eventList>;

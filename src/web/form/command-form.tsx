@@ -1,6 +1,6 @@
 import { Alert, Button, Form, Input, Radio } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
-import type { AllowedCommand, Done } from '../api/answers.ts';
+import type { AllowedCommand, CaseKindName, Done } from '../api/answers.ts';
 import { useSession } from '../api/session.ts';
 import { EVIDENCE_FIELDS } from '../texts/fields.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
@@ -20,7 +20,7 @@ const AT = '$at';
 
 export interface CommandFormProps {
   readonly caseId: string;
-  readonly caseKind: 'hazard' | 'matter' | 'tipoff' | 'notice';
+  readonly caseKind: CaseKindName;
   /** The last record that the page shows; a case that has moved on since is told kindly. */
   readonly seq: number;
   readonly command: AllowedCommand;

@@ -63,7 +63,7 @@ export function SendingState({ caseId, caseKind, sending, onAgain, onAfter, onDi
                 <ul>
                   {Object.entries(body.fields).map(([name, words]) => (
                     <li key={name}>
-                      {/[一-鿿]/.test(fieldWord('', name)) ? `${fieldWord('', name)}：` : ''}
+                      {fieldWord('', name) === name ? '' : `${fieldWord('', name)}：`}
                       {words}
                     </li>
                   ))}

@@ -1,5 +1,7 @@
 /** Words of deadlines and of their counting tables. */
 export const DEADLINE_TEXTS = {
+  day: (month: number, day: number) => `${month}月${day}日`,
+  year: (year: number) => `${year}年`,
   red: '逾期',
   amber: '临近',
   green: '正常',

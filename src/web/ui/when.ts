@@ -15,8 +15,8 @@ export function nowInstant(): string {
 /** `4 月 9 日 周四`, with the year where it is another one. */
 export function dayText(day: string, now = nowInstant()): string {
   const [year = '', month, date] = day.split('-');
-  const words = `${Number(month)}月${Number(date)}日 ${weekdayWord(weekday(day))}`;
-  return year === now.slice(0, 4) ? words : `${year}年${words}`;
+  const words = `${DEADLINE_TEXTS.day(Number(month), Number(date))} ${weekdayWord(weekday(day))}`;
+  return year === now.slice(0, 4) ? words : `${DEADLINE_TEXTS.year(Number(year))}${words}`;
 }
 
 /** `2026-03-12 09:30`. */
