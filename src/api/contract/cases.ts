@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KIND_NAMES } from '../../core/case.ts';
-import { day, instant, jsonObject, paging, yesNo } from './fields.ts';
+import { jsonObject } from './fields.ts';
+import { sentence } from './sentence.ts';
 
 export const clock = z.object({
   id: z.string(),
@@ -43,26 +44,6 @@ export const caseRow = z.object({
   closed: z.boolean(),
 });
 
-export const caseList = z.object({ cases: z.array(caseRow), cursor: z.string().optional() });
-
-export const caseQuery = z.strictObject({
-  kind: z.enum(KIND_NAMES, { error: `kind 只能是 ${KIND_NAMES.join('、')}` }).optional(),
-  tier: z.string().max(20, 'tier 过长').optional(),
-  stage: z.string().max(64, 'stage 过长').optional(),
-  org: z.string().max(64, 'org 过长').optional(),
-  unit: z.string().max(100, 'unit 过长').optional(),
-  opener: z.string().max(64, 'opener 过长').optional(),
-  overdue: yesNo('overdue').optional(),
-  closed: yesNo('closed').optional(),
-  dueBefore: z
-    .union([day('dueBefore').transform((text) => `${text}T00:00:00+08:00`), instant('dueBefore')], {
-      error: 'dueBefore 应为日期或带时区的时间',
-    })
-    .optional(),
-  q: z.string().max(100, '搜索内容不得超过 100 字').optional(),
-  ...paging,
-});
-
 export const caseDetail = caseRow.extend({
   regions: z.record(z.string(), z.string()),
   stageSince: z.string(),
@@ -93,6 +74,7 @@ export const caseDetail = caseRow.extend({
         .optional(),
     }),
   ),
+  sentence: sentence.optional().describe('下一步，或如何结束'),
   facts: jsonObject.describe('该类案件自己的事实'),
   nationalTier: z.string().optional().describe('法定报表中的等级：重大或一般，依案件所用规则集'),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KIND_NAMES } from '../../core/case.ts';
-import { caseQuery } from './cases.ts';
+import { paging } from './fields.ts';
+import { sentence } from './sentence.ts';
 
 const deskItem = z.object({
   caseId: z.string(),
@@ -16,6 +17,7 @@ const deskItem = z.object({
   dueAt: z.string(),
   lastDay: z.string().optional(),
   next: z.string().describe('接下来会发生什么'),
+  sentence: sentence.optional().describe('该项职责的一句话'),
 });
 
 export const deskAnswer = z.object({
@@ -25,7 +27,7 @@ export const deskAnswer = z.object({
 
 export const lateQuery = z.strictObject({
   org: z.string().max(64, 'org 过长').optional(),
-  limit: caseQuery.shape.limit,
+  limit: paging.limit,
 });
 export const lateAnswer = z.object({
   late: z.array(

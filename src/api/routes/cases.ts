@@ -22,7 +22,7 @@ const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 
 /** Reading a case: detail, events, what may be done now, why a deadline, who was told. */
 export function caseRoutes(app: App, api: Api): void {
-  const { kinds, ledger, terms } = api;
+  const { kinds, ledger, tellers, terms } = api;
 
   app.get(
     '/cases/:id',
@@ -37,7 +37,12 @@ export function caseRoutes(app: App, api: Api): void {
       await noteReading(api, principal, row.caseId);
       const rules = row.tier === undefined ? undefined : await terms.ruleSet(state.ruleSet);
       const national = rules && nationalTier(rules, row.tier ?? '');
-      return { ...shownCase(row, state), ...(national ? { nationalTier: national } : {}) };
+      const told = await (await tellers()).of(state);
+      return {
+        ...shownCase(row, state),
+        ...(told ? { sentence: { ...told } } : {}),
+        ...(national ? { nationalTier: national } : {}),
+      };
     },
   );
 

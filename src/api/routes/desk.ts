@@ -9,7 +9,7 @@ import { deskOf } from '../work.ts';
 const tags = ['我的工作'];
 
 /** My work, by consequence: what is overdue, then what is due next. */
-export function deskRoutes(app: App, { ledger, now, terms }: Api): void {
+export function deskRoutes(app: App, { ledger, now, tellers, terms }: Api): void {
   app.get(
     '/desk',
     {
@@ -18,8 +18,10 @@ export function deskRoutes(app: App, { ledger, now, terms }: Api): void {
     },
     async (request) => {
       const { work, complete } = await deskOf(ledger, principalOf(request), now());
+      const teller = await tellers();
       const items = work.map(async ({ row, state, clock, overdue, held }) => {
         const rules = await terms.ruleSet(state.ruleSet);
+        const told = await teller.ofDuty(state, clock, overdue);
         return {
           caseId: row.caseId,
           kind: row.kind,
@@ -34,6 +36,7 @@ export function deskRoutes(app: App, { ledger, now, terms }: Api): void {
           dueAt: clock.dueAt,
           ...(clock.lastDay === undefined ? {} : { lastDay: clock.lastDay }),
           next: consequenceOf(clock, overdue, rules),
+          ...(told ? { sentence: { ...told } } : {}),
         };
       });
       return { items: await Promise.all(items), complete };

@@ -1,4 +1,5 @@
 import type { CaseState, Clock } from '../case.ts';
+import type { DutyState } from '../duty/state.ts';
 import type { HazardState } from '../hazard/state.ts';
 import type { MatterState } from '../matter/state.ts';
 import type { LapseAct, RuleSet, Rung } from '../rules/rule-set.ts';
@@ -6,6 +7,9 @@ import { flagWord, postWord } from '../words.ts';
 import { holderRef } from './holder.ts';
 import { organisationName, postName, type Telling } from './naming.ts';
 import { instantWord, periodWord } from './words.ts';
+
+/** What a lapse brings about, of a deadline or of a duty's round. */
+type AnyAct = LapseAct | NonNullable<RuleSet['duties'][number]['onLapse']>[number];
 
 /** Which consequence is told first: what is done about somebody before what is only written down. */
 const WEIGHT: readonly LapseAct['do'][] = [
@@ -34,8 +38,9 @@ export function consequenceWords(
   if (clock.does === 'signature') return lapsed ? undefined : signatureConsequence(clock, telling);
   if (state.kind === 'matter' && clock.does !== 'lapse') return matterConsequence(state as MatterState, telling);
   if (state.kind === 'notice') return lapsed ? '请立即办理' : noticeConsequence(clock);
-  const rule = telling.rules.deadlines.find((one) => one.id === clock.rule);
-  const acts = [...(rule?.onLapse ?? [])].sort((a, b) => weightOf(a) - weightOf(b));
+  const { deadlines, duties } = telling.rules;
+  const rule = (state.kind === 'duty' ? duties : deadlines).find((one) => one.id === clock.rule);
+  const acts = [...((rule?.onLapse ?? []) as readonly AnyAct[])].sort((a, b) => weightOf(a) - weightOf(b));
   const words = new Set(acts.flatMap((act) => actConsequence(state, act, telling, lapsed) ?? []));
   const told = joined([...words].slice(0, MOST));
   if (lapsed) return told === '' ? '请立即办理' : told;
@@ -49,12 +54,12 @@ function joined([first = '', ...more]: readonly string[]): string {
   return [first, ...rest].join('，并');
 }
 
-function weightOf({ do: act }: LapseAct): number {
+function weightOf({ do: act }: AnyAct): number {
   const at = WEIGHT.indexOf(act);
   return at < 0 ? WEIGHT.length : at;
 }
 
-function actConsequence(state: CaseState, act: LapseAct, telling: Telling, lapsed: boolean): string | undefined {
+function actConsequence(state: CaseState, act: AnyAct, telling: Telling, lapsed: boolean): string | undefined {
   const done = lapsed ? '已' : '将';
   switch (act.do) {
     case 'openMatter':
@@ -91,7 +96,8 @@ function tierLabel(tier: string, { tiers }: RuleSet): string {
 /** The first rung of the ladder that a lapse puts somebody on: 逾期 1 个工作日将向山腰村发提示函. */
 function ladderConsequence(state: CaseState, ladder: 'A' | 'B', telling: Telling, lapsed: boolean): string | undefined {
   const { supervisor, unit } = state as HazardState;
-  const who = organisationName(state, ladder === 'A' ? supervisor : unit, telling);
+  const subject = state.kind === 'duty' ? (state as DutyState).bearer.organisation : ladder === 'A' ? supervisor : unit;
+  const who = organisationName(state, subject ?? '', telling);
   if (lapsed) return `已启动对${who}的问责`;
   const first = telling.rules.ladders.find((one) => one.id === ladder)?.rungs[0];
   if (first === undefined) return undefined;

@@ -1,8 +1,10 @@
 import type { CaseState } from '../case.ts';
+import type { DutyState } from '../duty/state.ts';
 import type { HazardState } from '../hazard/state.ts';
 import { dayOf, type Instant } from '../instant.ts';
 import type { MatterState } from '../matter/state.ts';
 import type { NoticeState } from '../notice/state.ts';
+import type { RecordState } from '../record/state.ts';
 import type { TipoffState } from '../tipoff/state.ts';
 import { outsideWord, stageWord } from '../words.ts';
 import { dayWord } from './words.ts';
@@ -19,9 +21,17 @@ export function endingWords(state: CaseState, now: Instant): string {
       return tipoffEnding(state as TipoffState, on);
     case 'notice':
       return noticeEnding(state as NoticeState, on);
+    case 'record':
+      return withReason(`${on}注销登记`, (state as RecordState).retiredWhy);
+    case 'duty':
+      return withReason(`${on}终止履职事项，${lateness(state)}`, (state as DutyState).endedWhy);
     default:
       return state.kind satisfies never;
   }
+}
+
+function withReason(ending: string, why: string | undefined): string {
+  return why === undefined || why === '' ? ending : `${ending}：${why}`;
 }
 
 function hazardEnding(state: HazardState, on: string): string {
@@ -69,12 +79,11 @@ function tipoffEnding(state: TipoffState, on: string): string {
 }
 
 function noticeEnding(state: NoticeState, on: string): string {
-  const why = state.reason === undefined || state.reason === '' ? '' : `：${state.reason}`;
   switch (state.stage) {
     case 'voided':
-      return `${on}作废${why}`;
+      return withReason(`${on}作废`, state.reason);
     case 'recalled':
-      return `${on}撤回${why}`;
+      return withReason(`${on}撤回`, state.reason);
     default:
       return `${on}归档${state.received === undefined ? '' : `，已于 ${state.received.at.slice(0, 10)} ${state.received.refused ? '拒签见证送达' : '签收'}`}`;
   }

@@ -1,4 +1,6 @@
 import type { CaseState, Clock } from '../case.ts';
+import { holderRef as holderOfDuty, holderWord } from '../duty/holder.ts';
+import type { DutyState } from '../duty/state.ts';
 import type { PostRef } from '../effect.ts';
 import type { HazardState } from '../hazard/state.ts';
 import { hazardHolder } from '../hazard/watched.ts';
@@ -18,6 +20,10 @@ export function holderRef(state: CaseState, holder: string): PostRef {
     }
     case 'tipoff':
       return { post: holder === 'tipoff.handler' ? (state as TipoffState).handler : holder };
+    case 'record':
+      return { post: holder };
+    case 'duty':
+      return holderOfDuty(holder === 'duty.bearer' ? holderWord((state as DutyState).bearer) : holder);
     case 'notice': {
       const { issuer, to } = state as NoticeState;
       return holder === 'notice.issuer' ? issuer : holder === 'notice.addressee' ? to : { post: holder };

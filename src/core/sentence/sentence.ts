@@ -1,5 +1,6 @@
 import type { CaseState, Clock } from '../case.ts';
 import { openPause } from '../deadline/pause.ts';
+import type { DutyState } from '../duty/state.ts';
 import { addMs, type Day, dayOf, daysBetween, type Instant, toMs } from '../instant.ts';
 import type { MatterState } from '../matter/state.ts';
 import type { NoticeState } from '../notice/state.ts';
@@ -86,6 +87,7 @@ function lightOf(post: string, clock: Clock, now: Instant): Light {
 /** What is to be done: the verb of the anchor that ends the duty, or what the paper in hand needs. */
 function actOf(state: CaseState, clock: Clock, { rules, paperOf }: Telling): string {
   if (state.kind === 'notice') return noticeAct(state as NoticeState, clock);
+  if (state.kind === 'duty') return dutyAct(state as DutyState, clock);
   const rule = rules.deadlines.find((one) => one.id === clock.rule);
   if (rule) return actWord(rule.endsOn) ?? `办结“${rule.label}”`;
   if (clock.id === 'review') return '复核有争议的答复';
@@ -96,6 +98,11 @@ function actOf(state: CaseState, clock: Clock, { rules, paperOf }: Telling): str
   const paper = title === undefined ? '文书' : `《${title}》`;
   if (clock.does === 'signature') return `签发${paper}`;
   return clock.id === 'receipt' ? `签收${paper}` : `书面答复${paper}`;
+}
+
+/** The round that a clock is of is the last part of its id. */
+function dutyAct({ title }: DutyState, clock: Clock): string {
+  return `完成“${title}”（${clock.id.slice(clock.rule.length + 1)} 期）`;
 }
 
 function noticeAct(state: NoticeState, clock: Clock): string {

@@ -54,4 +54,9 @@ export const TURNS: { readonly [Kind in KindName]: readonly Row[] } = {
     ['main', ['served', 'received'], 'notice.addressee', '文书待签收、回复'],
     ['main', ['answered'], 'street.safetyOffice', '文书待归档'],
   ],
+  record: [],
+  duty: [
+    ['main', ['late'], 'duty.bearer', '逾期未履职'],
+    ['main', ['due'], 'duty.bearer', '本期待履职'],
+  ],
 };
