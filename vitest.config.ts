@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/run-order.ts';
 
-// Pure tests share their module graph (6–7 times faster); whatever opens files, ports or servers gets its own process
-// and at most two at a time.
+/** Three on two cores: what has a server mostly waits for it. */
+const WORKERS = 3;
+
+// Pure tests share their module graph (6–7 times faster); whatever opens files, ports or servers gets its own process.
 const pure = [
   'test/core/**/*.test.ts',
   'test/simulator/**/*.test.ts',
@@ -9,8 +12,14 @@ const pure = [
   'test/api-pure/**/*.test.ts',
 ];
 
+/** A browser and a server a file: one after the other. */
+const web = 'test/web/**/*.test.ts';
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
+    // Live engines side by side in one file.
+    maxConcurrency: 3,
     projects: [
       {
         test: {
@@ -18,6 +27,7 @@ export default defineConfig({
           include: pure,
           pool: 'threads',
           isolate: false,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 0 },
           testTimeout: 60_000,
         },
@@ -26,13 +36,26 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['test/**/*.test.ts'],
-          exclude: pure,
+          exclude: [...pure, web],
           pool: 'forks',
-          maxWorkers: 2,
+          globalSetup: 'test/run-setup.ts',
+          maxWorkers: WORKERS,
           // Real servers on a shared machine: one that loses a task or a port must not decide a landing. The report names what was tried twice.
           retry: process.env.CI === 'true' ? 1 : 0,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'web',
+          include: [web],
+          pool: 'forks',
+          globalSetup: 'test/run-setup.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },

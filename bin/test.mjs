@@ -5,20 +5,25 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onProjectNode } from './runtime.mjs';
+
+const SLOWEST = 10;
 
 await onProjectNode(import.meta.url, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-tests-'));
   try {
     const report = path.join(folder, 'report.json');
     const status = runVitest(report);
-    const count = read(report);
+    const files = read(report);
+    const count = countOf(files);
     // A run that fails without a failing test (unhandled error, no test file, vitest itself) still counts as a failure.
     if (status !== 0 && count.failed === 0) count.failed = 1;
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
     const forbidden = process.env.CI && process.env.CI !== 'false' && count.skipped > 0;
     if (forbidden) process.stderr.write('CI: no test may be skipped\n');
     process.exitCode = count.failed > 0 || forbidden ? 1 : 0;
+    process.stdout.write(slowest(files));
     process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -27,19 +32,22 @@ await onProjectNode(import.meta.url, async () => {
 
 function runVitest(report) {
   const vitest = path.join(path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const limit = `--reporter=${fileURLToPath(new URL('../test/file-limit.ts', import.meta.url))}`;
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, limit];
   const args = [vitest, 'run', ...reporters, ...process.argv.slice(2)];
   return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
 
 function read(report) {
-  const count = { passed: 0, failed: 0, skipped: 0 };
-  let files;
   try {
-    files = JSON.parse(readFileSync(report, 'utf8')).testResults;
+    return JSON.parse(readFileSync(report, 'utf8')).testResults;
   } catch {
-    return count;
+    return [];
   }
+}
+
+function countOf(files) {
+  const count = { passed: 0, failed: 0, skipped: 0 };
   for (const file of files) {
     // A file that cannot even be loaded has no tests to fail.
     if (file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')) count.failed += 1;
@@ -50,4 +58,18 @@ function read(report) {
     }
   }
   return count;
+}
+
+/** Where the time goes, so that a file that grows is seen before the suite is slow. */
+function slowest(files) {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const timed = files
+    .map(({ name, startTime, endTime }) => ({
+      name: path.relative(root, name),
+      seconds: (endTime - startTime) / 1_000,
+    }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST);
+  if (timed.length < 2) return '';
+  return `slowest files:\n${timed.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}\n`).join('')}`;
 }

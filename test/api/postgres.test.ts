@@ -1,14 +1,10 @@
-import { afterAll, expect, it } from 'vitest';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { expect, it } from 'vitest';
+import { migratedDatabase } from '../shared-postgres.ts';
+import { appointCustodian } from './custodian.ts';
 import { call, hazard, logIn, PASSWORD, startStand } from './stand.ts';
 
-let server: TestPostgres | undefined;
-
-afterAll(() => server?.stop());
-
 it('over PostgreSQL the same: log-in, lock-out, tokens, registers, a case, a tip-off, lists, health', async () => {
-  server = await startPostgres();
-  const stand = await startStand({}, server.url);
+  const stand = await startStand({}, await migratedDatabase());
   try {
     const [admin, office, grid] = await Promise.all([
       logIn(stand, 'admin'),
@@ -49,6 +45,7 @@ it('over PostgreSQL the same: log-in, lock-out, tokens, registers, a case, a tip
       (await office.act('H-2025-000001', 'gradeHazard', { facts: { threatensLife: false, estimatedDays: 2 } })).body
         .stage,
     ).toBe('graded');
+    await appointCustodian(stand);
     expect(
       (
         await office.post('/tipoffs', {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inject } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
 import { type Database, openDatabase } from '../../db/open.ts';
 import { loadDemo, seed } from '../../src/cli/seed.ts';
@@ -24,10 +25,23 @@ export async function dataFolder({ demo = false }: { readonly demo?: boolean } =
       await db.close();
     }
   }
-  await look(async (db) => {
+  copyFileSync(await ledgerOf(demo ? 'demo' : 'seeded'), path.join(folder, 'duban.db'), constants.COPYFILE_FICLONE);
+  return { path: folder, look, end: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The ledger file that all folders of a run are copies of; made by the first that asks. */
+async function ledgerOf(kind: 'seeded' | 'demo'): Promise<string> {
+  const file = path.join(inject('runFolder'), `${kind}.db`);
+  if (existsSync(file)) return file;
+  const part = `${file}.${process.pid}`;
+  const db = await openDatabase({ sqlite: part });
+  try {
     await migrate(db);
     await seed(db, undefined);
-    if (demo) await loadDemo(db);
-  });
-  return { path: folder, look, end: () => rmSync(folder, { recursive: true, force: true }) };
+    if (kind === 'demo') await loadDemo(db);
+  } finally {
+    await db.close();
+  }
+  renameSync(part, file);
+  return file;
 }

@@ -15,8 +15,15 @@ import { accepted, command, openTestLedger, pass, report, START, type TestLedger
 import { damage, startMigration, startWriter, type Writer } from './processes.ts';
 import { DAY, HOUR, TINY_KINDS } from './tiny-kinds.ts';
 
-/** What a ledger must hold on any database; run by one test file per database. `fresh` makes an empty database. */
-export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocation>): void {
+/**
+ * What a ledger must hold on any database; run by one test file per database. `fresh` makes a database without a ledger in it, with or
+ * without the tables; `empty` one with nothing at all.
+ */
+export function ledgerContract(
+  name: string,
+  fresh: () => Promise<DatabaseLocation>,
+  empty: () => Promise<DatabaseLocation> = fresh,
+): void {
   describe(`ledger on ${name}`, () => {
     let test: TestLedger;
     let location: DatabaseLocation;
@@ -600,7 +607,7 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
 
     describe('the schema', () => {
       it('migrating twice is harmless; a newer database is refused and left alone', async () => {
-        const db = await openDatabase(await fresh());
+        const db = await openDatabase(await empty());
         await Promise.all([migrate(db)]);
         await migrate(db);
         const version = await schemaVersion(db);
@@ -615,7 +622,7 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       });
 
       it('processes may migrate at once: one does it, the others wait', async () => {
-        const place = await fresh();
+        const place = await empty();
         const processes = Array.from({ length: 4 }, () => startMigration(place));
         await Promise.all(processes.map(({ ready }) => ready));
         for (const one of processes) one.go();
@@ -628,7 +635,7 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       });
 
       it('a lock that an earlier version left behind when it was killed holds nobody up', async () => {
-        const db = await openDatabase(await fresh());
+        const db = await openDatabase(await empty());
         await db.knex.schema.createTable('schema_migration_lock', (table) => {
           table.increments('index');
           table.integer('is_locked');
@@ -640,7 +647,7 @@ export function ledgerContract(name: string, fresh: () => Promise<DatabaseLocati
       });
 
       it('a step that fails leaves the schema as it was, and nobody locked out', async () => {
-        const db = await openDatabase(await fresh());
+        const db = await openDatabase(await empty());
         // The last table of the second step is in the way.
         await db.knex.schema.createTable('access_log', (table) => table.increments('id'));
         await expect(migrate(db)).rejects.toThrow(/access_log/);

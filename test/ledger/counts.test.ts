@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DatabaseLocation } from '../../db/open.ts';
 import { type CaseId, kinds, type SealedEvent } from '../../src/core/index.ts';
@@ -10,15 +9,11 @@ import { createWorld } from '../../src/simulator/world.ts';
 import { crowd, played } from '../core/crowd.ts';
 import { facts, factsOf } from '../core/late-engine.ts';
 import { terms } from '../core/office.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { migratedDatabase } from '../shared-postgres.ts';
 import { openTestLedger, type TestLedger } from './fixture.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-counts-'));
-let server: TestPostgres | undefined;
-afterAll(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** As the registers of the test ledger say it. */
 const units = { U1: { supervisor: 'V1', supervisorKind: 'village', industry: 'textile', size: 'small' } } as const;
@@ -32,15 +27,6 @@ async function recorded({ ledger, db }: TestLedger) {
     ids.map(async ({ case_id }) => [case_id, factsOf((await ledger.events(case_id)) as SealedEvent[])] as const),
   );
   return Object.fromEntries(logs);
-}
-
-async function freshDatabase(n: number): Promise<DatabaseLocation> {
-  server ??= await startPostgres();
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await client.query(`CREATE DATABASE counts_${n}`);
-  await client.end();
-  return server.url.replace(/\/postgres$/, `/counts_${n}`);
 }
 
 /** `down`: nobody settles anything before the end; `stirred`: after each command some are settled, all at once. */
@@ -76,7 +62,7 @@ async function replay(
 
 describe.each([
   ['SQLite', async (n: number): Promise<DatabaseLocation> => ({ sqlite: path.join(folder, `${n}.db`) }), 5],
-  ['PostgreSQL', freshDatabase, 2],
+  ['PostgreSQL', migratedDatabase, 2],
 ] as const)('invariant 9 across cases on %s', (_, location, runs) => {
   it.each(ENGINES)(
     'cases that count each other, the engine %s: the facts of a punctual one',

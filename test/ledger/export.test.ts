@@ -3,32 +3,26 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
-import { type Database, openDatabase } from '../../db/open.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../../db/open.ts';
 import { startWhatIf } from '../../src/api/what-if-job.ts';
 import { bundled, readText } from '../../src/cli/input-file.ts';
 import { now } from '../../src/cli/ledger-access.ts';
 import { loadDemo, seed } from '../../src/cli/seed.ts';
 import { dayOf } from '../../src/core/index.ts';
 import { history, openPacked, packGroup, packHistory } from '../../src/ledger/export.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { migratedDatabase } from '../shared-postgres.ts';
 
 const EVER = { from: '2000-01-01', to: '2099-12-31' };
 
-let postgres: TestPostgres;
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-export-'));
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(async () => {
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(['SQLite', 'PostgreSQL'] as const)('the history of the demonstration on %s', (dialect) => {
   let db: Database;
-  const location = () => (dialect === 'SQLite' ? { sqlite: path.join(folder, 'ledger.db') } : postgres.url);
+  let location: DatabaseLocation;
   beforeAll(async () => {
-    db = await openDatabase(location());
+    location = dialect === 'SQLite' ? { sqlite: path.join(folder, 'ledger.db') } : await migratedDatabase();
+    db = await openDatabase(location);
     await migrate(db);
     await seed(db, undefined);
     await loadDemo(db);
@@ -102,7 +96,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('the history of the demonstrati
     const until = now();
     const from = dayOf(until).replace(/-\d\d$/, '-01');
     for (const period of [EVER, { from, to: '2099-12-31' }]) {
-      const report = await startWhatIf(location(), { period, draft: rules, until }).result;
+      const report = await startWhatIf(location, { period, draft: rules, until }).result;
       expect(report.faithful.different).toEqual([]);
       expect(report.newlyLate).toEqual([]);
     }

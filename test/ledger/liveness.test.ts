@@ -9,30 +9,20 @@ import { addMs } from '../../src/core/instant.ts';
 import { kinds } from '../../src/core/kinds.ts';
 import { readChoresHealth } from '../../src/ledger/chores.ts';
 import { createActivityNotes, readRuleLiveness, scanActivity } from '../../src/ledger/liveness.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { migratedDatabase } from '../shared-postgres.ts';
 import { openTestLedger, START } from './fixture.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-liveness-'));
-let server: Promise<TestPostgres> | undefined;
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await (await server)?.stop();
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const onSqlite = async (): Promise<DatabaseLocation> => ({ sqlite: path.join(folder, `${crypto.randomUUID()}.db`) });
 
 const PLACES: readonly (readonly [string, () => Promise<DatabaseLocation>])[] = [
   ['SQLite', onSqlite],
-  [
-    'PostgreSQL',
-    async () => {
-      server ??= startPostgres();
-      return (await server).url;
-    },
-  ],
+  ['PostgreSQL', migratedDatabase],
 ];
 
 describe.each(PLACES)('liveness on %s', (_, place) => {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { readUnsequenced } from '../../db/log-tree.ts';
 import { createEventLog } from '../../src/ledger/log.ts';
@@ -5,15 +6,20 @@ import { startPostgres, type TestPostgres } from '../postgres.ts';
 import { accepted, command, openTestLedger, report, START } from './fixture.ts';
 import { logContract } from './log-contract.ts';
 
-const servers: TestPostgres[] = [];
-afterAll(async () => {
-  for (const server of servers) await server.stop();
-});
+let server: Promise<TestPostgres> | undefined;
+let databases = 0;
+afterAll(async () => (await server)?.stop());
 
+/** A database on a server of this file: what is under way anywhere on a server holds the log's order back, also in another database. */
 async function fresh(): Promise<string> {
-  const server = await startPostgres();
-  servers.push(server);
-  return server.url;
+  server ??= startPostgres();
+  const { url } = await server;
+  const name = `log_${++databases}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return url.replace(/\/postgres$/, `/${name}`);
 }
 
 logContract('PostgreSQL', fresh);

@@ -8,15 +8,11 @@ import { type Database, type DatabaseLocation, openDatabase } from '../../db/ope
 import { addMs, kinds } from '../../src/core/index.ts';
 import { reconcile } from '../../src/ledger/rebuild.ts';
 import { createLedger } from '../../src/ledger/record.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { emptyDatabase } from '../shared-postgres.ts';
 import { accepted, openTestLedger, START } from './fixture.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'duban-upgrade-'));
-let server: TestPostgres | undefined;
-afterAll(async () => {
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const DAY = 86_400_000;
 /** What the steps up to 0003 have tables for, and this test fills. */
@@ -67,16 +63,7 @@ async function asOfStep3({ knex }: Database, location: DatabaseLocation): Promis
 
 describe.each([
   ['SQLite', async (name: string): Promise<DatabaseLocation> => ({ sqlite: path.join(folder, name) })],
-  [
-    'PostgreSQL',
-    async (name: string): Promise<DatabaseLocation> => {
-      server ??= await startPostgres();
-      const admin = await openDatabase(server.url);
-      await admin.knex.raw(`CREATE DATABASE ${name}`);
-      await admin.close();
-      return server.url.replace(/postgres$/, name);
-    },
-  ],
+  ['PostgreSQL', emptyDatabase],
 ])('a filled ledger of an earlier version on %s', (_, place) => {
   it('is brought up to date with nothing to mend: reconciled it differs nowhere, and what was owed is still owed', async () => {
     const today = await lived(await place('today'));

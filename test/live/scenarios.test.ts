@@ -1,13 +1,13 @@
 import path from 'node:path';
-import pg from 'pg';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { DatabaseLocation } from '../../db/open.ts';
 import { type Instant, kinds, type SealedEvent } from '../../src/core/index.ts';
 import { addMs, toMs } from '../../src/core/instant.ts';
 import { reconcile } from '../../src/ledger/rebuild.ts';
 import { type Engine, type Run, runScenario, simulate } from '../../src/simulator/run.ts';
 import { parseScenarios, type Scenario } from '../../src/simulator/scenario.ts';
 import { shipped } from '../core/office.ts';
-import { startPostgres, type TestPostgres } from '../postgres.ts';
+import { migratedDatabase } from '../shared-postgres.ts';
 import { shifted, shiftScenario, shiftTerms } from '../simulator/shift.ts';
 import { type LiveEngine, openLiveEngine, SPREAD_MS } from './live-engine.ts';
 import { temporaryFolder } from './stand.ts';
@@ -17,35 +17,21 @@ const units = { U1: { supervisor: 'V1', industry: 'textile', size: 'small' } };
 const scenarios = parseScenarios(shipped('scenarios.json')).map(shiftScenario);
 
 const folder = temporaryFolder();
-let postgres: TestPostgres | undefined;
-let engine: LiveEngine | undefined;
 let opened = 0;
+afterAll(() => folder.end());
 
-afterEach(async () => {
-  await engine?.close();
-  engine = undefined;
-});
-afterAll(async () => {
-  await postgres?.stop();
-  folder.end();
-});
-
-/** A live engine of the hour before the scenario begins, on a new SQLite file unless told otherwise. */
-async function open({ inputs: [first] }: Scenario, more: { readonly location?: string } = {}): Promise<LiveEngine> {
-  const location = { sqlite: path.join(folder.path, `${++opened}.db`) };
-  engine = await openLiveEngine({ location, terms, start: addMs(first?.at ?? '', -3_600_000), ...more });
-  return engine;
-}
-
-/** An empty database on the one PostgreSQL server of this file. */
-async function freshPostgres(): Promise<string> {
-  postgres ??= await startPostgres();
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
-  const name = `scenario_${++opened}`;
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  return postgres.url.replace(/\/postgres$/, `/${name}`);
+/** A live engine of the hour before the scenario begins, on a new SQLite file unless told otherwise; gone when the work is done. */
+async function withEngine(
+  { inputs: [first] }: Scenario,
+  work: (live: LiveEngine) => Promise<void>,
+  location: DatabaseLocation = { sqlite: path.join(folder.path, `${++opened}.db`) },
+): Promise<void> {
+  const live = await openLiveEngine({ location, terms, start: addMs(first?.at ?? '', -3_600_000) });
+  try {
+    await work(live);
+  } finally {
+    await live.close();
+  }
 }
 
 function named(id: string): Scenario {
@@ -127,19 +113,18 @@ function byCase({ events, names }: Run): readonly Omit<SealedEvent, 'hash' | 'pr
   );
 }
 
-describe('the scenarios on a real Temporal server', () => {
+// Each has a server of its own and mostly waits for it: several at once.
+describe.concurrent('the scenarios on a real Temporal server', () => {
   it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
     '%s: as expected, and event for event as on the virtual clock',
-    async (_, scenario) => {
-      expectOnTime(await playBoth(scenario, await open(scenario)));
-    },
+    (_, scenario) => withEngine(scenario, async (live) => expectOnTime(await playBoth(scenario, live))),
   );
 });
 
-describe('the same on PostgreSQL', () => {
+describe.concurrent('the same on PostgreSQL', () => {
   it.each(['interview-missed-referral', 'tipoff-to-reward'])('%s', async (id) => {
     const scenario = named(id);
-    expectOnTime(await playBoth(scenario, await open(scenario, { location: await freshPostgres() })));
+    await withEngine(scenario, async (live) => expectOnTime(await playBoth(scenario, live)), await migratedDatabase());
   });
 });
 
@@ -169,7 +154,7 @@ function withLookAt(scenario: Scenario, at: Instant): Scenario {
   return { ...scenario, inputs };
 }
 
-describe('with worker and Temporal down for stretches, the facts are the same and only recorded later', () => {
+describe.concurrent('with worker and Temporal down for stretches, the facts are the same and only recorded later', () => {
   const t2 = named('t2-lapse-to-interview');
   it.each([
     // The lapse and two rungs are found when the engine is back, nobody having looked.
@@ -212,22 +197,22 @@ describe('with worker and Temporal down for stretches, the facts are the same an
       ],
       3,
     ],
-  ] as const)('%s', async (_, scenario, mishaps, atLeast) => {
-    const live = await open(scenario);
-    expectLate(await playBoth(scenario, live, befallen(live, mishaps)), atLeast);
-  });
+  ] as const)('%s', (_, scenario, mishaps, atLeast) =>
+    withEngine(scenario, async (live) => expectLate(await playBoth(scenario, live, befallen(live, mishaps)), atLeast)),
+  );
 
   it('an empty Temporal server in the middle of a supervised hazard: every open case is poked and goes on', async () => {
     const scenario = named('t1-supervised-extended');
-    const live = await open(scenario);
-    expectOnTime(
-      await playBoth(
-        scenario,
-        live,
-        befallen(live, [
-          ['2025-05-22T12:00:00+08:00', 'down'],
-          ['2025-05-22T12:01:00+08:00', 'up'],
-        ]),
+    await withEngine(scenario, async (live) =>
+      expectOnTime(
+        await playBoth(
+          scenario,
+          live,
+          befallen(live, [
+            ['2025-05-22T12:00:00+08:00', 'down'],
+            ['2025-05-22T12:01:00+08:00', 'up'],
+          ]),
+        ),
       ),
     );
   });
