@@ -2,7 +2,7 @@ import type { Database } from '../db/open.ts';
 import { readOrganisations, readPersons } from '../db/organisation.ts';
 import { readPosts } from '../db/post.ts';
 import { createTermsReader } from '../src/api/terms.ts';
-import type { CaseId, Terms } from '../src/core/case.ts';
+import type { CaseId, CaseState, Terms } from '../src/core/case.ts';
 import type { PostRef } from '../src/core/effect.ts';
 import { dayOf, type Instant } from '../src/core/instant.ts';
 import { openerNamed } from '../src/core/names.ts';
@@ -70,11 +70,15 @@ interface Record {
 export async function gatherNoticeFacts(record: Record, order: PaperOrder, names: Names): Promise<NoticeFacts> {
   const cases: CaseFacts[] = [];
   const papers: EarlierPaper[] = [];
-  for (let id: CaseId | undefined = order.caseId; id !== undefined; id = openerNamed(id)) {
-    const [state, events] = await Promise.all([record.ledger.state(id), record.ledger.events(id)]);
+  let id: CaseId | undefined = order.caseId;
+  while (id !== undefined) {
+    const state: CaseState | undefined = await record.ledger.state(id);
     if (state === undefined) break;
+    const events = await record.ledger.events(id);
     cases.push({ state, events });
     papers.push(...(await earlierPapers(record.ledger, id)));
+    // What a matter hangs on is its own to say: a hazard in whose name space it lies, a recurring duty, or nothing.
+    id = state.kind === 'matter' ? state.opener : openerNamed(id);
   }
   return {
     event: order.event,

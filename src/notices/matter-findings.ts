@@ -25,10 +25,19 @@ export function matterWords(facts: Facts): Found | undefined {
   const opened = lastOf(facts, 'MatterOpened');
   if (matter === undefined || opened === undefined) return undefined;
   const tier = tierLabel(facts, matter.tier);
-  const unit = facts.names.organisation(matter.unit) ?? '';
-  const number = matter.opener === undefined ? '' : `隐患编号${matter.opener}`;
+  const ofHazard = isOfHazard(matter);
+  const who = facts.names.organisation(ofHazard ? matter.unit : matter.subject.organisation) ?? '';
+  const number = matter.opener === undefined ? '' : `${ofHazard ? '隐患' : '履职事项'}编号${matter.opener}`;
   const about = [number, tier ?? ''].filter((one) => one !== '').join('，');
-  return { value: `${unit}“${matter.title}”整改事项${about === '' ? '' : `（${about}）`}`, from: sourceOf(opened) };
+  return {
+    value: `${who}“${matter.title}”${ofHazard ? '整改' : '履职'}事项${about === '' ? '' : `（${about}）`}`,
+    from: sourceOf(opened),
+  };
+}
+
+/** Whether a hazard stands behind the matter, or a recurring duty or what the office itself has found. */
+function isOfHazard({ causes }: MatterState): boolean {
+  return causes.every((cause) => cause.kind === undefined);
 }
 
 /** The lapsed duties that a matter stands for, each with the event that recorded it. */
@@ -48,7 +57,11 @@ export function dutiesOf(
 }
 
 /** Whether a cause is a term that ran out; else it is an event (an accident, two failed acceptances), and no days are counted from it. */
-function isTerm({ terms }: Facts, { rule }: Cause): boolean {
+function isTerm({ terms }: Facts, { rule, kind, event }: Cause): boolean {
+  return kind === undefined ? isTermOfHazard(terms, rule) : event !== true;
+}
+
+function isTermOfHazard(terms: Facts['terms'], rule: string): boolean {
   return terms.rules.deadlines.some((one) => one.id === rule);
 }
 

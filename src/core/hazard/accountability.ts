@@ -1,4 +1,5 @@
 import { contestFlag, decideFlagContest, isRefused, whoActs } from '../flag.ts';
+import { figureMissing } from '../matter/grounds.ts';
 import { maySkip } from '../matter/ladder.ts';
 import { refuse } from '../refusal.ts';
 import { startMatter } from './matters.ts';
@@ -15,9 +16,8 @@ export const ACCOUNTABILITY = {
       if (payload.startRung > ladder.rungs.length)
         return refuse('invalid', { fields: { startRung: `该阶梯共 ${ladder.rungs.length} 级` } });
     }
-    for (const [ground, field, label] of NUMBERED_GROUNDS)
-      if (payload.ground === ground && payload[field] === undefined)
-        return refuse('invalid', { fields: { [field]: `请填写${label}` } });
+    const wrong = figureMissing(payload);
+    if (wrong) return wrong;
     const draft = step(context, 'MatterStarted', payload);
     startMatter(draft, payload);
     return draft;
@@ -35,9 +35,3 @@ export const ACCOUNTABILITY = {
     return isRefused(recorded) ? recorded : step(context, 'FlagContestDecided', recorded);
   },
 } satisfies Handlers;
-
-/** Grounds of a matter that are a figure. */
-const NUMBERED_GROUNDS = [
-  ['progressLag', 'progressLag', '进度滞后比例'],
-  ['generalAccidents', 'generalAccidentsInQuarter', '本季一般事故起数'],
-] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CommandTable, OFFICE } from '../commands.ts';
 import { contestDecisionSchema, contestSchema } from '../flag.ts';
+import { MATTER_GROUNDS } from '../matter/grounds.ts';
 import { ADOPT_RULES, CONFIRM_DEADLINES } from '../new-terms-commands.ts';
 import { amount, ids, oneOf, payload, text } from '../payload.ts';
 import { CONSULTATION_COMMANDS } from './commands/consultation.ts';
@@ -9,19 +10,6 @@ import { MAIN_LINE_COMMANDS } from './commands/main-line.ts';
 import { UNIT } from './commands/posts.ts';
 import { SUPERVISION_COMMANDS } from './commands/supervision.ts';
 import { TRANSFER_COMMANDS } from './commands/transfer.ts';
-
-/** Events that bring a matter (问责事项) without any lapse (handbook §5, §22). */
-export const MATTER_GROUNDS = [
-  'accident',
-  'falseReport',
-  'shouldHaveFound',
-  'fakeRectification',
-  'backTracing',
-  'progressLag',
-  'generalAccidents',
-  'sectorTrend',
-  'unsafeAfterStop',
-] as const;
 
 /** Commands of the hazard, in the order in which people are offered them. */
 export const HAZARD_COMMANDS = {

@@ -1,9 +1,8 @@
 import type { JsonObject } from '../case.ts';
 import type { Draft } from '../draft.ts';
 import { dayOf } from '../instant.ts';
+import { factsOf, GROUNDS, type MatterGround } from '../matter/grounds.ts';
 import { matterId } from '../names.ts';
-import type { Facts } from '../rules/condition.ts';
-import type { MATTER_GROUNDS } from './commands.ts';
 import type { HazardState, OpenedMatters } from './state.ts';
 
 type LadderId = 'A' | 'B';
@@ -112,43 +111,24 @@ export function dropCauses(
   }
 }
 
-/** Why a matter is open without any lapse: what each event makes known, and its name. */
-const GROUNDS: {
-  readonly [Ground in (typeof MATTER_GROUNDS)[number]]: { readonly label: string; readonly facts: Facts };
-} = {
-  accident: { label: '发生事故', facts: { accident: true } },
-  falseReport: { label: '虚报', facts: { falseReport: true } },
-  shouldHaveFound: { label: '应排未排', facts: { shouldHaveFound: true } },
-  fakeRectification: { label: '虚假整改', facts: { fakeRectification: true } },
-  backTracing: { label: '责任倒查', facts: { backTracing: true } },
-  progressLag: { label: '重点工作滞后', facts: {} },
-  generalAccidents: { label: '本季一般事故多发', facts: {} },
-  sectorTrend: { label: '行业态势严峻', facts: { sectorTrend: 'worse' } },
-  unsafeAfterStop: { label: '停产后仍不安全', facts: { unsafeAfterStop: true } },
-};
-
 /** Opens a matter by an event (accident, false report …), or adds it to the open one; a later start of the ladder has been approved. */
 export function startMatter(
   draft: Draft<HazardState>,
   given: {
     readonly ladder: LadderId;
-    readonly ground: (typeof MATTER_GROUNDS)[number];
+    readonly ground: MatterGround;
     readonly startRung?: number | undefined;
     readonly progressLag?: number | undefined;
     readonly generalAccidentsInQuarter?: number | undefined;
   },
 ): void {
   const { at } = draft.input;
-  const { ladder, ground, startRung, progressLag, generalAccidentsInQuarter } = given;
-  const { label, facts } = GROUNDS[ground];
-  const numbers = {
-    ...(progressLag === undefined ? {} : { progressLag }),
-    ...(generalAccidentsInQuarter === undefined ? {} : { generalAccidentsInQuarter }),
-  };
+  const { ladder, ground, startRung } = given;
+  const { label } = GROUNDS[ground];
   openMatter(
     draft,
     ladder,
     { rule: `event.${ground}`, label, dueAt: at, lastDay: dayOf(at), event: true },
-    { facts: { ...facts, ...numbers }, ...(startRung === undefined ? {} : { startRung }) },
+    { facts: factsOf(ground, given) as JsonObject, ...(startRung === undefined ? {} : { startRung }) },
   );
 }

@@ -1,4 +1,4 @@
-import type { CaseEvent, Step } from '../case.ts';
+import type { CaseEvent, CaseId, Step } from '../case.ts';
 import { foldCase } from '../fold-case.ts';
 import { hazardOfMatter } from '../names.ts';
 import { matterChart } from './machine.ts';
@@ -34,7 +34,7 @@ export function advanceMatter(before: MatterState | undefined, event: CaseEvent)
 /** What the opening message says of the matter. */
 function fresh({ payload, caseId, at }: CaseEvent): Partial<MatterState> {
   return {
-    opener: hazardOfMatter(caseId) ?? '',
+    ...openerOf(payload.cause as unknown as Cause, caseId),
     ladder: payload.ladder as 'A' | 'B',
     subject: payload.subject as unknown as MatterState['subject'],
     title: String(payload.title ?? ''),
@@ -49,6 +49,12 @@ function fresh({ payload, caseId, at }: CaseEvent): Partial<MatterState> {
     ladderPaused: payload.paused === true,
     pauses: payload.paused === true ? [{ from: at, reason: 'pause' }] : [],
   };
+}
+
+/** A duty by its number, a hazard by the name space that the matter lies in; what the office itself opened hangs on no case. */
+function openerOf({ kind, id }: Cause, caseId: CaseId): { readonly opener?: CaseId } {
+  const opener = kind === undefined ? hazardOfMatter(caseId) : id;
+  return opener === undefined ? {} : { opener };
 }
 
 type Own = { -readonly [Key in keyof MatterState]?: MatterState[Key] };

@@ -4,6 +4,7 @@ import { contestDecisionSchema, contestSchema } from '../flag.ts';
 import { CONFIRM_DEADLINES } from '../new-terms-commands.ts';
 import { OUTSIDE } from '../outside.ts';
 import { amount, dayField, ids, instantField, oneOf, payload, text, yesNo } from '../payload.ts';
+import { MATTER_GROUNDS } from './grounds.ts';
 
 const demand = z.strictObject({
   demand: text('要求', 500),
@@ -15,6 +16,24 @@ const demandNumber = z.number({ error: '要求的序号应为数字' }).int().po
 
 /** Commands of the matter. `rung.issuer` and `matter.subject` are relations: the open rung's issuer, the subject's head. */
 export const MATTER_COMMANDS = {
+  openMatter: {
+    label: '启动问责（不涉及具体隐患）',
+    by: OFFICE,
+    opens: true,
+    events: ['MatterOpened'],
+    schema: payload({
+      ladder: oneOf('阶梯', ['A', 'B']),
+      subjectKind: oneOf('问责对象类别', ['village', 'department', 'unit']),
+      subjectId: text('问责对象编号', 64),
+      ground: oneOf('事由类别', [...MATTER_GROUNDS, 'dutyMissed', 'other']),
+      what: text('事由', 120),
+      basis: text('依据', 500),
+      lastDay: dayField('应办结日期').optional(),
+      progressLag: amount('进度滞后比例', 1).optional(),
+      generalAccidentsInQuarter: amount('本季一般事故起数', 100).optional(),
+      startRung: z.number({ error: '起始层级应为数字' }).int().positive().optional(),
+    }),
+  },
   signNotice: {
     label: '签发文书',
     by: ['rung.issuer'],
@@ -151,6 +170,7 @@ export const MATTER_COMMANDS = {
     events: ['FlagContestDecided'],
     schema: contestDecisionSchema,
   },
+  acceptResult: { label: '核实办结', by: OFFICE, events: ['MatterEnded'], schema: payload({}) },
   withdrawMatter: { label: '撤销问责事项', by: OFFICE, events: ['MatterEnded'], schema: payload({}) },
   confirmDeadlines: CONFIRM_DEADLINES,
   addNote: { label: '补充说明', by: ['*'], events: ['NoteAdded'], schema: payload({ text: text('说明') }) },

@@ -14,6 +14,7 @@ import { INTERVIEW } from './interview-commands.ts';
 import { countedFacts, ladderOf, maySkip } from './ladder.ts';
 import { matterChart } from './machine.ts';
 import { onMessage } from './messages.ts';
+import { OPENING } from './open-commands.ts';
 import { takeRung } from './paper.ts';
 import { PAPER } from './paper-commands.ts';
 import { isPenalty } from './penalty.ts';
@@ -47,8 +48,7 @@ export function* decideMatter(state: MatterState | undefined, input: Input, term
 }
 
 function* onCommand(state: MatterState | undefined, command: Command, terms: Terms): Deciding<Outcome> {
-  if (!state) return refuse(Object.hasOwn(MATTER_COMMANDS, command.type) ? 'case-not-found' : 'unknown-command');
-  const rung = currentRung(state, terms);
+  const rung = state && currentRung(state, terms);
   const admitted = admit({
     table: MATTER_COMMANDS,
     chart: matterChart,
@@ -57,6 +57,7 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
     terms,
     relation: (name) => {
       const { post, organisation } = command.actor;
+      if (state === undefined) return false;
       if (name === 'matter.subject')
         return (
           post === 'matter.subject' ||
@@ -65,12 +66,12 @@ function* onCommand(state: MatterState | undefined, command: Command, terms: Ter
       return name === 'rung.issuer' && rung !== undefined && maySign(command.actor, rung.issuer);
     },
     postName: (post) => (post === 'rung.issuer' ? (rung?.issuer ?? post) : post),
-    notNow: (allowed) => notNow(state, command.type, allowed),
+    notNow: (allowed) => (state ? notNow(state, command.type, allowed) : refuse('not-allowed-now', { allowed })),
   });
   if ('refused' in admitted) return admitted;
   const handler = HANDLERS[command.type as MatterCommand] as Handler<MatterCommand>;
   const payload = admitted.payload as PayloadOf<MatterCommand>;
-  return yield* carryOut(admitted, () => handler({ state, command, terms, payload }), complete);
+  return yield* carryOut(admitted, () => handler({ state: state as MatterState, command, terms, payload }), complete);
 }
 
 /** Acts on a paper, which a matter that has ended no longer has. */
@@ -89,6 +90,7 @@ function notNow(state: MatterState, type: string, allowed: readonly string[]): R
 const HANDLERS: { readonly [Name in MatterCommand]: Handler<Name> } = {
   ...PAPER,
   ...INTERVIEW,
+  ...OPENING,
 
   recordReceipt(context) {
     const { state, command, terms, payload } = context;

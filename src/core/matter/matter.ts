@@ -13,7 +13,7 @@ export const matter: CaseKind<MatterState> = {
   name: 'matter',
   decide: decideMatter,
   advance: advanceMatter,
-  allowed: (state) => (state === undefined ? [] : legalCommands(MATTER_COMMANDS, matterChart, state.regions)),
+  allowed: (state) => legalCommands(MATTER_COMMANDS, matterChart, state?.regions),
   tallies,
 };
 

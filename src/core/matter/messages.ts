@@ -1,15 +1,14 @@
-import type { CaseEvent, Deciding, Input, JsonObject, Outcome, Terms } from '../case.ts';
+import type { CaseEvent, Deciding, Input, Outcome, Terms } from '../case.ts';
 import { finish, move } from '../draft.ts';
 import { adoptDuties, changeOf, changesAsJson } from '../new-terms.ts';
-import type { Facts } from '../rules/condition.ts';
 import { withdrawDuty } from '../watch.ts';
 import { received, serveAgain } from './after-service.ts';
 import { reportWithin } from './interview.ts';
-import { countedFacts, ladderOf, RUNG_CLOCK } from './ladder.ts';
-import { takeRung } from './paper.ts';
+import { RUNG_CLOCK } from './ladder.ts';
+import { type LapsedMessage, openOrAdd } from './open.ts';
 import { paperTakenBack } from './reopen.ts';
-import type { Cause, MatterState } from './state.ts';
-import { askCounts, currentRung, draftAs, ended, rearm, watched } from './steps.ts';
+import type { MatterState } from './state.ts';
+import { currentRung, draftAs, ended, rearm, watched } from './steps.ts';
 
 /** A message of the case that opened the matter, or of a paper of its own. */
 export function* onMessage(
@@ -17,7 +16,10 @@ export function* onMessage(
   input: Input & { input: 'message' },
   terms: Terms,
 ): Deciding<Outcome> {
-  if (input.type === 'lapsed') return yield* onLapsed(state, input, terms);
+  if (input.type === 'lapsed') {
+    const said = input.payload as unknown as LapsedMessage;
+    return finish(yield* openOrAdd(state, input, terms, { ...said }));
+  }
   const noted = () => finish(draftAs(state, input, terms, 'MessageNoted', { message: input.type }));
   if (!state) throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
   if (state.stage !== 'open') return noted();
@@ -25,16 +27,12 @@ export function* onMessage(
     case 'accepted':
     case 'withdrawn':
       return ended(draftAs(state, input, terms, 'MatterEnded', { by: input.type }), input.type);
-    case 'lateEntry': {
-      const by = input.payload.by === 'withdrawn' ? 'withdrawn' : 'lateEntry';
-      if (input.payload.ends) return ended(draftAs(state, input, terms, 'MatterEnded', { by }), by);
-      const duties = input.payload.duties as readonly string[];
-      const draft = draftAs(state, input, terms, 'CauseDropped', { duties });
-      move(draft, 'CauseDropped');
-      if (draft.regions.paper !== 'unsigned')
-        rearm(draft, state, { causes: state.causes.filter((cause) => !duties.includes(cause.rule)) });
-      return finish(draft);
-    }
+    case 'lateEntry':
+      return dropCauses(state, input, terms, input.payload.by === 'withdrawn' ? 'withdrawn' : 'lateEntry');
+    case 'causeMet':
+      return dropCauses(state, input, terms, 'accepted');
+    case 'causeWithdrawn':
+      return dropCauses(state, input, terms, 'withdrawn');
     case 'paused': {
       const draft = draftAs(state, input, terms, 'MatterSuspended', input.payload);
       move(draft, 'MatterSuspended');
@@ -59,6 +57,23 @@ export function* onMessage(
     default:
       return noted();
   }
+}
+
+/** Causes are gone: met in time after all, met late, or without ground; a matter that stands on nothing any more ends. */
+function dropCauses(
+  state: MatterState,
+  input: Input & { input: 'message' },
+  terms: Terms,
+  by: 'lateEntry' | 'accepted' | 'withdrawn',
+): CaseEvent {
+  const duties = input.payload.duties as readonly string[];
+  const left = state.causes.filter((cause) => !duties.includes(cause.rule));
+  // A hazard says itself whether it was the last of its causes.
+  if (input.payload.ends ?? left.length === 0) return ended(draftAs(state, input, terms, 'MatterEnded', { by }), by);
+  const draft = draftAs(state, input, terms, 'CauseDropped', { duties });
+  move(draft, 'CauseDropped');
+  if (draft.regions.paper !== 'unsigned') rearm(draft, state, { causes: left });
+  return finish(draft);
 }
 
 /** What became of the open rung's paper, from the paper's own case; nothing where it is another paper, or one already received. */
@@ -109,52 +124,5 @@ function* followRules(state: MatterState, input: Input & { input: 'message' }, t
   const rung = state.clocks[RUNG_CLOCK];
   const next = rung && changeOf(draft, rung);
   draft.payload.changes = changesAsJson([...changes, ...(next ? [next] : [])]);
-  return finish(draft);
-}
-
-/** A duty lapsed: the matter opens, or gets another cause; a rung may be due at once if the rule says so. */
-function* onLapsed(
-  state: MatterState | undefined,
-  input: Input & { input: 'message' },
-  terms: Terms,
-): Deciding<Outcome> {
-  const { payload } = input;
-  const isNew = state === undefined || state.stage !== 'open';
-  const subject = payload.subject as unknown as MatterState['subject'];
-  const cause = payload.cause as unknown as Cause;
-  const ladder = ladderOf({ terms }, payload.ladder as 'A' | 'B');
-  const known = isNew ? [] : state.causes;
-  const causes = known.some((one) => one.rule === cause.rule) ? known : [...known, cause];
-  const counted = countedFacts(yield* askCounts({ caseId: input.caseId, subject }, input.at), input.at);
-  const facts: Facts = { ...counted, ...(payload.facts as Facts | undefined) };
-  // An event that no lapse preceded brings the next rung at once: no overdue day will.
-  const hurry = cause.event === true && !known.some((one) => one.rule === cause.rule);
-  const draft = draftAs(state, input, terms, isNew ? 'MatterOpened' : 'CauseAdded', {
-    ...payload,
-    facts: { ...facts, ...(hurry ? { nextRungDue: true } : {}) } as JsonObject,
-  });
-  move(draft, isNew ? 'MatterOpened' : 'CauseAdded');
-  const base: MatterState = {
-    ...((isNew ? {} : state) as MatterState),
-    ladder: ladder.id,
-    subject,
-    causes,
-    rungs: isNew ? [] : state.rungs,
-    facts: (isNew ? {} : state.facts) as MatterState['facts'],
-    tier: String(payload.tier ?? ''),
-    supervised: payload.supervised === true,
-    pauses: isNew ? [] : state.pauses,
-    ladderPaused: isNew ? payload.paused === true : state.ladderPaused,
-    regions: draft.regions,
-  };
-  const start = typeof payload.startRung === 'number' ? ladder.rungs[payload.startRung - 1] : undefined;
-  const highest = Math.max(0, ...base.rungs.map((taken) => taken.rung));
-  if (start && start.rung > highest) {
-    // By an approved start (an event) the rungs below are left out by name; by a rule (two failed acceptances) they never were.
-    if (hurry) draft.payload.skipped = ladder.rungs.slice(highest, start.rung - 1).map((one) => one.rung);
-    const taken = takeRung(draft, start, subject, ladder.id);
-    draft.payload.facts = { ...facts } as JsonObject;
-    rearm(draft, base, { rungs: [...base.rungs, taken], facts, hurry: false });
-  } else if (draft.regions.paper !== 'unsigned') rearm(draft, base, { facts, ...(hurry ? { hurry } : {}) });
   return finish(draft);
 }

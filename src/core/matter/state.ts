@@ -1,4 +1,4 @@
-import type { CaseState } from '../case.ts';
+import type { CaseId, CaseState } from '../case.ts';
 import type { Day, Instant } from '../instant.ts';
 
 /** Why a matter is open: a lapsed duty of the case that opened it. */
@@ -9,6 +9,10 @@ export interface Cause {
   readonly lastDay: Day;
   /** Not a lapse but an event (false report, accident …): no overdue days are counted from it. */
   readonly event?: true;
+  /** What stands behind it, where that is no hazard: a recurring duty, or what the office itself has found. */
+  readonly kind?: 'duty' | 'office';
+  /** The duty's case. */
+  readonly id?: CaseId;
 }
 
 /** A rung that became due, and what became of its paper. */
