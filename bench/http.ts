@@ -32,7 +32,6 @@ export async function benchHttp(): Promise<readonly Figure[]> {
     settings: {
       dataDir: folder,
       publicUrl: undefined,
-      identityKey: undefined,
       requestsPerMinute: 1_000_000,
       loginsPerMinute: 1_000,
     },

@@ -23,7 +23,6 @@ const app = await createServer({
   settings: {
     dataDir: setup.dataDir,
     publicUrl: undefined,
-    identityKey: undefined,
     requestsPerMinute: 1_000_000,
     loginsPerMinute: 1_000,
   },

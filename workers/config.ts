@@ -199,6 +199,10 @@ const environment = z.strictObject({
     /^[0-9a-fA-F]{64}$/,
     '应为 64 位十六进制数字（可用 openssl rand -hex 32 生成）',
   ).optional(),
+  DUBAN_RECEIPT_KEY: pattern(
+    /^[0-9a-fA-F]{64}$/,
+    '应为 64 位十六进制数字（可用 openssl rand -hex 32 生成）',
+  ).optional(),
   DUBAN_LOG_KEY: pattern(
     /^[0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*$/,
     '应为 64 位十六进制数字，更换后旧密钥用逗号接在后面',
@@ -228,7 +232,10 @@ export interface Settings extends ChannelSettings {
   host: string;
   port: number;
   publicUrl: string | undefined;
+  /** The key under which identities were sealed before there were envelopes; read once, to seal them anew. */
   identityKey: string | undefined;
+  /** Key of the receipt codes of tip-offs, 64 hex digits; undefined: the key file of the data folder. */
+  receiptKey: string | undefined;
   /** Keys with which the log is signed, 64 hex digits each, the newest first; undefined: the key file of the data folder. */
   logKey: string | undefined;
   /** Name under which a new log signs; undefined: made of the public address. */
@@ -272,6 +279,7 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
     port: value.DUBAN_PORT ?? 8080,
     publicUrl: value.DUBAN_PUBLIC_URL,
     identityKey: value.DUBAN_IDENTITY_KEY,
+    receiptKey: value.DUBAN_RECEIPT_KEY,
     logKey: value.DUBAN_LOG_KEY,
     logOrigin: value.DUBAN_LOG_ORIGIN,
     logWitness: value.DUBAN_LOG_WITNESS,

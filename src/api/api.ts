@@ -4,12 +4,16 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Blobs } from '../../db/blob.ts';
 import type { Database } from '../../db/open.ts';
 import type { CaseKind, Instant, KindName } from '../core/index.ts';
+import type { CaseIndex } from '../ledger/case-index.ts';
+import type { CaseLists } from '../ledger/case-list.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Papers } from '../ledger/notices.ts';
 import type { Press } from '../ledger/press.ts';
+import type { CodeGuard } from './code-guard.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { Metrics } from './metrics.ts';
-import type { IdentitySeal } from './seal-identity.ts';
+import type { ReceiptCodes } from './receipt-code.ts';
+import type { Teller } from './teller.ts';
 import type { TermsReader } from './terms.ts';
 
 /** State of one part of the system, as `/health` shows it; `state` is a stable word such as `running`. */
@@ -33,12 +37,12 @@ export interface Log {
 }
 
 export interface ApiSettings {
-  /** Holds the identity key unless `identityKey` is set. */
+  /** Holds the key of the receipt codes unless `receiptKey` is set. */
   readonly dataDir: string;
   /** Address under which people reach the product; https makes cookies secure. */
   readonly publicUrl: string | undefined;
-  /** 64 hex digits. */
-  readonly identityKey: string | undefined;
+  /** Key of the receipt codes of tip-offs, 64 hex digits. */
+  readonly receiptKey?: string | undefined;
   /** Keys of the signed log, as in `DUBAN_LOG_KEY`; absent: those of the data folder. */
   readonly logKey?: string | undefined;
   /** Token with which a mail gateway reports bounces; absent: it cannot. */
@@ -69,7 +73,12 @@ export interface Api extends ApiDeps {
   readonly blobs: Blobs;
   readonly papers: Papers;
   readonly terms: TermsReader;
-  readonly seal: IdentitySeal;
+  readonly index: CaseIndex;
+  readonly lists: CaseLists;
+  /** One teller an answer. */
+  readonly tellers: () => Promise<Teller>;
+  readonly receipts: ReceiptCodes;
+  readonly codes: CodeGuard;
   readonly guard: LoginGuard;
   readonly metrics: Metrics;
   /** The product is reached by https. */

@@ -1,78 +1,83 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { createHash } from 'node:crypto';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { x25519 } from '@noble/curves/ed25519.js';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 
-/** Who reported: known to the seal alone, in no event, log or answer. */
+/** Who reported: known to the envelope alone, in no event, log or answer. */
 export interface Identity {
   readonly name: string;
   readonly contact: string;
+  /** Those who report with him (联名). */
+  readonly joint?: readonly { readonly name: string; readonly contact: string }[];
 }
 
-/** Encrypts identities of reporters and makes the codes by which they ask about their case. */
-export interface IdentitySeal {
-  /** Names the key without revealing it: the first 16 hex digits of its SHA-256. */
-  readonly keyId: string;
-  /** nonce (24 bytes) ‖ XChaCha20-Poly1305 of the JSON; bound to the case, so that it cannot be moved to another. */
-  seal(caseId: string, identity: Identity): Buffer;
-  /** Throws if the key, the case or the bytes are not those that were sealed. */
-  open(caseId: string, sealed: Uint8Array): Identity;
-  /** The reporter's code: the same for the same case, made of the key and stored nowhere, so that no table gives it away. */
-  receipt(caseId: string): string;
+const SCHEME = 'duban-identity-v2';
+const KEY_BYTES = 32;
+/** The key is used once, so its nonce may be the same for all. */
+const NONCE = new Uint8Array(24);
+/** The plain text is filled up to a multiple of this: its length tells nothing of a name. */
+const BLOCK = 256;
+
+/** An envelope that cannot be opened: another key, another case, changed bytes. */
+export class SealBroken extends Error {
+  readonly code = 'seal-broken';
 }
 
-const NONCE_BYTES = 24;
-const KEY_FILE = 'identity.key';
-/** 16 of these are 80 bits; no 0/O, 1/I/L, so that it can be read over the telephone. */
-const ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
-const RECEIPT_LENGTH = 16;
-
-/** The seal under a key of 32 bytes. */
-export function createIdentitySeal(key: Uint8Array): IdentitySeal {
-  if (key.length !== 32) throw new RangeError('举报人身份密钥应为 32 字节（64 位十六进制数字）');
-  const bound = (caseId: string) => Buffer.from(`duban-identity-v1\n${caseId}`, 'utf8');
-  return {
-    keyId: createHash('sha256').update(key).digest('hex').slice(0, 16),
-    seal(caseId, { name, contact }) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const box = xchacha20poly1305(key, nonce, bound(caseId)).encrypt(
-        Buffer.from(JSON.stringify({ name, contact }), 'utf8'),
-      );
-      return Buffer.concat([nonce, box]);
-    },
-    open(caseId, sealed) {
-      const plain = xchacha20poly1305(key, sealed.slice(0, NONCE_BYTES), bound(caseId)).decrypt(
-        sealed.slice(NONCE_BYTES),
-      );
-      return JSON.parse(Buffer.from(plain).toString('utf8'));
-    },
-    receipt(caseId) {
-      const bytes = createHmac('sha256', key).update(`duban-receipt-v1\n${caseId}`).digest();
-      const letters = [...bytes.subarray(0, RECEIPT_LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length]);
-      return (letters.join('').match(/.{4}/g) ?? []).join('-');
-    },
-  };
+/** Names a public key: `x25519:` and the first 16 hex digits of its SHA-256. */
+export function keyIdOf(publicKey: Uint8Array): string {
+  return `x25519:${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}`;
 }
 
-/** The key of the settings (64 hex digits), else the key file of the data folder, made at the first start and readable by its owner only. */
-export function identityKey({
-  identityKey,
-  dataDir,
-}: {
-  readonly identityKey: string | undefined;
-  readonly dataDir: string;
-}): Uint8Array {
-  if (identityKey !== undefined) return Buffer.from(identityKey, 'hex');
-  const file = path.join(dataDir, KEY_FILE);
-  mkdirSync(dataDir, { recursive: true });
+/** A new pair of keys; the private half never reaches a server. */
+export function newKeyPair(): { readonly privateKey: Uint8Array; readonly publicKey: Uint8Array } {
+  const privateKey = x25519.utils.randomSecretKey();
+  return { privateKey, publicKey: x25519.getPublicKey(privateKey) };
+}
+
+/** The public half of a private key. */
+export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
+  return x25519.getPublicKey(privateKey);
+}
+
+/**
+ * Seals an identity to the custodian's public key, as libsodium's sealed boxes do: X25519 with a key made for this one envelope and thrown away,
+ * HKDF-SHA256, XChaCha20-Poly1305. Gives one-time public key (32 bytes) ‖ box; bound to the case, so that it cannot be moved to another.
+ */
+export function sealTo(publicKey: Uint8Array, caseId: string, identity: Identity): Uint8Array {
+  const once = newKeyPair();
+  const key = keyFor(x25519.getSharedSecret(once.privateKey, publicKey), once.publicKey, publicKey);
+  const box = xchacha20poly1305(key, NONCE, boundTo(caseId)).encrypt(padded(identity));
+  once.privateKey.fill(0);
+  key.fill(0);
+  return Buffer.concat([once.publicKey, box]);
+}
+
+/** Opens an envelope with the custodian's private key; throws SealBroken. */
+export function openWith(privateKey: Uint8Array, caseId: string, sealed: Uint8Array): Identity {
   try {
-    // `wx`: of two processes that start at once one makes the key, the other reads it.
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    const oncePublic = sealed.slice(0, KEY_BYTES);
+    const shared = x25519.getSharedSecret(privateKey, oncePublic);
+    const key = keyFor(shared, oncePublic, x25519.getPublicKey(privateKey));
+    const plain = xchacha20poly1305(key, NONCE, boundTo(caseId)).decrypt(sealed.slice(KEY_BYTES));
+    key.fill(0);
+    return JSON.parse(Buffer.from(plain).toString('utf8').trimEnd());
+  } catch {
+    // The reasons of the libraries say more of the bytes than anybody needs.
+    throw new SealBroken('the envelope cannot be opened');
   }
-  const text = readFileSync(file, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/i.test(text))
-    throw new RangeError(`密钥文件 ${KEY_FILE} 内容有误，应为 64 位十六进制数字；请从备份恢复。`);
-  return Buffer.from(text, 'hex');
+}
+
+function keyFor(shared: Uint8Array, oncePublic: Uint8Array, publicKey: Uint8Array): Uint8Array {
+  return hkdf(sha256, shared, Buffer.concat([oncePublic, publicKey]), Buffer.from(SCHEME), KEY_BYTES);
+}
+
+function boundTo(caseId: string): Uint8Array {
+  return Buffer.from(`${SCHEME}\n${caseId}`, 'utf8');
+}
+
+/** JSON ignores the spaces behind it. */
+function padded(identity: Identity): Uint8Array {
+  const text = Buffer.from(JSON.stringify(identity), 'utf8');
+  return Buffer.concat([text, Buffer.alloc((BLOCK - (text.length % BLOCK)) % BLOCK, ' ')]);
 }

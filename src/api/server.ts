@@ -6,19 +6,24 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createBlobs } from '../../db/blob.ts';
+import { createCaseIndex } from '../ledger/case-index.ts';
+import { createCaseLists } from '../ledger/case-list.ts';
 import { createPapers } from '../ledger/notices.ts';
 import type { Api, ApiDeps, App } from './api.ts';
 import { admit, watchGates } from './authenticate.ts';
 import { calendarFileRoutes } from './calendar-file.ts';
+import { createCodeGuard } from './code-guard.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
+import { createReceiptCodes, receiptKey } from './receipt-code.ts';
 import { accessLogRoutes } from './routes/access-log.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { bounceRoutes } from './routes/bounces.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
+import { caseListRoutes } from './routes/case-list.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { conformanceRoutes } from './routes/conformance.ts';
@@ -28,11 +33,13 @@ import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { lateRoutes } from './routes/late.ts';
+import { listViewRoutes } from './routes/list-views.ts';
 import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { postRoutes } from './routes/posts.ts';
+import { publicTipoffRoutes } from './routes/public-tipoff.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -41,7 +48,7 @@ import { tipoffRoutes } from './routes/tipoffs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { unitRoutes } from './routes/units.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
-import { createIdentitySeal, identityKey } from './seal-identity.ts';
+import { createTellers } from './teller.ts';
 import { createTermsReader } from './terms.ts';
 import { validatorCompiler } from './validation.ts';
 import { webRoutes } from './web.ts';
@@ -57,7 +64,10 @@ const ROUTES = [
   tokenRoutes,
   hazardRoutes,
   tipoffRoutes,
+  publicTipoffRoutes,
   commandRoutes,
+  caseListRoutes,
+  listViewRoutes,
   caseRoutes,
   replayRoutes,
   accessLogRoutes,
@@ -124,6 +134,9 @@ export async function createServer(deps: ApiDeps): Promise<App> {
   );
   calendarFileRoutes(app, api);
   await webRoutes(app, api);
+  // What was recorded while no server ran is taken in before somebody asks.
+  void api.index.catchUp(0);
+  app.addHook('onClose', () => api.index.close());
   await app.ready();
   checkGates();
   return app;
@@ -131,12 +144,18 @@ export async function createServer(deps: ApiDeps): Promise<App> {
 
 function buildApi(deps: ApiDeps): Api {
   const blobs = createBlobs(deps.db.knex, path.join(deps.settings.dataDir, 'blobs'));
+  const terms = createTermsReader(deps.db.knex);
+  const index = createCaseIndex(deps.db);
   return {
     ...deps,
     blobs,
     papers: createPapers({ ledger: deps.ledger, db: deps.db, blobs, press: deps.press, now: deps.now }),
-    terms: createTermsReader(deps.db.knex),
-    seal: createIdentitySeal(identityKey(deps.settings)),
+    terms,
+    index,
+    lists: createCaseLists(deps.db, index, deps.now),
+    tellers: createTellers(deps.db, terms, deps.now),
+    receipts: createReceiptCodes(receiptKey(deps.settings)),
+    codes: createCodeGuard(),
     guard: createLoginGuard(),
     metrics: createMetrics(),
     secure: deps.settings.publicUrl?.startsWith('https:') ?? false,

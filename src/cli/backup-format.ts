@@ -13,7 +13,7 @@ export const BACKUP_FORMAT = 'duban-backup-v1';
 export const MANIFEST = 'backup.json';
 export const LEDGER = 'duban.db';
 /** Files of the data folder that hold keys; a backup keeps them in a file of their own. */
-export const KEY_FILES = ['log.key', 'identity.key'] as const;
+export const KEY_FILES = ['log.key', 'receipt.key', 'identity.key'] as const;
 
 /** Files that a backup may hold: the ledger, evidence and papers by their hash, the office's own fonts. */
 const ALLOWED = [/^duban\.db$/, /^blobs\/[0-9a-f]{2}\/[0-9a-f]{64}$/, /^fonts\/[^/]{1,200}$/];

@@ -29,7 +29,7 @@ export const backup: CommandSpec = {
   summary: '备份：台账、证据和文书、字体，写成一个文件；可在运行中进行',
   details: [
     '',
-    '备份不含密钥。--with-keys 把存证签名密钥和举报人身份密钥另写到“文件名.keys”，请与备份分开保管。',
+    '备份不含密钥。--with-keys 把存证签名密钥和举报查询码密钥另写到“文件名.keys”，请与备份分开保管。',
     '台账在 PostgreSQL 时请用 pg_dump 备份数据库，并另行复制数据目录中的 blobs（见 docs/loss-and-repair.md）。',
     '恢复后用区级留存的存证点核对：duban verify --live --checkpoint 文件。',
   ],

@@ -115,6 +115,16 @@ const COMMANDS: readonly {
     summary: '把备份恢复到空的数据目录并校验',
     load: async () => (await import('./restore.ts')).restore,
   },
+  {
+    name: 'tipoff',
+    summary: '举报：季度统计（供公布，不含任何个人信息）',
+    load: async () => (await import('./tipoff.ts')).tipoffCommand,
+  },
+  {
+    name: 'custodian',
+    summary: '举报人身份的保管密钥：生成、登记、换封',
+    load: async () => (await import('./custodian.ts')).custodian,
+  },
   { name: 'user', summary: '管理登录账号和岗位', load: async () => (await import('./user.ts')).user },
   {
     name: 'doctor',

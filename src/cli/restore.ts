@@ -70,7 +70,7 @@ async function run(given: Given, io: Io): Promise<Outcome> {
       `已恢复到 ${dataDir}（备份于 ${manifest.at}）`,
       ...liveLines(verified),
       ...(keys.has('log.key') ? [] : ['没有恢复存证签名密钥：下次启动会生成新密钥，此后的存证点由新密钥签名。']),
-      ...(keys.has('identity.key') ? [] : ['没有恢复举报人身份密钥：没有它，封存的举报人身份不能打开。']),
+      ...(keys.has('receipt.key') ? [] : ['没有恢复查询码密钥：没有它，举报人手中的查询码不能使用。']),
       '下一步：duban start（Temporal 由台账重建，到期事项立即补记）。',
     ],
     json: { dataDir, at: manifest.at, keys: [...keys.keys()], ...verified },

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEventLog } from '../../src/ledger/log.ts';
 import { logSeeds } from '../../src/ledger/log-key.ts';
 import { faultsOf, type Loose, takenApart } from '../package/files.ts';
+import { appointCustodian } from './custodian.ts';
 import { hazard, logIn, nextId, START, type Stand, startStand } from './stand.ts';
 
 let stand: Stand;
@@ -61,9 +62,11 @@ describe('the auditor’s package over HTTP', () => {
 
   it('holds nothing of who reported a tip-off', async () => {
     const office = await logIn(stand, 'office');
+    await appointCustodian(stand);
     const identity = { name: '欧阳举报', contact: '13812345678' };
     const tipoff = { commandId: nextId(), channel: 'phone', matter: '仓库违规住人', identity };
     const { caseId: reported } = (await office.post('/tipoffs', tipoff)).body;
+    expect(reported).toMatch(/^T-/);
     await sequence();
     const loose = await taken('all=true');
     expect(JSON.parse(String(loose.get('manifest.json'))).cases[reported]).toBe(1);

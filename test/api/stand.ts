@@ -82,7 +82,6 @@ export async function startStand(settings: Partial<ApiSettings> = {}, location?:
     settings: {
       dataDir: folder,
       publicUrl: undefined,
-      identityKey: undefined,
       requestsPerMinute: 100_000,
       loginsPerMinute: 1_000,
       ...settings,

@@ -24,15 +24,6 @@ export const openedAnswer = z.object({
   clocks: z.array(clock),
 });
 export const commandAnswer = openedAnswer.extend({ event: sealedEvent });
-export const tipoffAnswer = openedAnswer.extend({ receipt: z.string().describe('交给举报人的查询码') });
-
-export const tipoffIdentity = z
-  .strictObject(
-    { name: words('举报人姓名', 100), contact: words('举报人联系方式', 200) },
-    { error: '举报人信息应包括 name 和 contact' },
-  )
-  .describe('另行加密保存，不进入台账');
-
 const allowedCommand = z.object({
   type: z.string(),
   label: z.string(),

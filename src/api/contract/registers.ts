@@ -19,7 +19,13 @@ export const organisationBody = z.strictObject({
 });
 export const organisationList = z.object({
   organisations: z.array(
-    z.object({ id: z.string(), name: z.string(), kind: z.string(), parent: z.string().optional() }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.string(),
+      parent: z.string().optional(),
+      closedAt: z.string().optional().describe('已撤销；历史记录保留'),
+    }),
   ),
 });
 
@@ -48,6 +54,7 @@ export const postBody = z.strictObject({
 });
 export const holdingBody = z.strictObject({ ...place, person: registerId('人员编号'), ...validity });
 export const deputyBody = holdingBody.extend({ orderNo: words('文号', 100) });
+export const postQuery = z.strictObject({ at: instant('时刻').optional() });
 const holding = z.object({ person: z.string(), validFrom: z.string(), validUntil: z.string().optional() });
 export const postList = z.object({
   posts: z.array(

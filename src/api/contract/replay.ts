@@ -248,19 +248,3 @@ export const accessAnswer = z.object({
     }),
   ),
 });
-
-export const openIdentityBody = z.strictObject({
-  motive: z
-    .string({ error: '请写明查看举报人身份的事由' })
-    .trim()
-    .min(5, '事由至少 5 个字')
-    .max(500, '事由不得超过 500 字'),
-});
-export const identityAnswer = z.object({ caseId: z.string(), name: z.string(), contact: z.string() });
-export const openingsBody = z.strictObject({
-  caseId: z.string({ error: '请填写举报编号' }).regex(/^T-[A-Za-z0-9-]{1,40}$/, '举报编号形如 T-2025-000001'),
-  receipt: z.string({ error: '请填写查询码' }).trim().min(1, '请填写查询码').max(40, '查询码过长'),
-});
-export const openingsAnswer = z.object({
-  openings: z.array(z.object({ at: z.string(), by: z.string(), motive: z.string() })).describe('身份被查看的记录'),
-});
