@@ -72,7 +72,6 @@ export async function startWeb({ demo = true }: { readonly demo?: boolean } = {}
     settings: {
       dataDir: folder.path,
       publicUrl: undefined,
-      identityKey: undefined,
       requestsPerMinute: 100_000,
       loginsPerMinute: 1_000,
       webDir,
