@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Papers } from '../ledger/notices.ts';
 import type { Press } from '../ledger/press.ts';
 import type { CodeGuard } from './code-guard.ts';
+import type { LiveHub } from './live.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReceiptCodes } from './receipt-code.ts';
@@ -66,6 +67,8 @@ export interface ApiDeps {
   readonly log: Log;
   /** Makes papers. */
   readonly press: Press;
+  /** Sends one mail at once and says in Chinese what came of it; absent: this process has no way to send. */
+  readonly sendTestMail?: ((to: string) => Promise<{ readonly sent: boolean; readonly words: string }>) | undefined;
 }
 
 /** The dependencies and what the server made of them, handed to every route file. */
@@ -75,6 +78,7 @@ export interface Api extends ApiDeps {
   readonly terms: TermsReader;
   readonly index: CaseIndex;
   readonly lists: CaseLists;
+  readonly live: LiveHub;
   /** One teller an answer. */
   readonly tellers: () => Promise<Teller>;
   readonly receipts: ReceiptCodes;

@@ -8,17 +8,20 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import { createBlobs } from '../../db/blob.ts';
 import { createCaseIndex } from '../ledger/case-index.ts';
 import { createCaseLists } from '../ledger/case-list.ts';
+import { createLogWatch } from '../ledger/log-watch.ts';
 import { createPapers } from '../ledger/notices.ts';
 import type { Api, ApiDeps, App } from './api.ts';
 import { admit, watchGates } from './authenticate.ts';
 import { calendarFileRoutes } from './calendar-file.ts';
 import { createCodeGuard } from './code-guard.ts';
+import { createLiveHub } from './live.ts';
 import { createLoginGuard } from './login-guard.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
 import { createReceiptCodes, receiptKey } from './receipt-code.ts';
 import { accessLogRoutes } from './routes/access-log.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { bounceRoutes } from './routes/bounces.ts';
 import { calendarRoutes } from './routes/calendar.ts';
@@ -34,8 +37,10 @@ import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { lateRoutes } from './routes/late.ts';
 import { listViewRoutes } from './routes/list-views.ts';
+import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { officeChangeRoutes } from './routes/office-changes.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { postRoutes } from './routes/posts.ts';
@@ -44,6 +49,7 @@ import { replayRoutes } from './routes/replay.ts';
 import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { tipoffRoutes } from './routes/tipoffs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { unitRoutes } from './routes/units.ts';
@@ -62,12 +68,16 @@ const REQUESTS_PER_MINUTE = 3_000;
 const ROUTES = [
   sessionRoutes,
   tokenRoutes,
+  accountRoutes,
+  officeChangeRoutes,
+  settingsRoutes,
   hazardRoutes,
   tipoffRoutes,
   publicTipoffRoutes,
   commandRoutes,
   caseListRoutes,
   listViewRoutes,
+  liveRoutes,
   caseRoutes,
   replayRoutes,
   accessLogRoutes,
@@ -123,6 +133,11 @@ export async function createServer(deps: ApiDeps): Promise<App> {
   );
   app.addHook('onRequest', async (request) => admit(api, request));
   app.addHook('onResponse', async (request, reply) => note(api, request, reply));
+  app.addHook('onResponse', async ({ method, url }) => {
+    if (method === 'GET' || method === 'HEAD') return;
+    api.live.nudge();
+    if (url.startsWith(`${API_PREFIX}/session`)) await api.live.checkSessions();
+  });
 
   const checkGates = watchGates(app);
   await describeApi(app, API_PREFIX, api.secure);
@@ -137,6 +152,7 @@ export async function createServer(deps: ApiDeps): Promise<App> {
   // What was recorded while no server ran is taken in before somebody asks.
   void api.index.catchUp(0);
   app.addHook('onClose', () => api.index.close());
+  app.addHook('preClose', async () => api.live.close());
   await app.ready();
   checkGates();
   return app;
@@ -154,6 +170,7 @@ function buildApi(deps: ApiDeps): Api {
     index,
     lists: createCaseLists(deps.db, index, deps.now),
     tellers: createTellers(deps.db, terms, deps.now),
+    live: createLiveHub(deps, createLogWatch(deps.db)),
     receipts: createReceiptCodes(receiptKey(deps.settings)),
     codes: createCodeGuard(),
     guard: createLoginGuard(),
