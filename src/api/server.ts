@@ -27,6 +27,7 @@ import { bounceRoutes } from './routes/bounces.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
 import { caseListRoutes } from './routes/case-list.ts';
+import { caseSheetRoutes } from './routes/case-sheet.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { conformanceRoutes } from './routes/conformance.ts';
@@ -77,6 +78,7 @@ const ROUTES = [
   commandRoutes,
   caseListRoutes,
   listViewRoutes,
+  caseSheetRoutes,
   liveRoutes,
   caseRoutes,
   replayRoutes,
