@@ -26,20 +26,48 @@ export async function recordAccess(knex: Knex, access: Access): Promise<void> {
 }
 
 /** Accesses to an object, the latest first. */
-export async function readAccesses(knex: Knex, object: string, limit: number): Promise<readonly Access[]> {
+export function readAccesses(knex: Knex, object: string, limit: number): Promise<readonly Access[]> {
+  return findAccesses(knex, { object, limit });
+}
+
+/** Which accesses are asked for. */
+export interface AccessFilter {
+  readonly object?: string | undefined;
+  readonly account?: string | undefined;
+  readonly person?: string | undefined;
+  readonly act?: string | undefined;
+  readonly from?: Instant | undefined;
+  /** Before, not at. */
+  readonly to?: Instant | undefined;
+  /** Only those recorded before this one. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** Accesses that fit, the latest first. */
+export async function findAccesses(
+  knex: Knex,
+  { from, to, before, limit, ...equal }: AccessFilter,
+): Promise<readonly (Access & { readonly id: number })[]> {
+  const select = knex('access_log')
+    .select('id', 'at', 'account', 'person', 'act', 'object', 'detail')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  for (const [column, value] of Object.entries(equal)) if (value !== undefined) select.where(column, value);
+  if (from !== undefined) select.where('at', '>=', from);
+  if (to !== undefined) select.where('at', '<', to);
+  if (before !== undefined) select.where('id', '<', before);
   const rows: {
+    id: number | string;
     at: string;
     account: string | null;
     person: string | null;
     act: string;
     object: string;
     detail: string | null;
-  }[] = await knex('access_log')
-    .select('at', 'account', 'person', 'act', 'object', 'detail')
-    .where({ object })
-    .orderBy('id', 'desc')
-    .limit(limit);
+  }[] = await select;
   return rows.map((row) => ({
+    id: Number(row.id),
     at: row.at,
     act: row.act,
     object: row.object,

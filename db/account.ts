@@ -68,6 +68,13 @@ export async function setPassword(knex: Knex, name: string, passwordHash: string
     .update({ password_hash: passwordHash, must_change: mustChange, failures: 0, locked_until: null });
 }
 
+/** Replaces what an account may do besides the posts of its person. */
+export async function setRoles(knex: Knex, name: string, roles: readonly AccountRole[]): Promise<void> {
+  await knex('account')
+    .where({ name })
+    .update({ roles: roles.join(',') });
+}
+
 /** Takes an account out of use, or back in with undefined. */
 export async function disableAccount(knex: Knex, name: string, at: Instant | undefined): Promise<boolean> {
   return (

@@ -54,6 +54,19 @@ export async function readTokens(knex: Knex, account: string): Promise<readonly 
   return rows.map(tokenOf);
 }
 
+/** Tokens of all accounts, the newest first. */
+export async function readAllTokens(knex: Knex): Promise<readonly ApiToken[]> {
+  const rows: TokenRow[] = await knex('api_token')
+    .select(COLUMNS)
+    .orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }]);
+  return rows.map(tokenOf);
+}
+
+/** Ends any token; false if there is none of this id that is still live. */
+export async function revokeAnyToken(knex: Knex, id: string, at: Instant): Promise<boolean> {
+  return (await knex('api_token').where({ id }).whereNull('revoked_at').update({ revoked_at: at })) === 1;
+}
+
 /** Ends a token of this account; false if it has none of this id that is still live. */
 export async function revokeToken(knex: Knex, account: string, id: string, at: Instant): Promise<boolean> {
   return (await knex('api_token').where({ account, id }).whereNull('revoked_at').update({ revoked_at: at })) === 1;

@@ -9,6 +9,8 @@ export interface Organisation {
   readonly name: string;
   readonly kind: OrganisationKind;
   readonly parent?: string;
+  /** It was closed then: nothing new begins with it, and what it did stays. */
+  readonly closedAt?: Instant;
 }
 
 export interface Person {
@@ -95,6 +97,7 @@ export async function saveRegisters(knex: Knex, office: OfficeRegisters): Promis
         name: one.name,
         kind: one.kind,
         parent: one.parent ?? null,
+        closed_at: one.closedAt ?? null,
       })),
     );
     await upsert(
@@ -170,10 +173,13 @@ async function upsert(trx: Knex, table: string, key: string[], rows: readonly ob
 
 /** All organisations, parents first by depth of id order. */
 export async function readOrganisations(knex: Knex): Promise<readonly Organisation[]> {
-  const rows: (Omit<Organisation, 'parent'> & { parent: string | null })[] = await knex('organisation')
-    .select('id', 'name', 'kind', 'parent')
-    .orderBy('id');
-  return rows.map(({ parent, ...row }) => ({ ...row, ...(parent === null ? {} : { parent }) }));
+  const rows: (Pick<Organisation, 'id' | 'name' | 'kind'> & { parent: string | null; closed_at: string | null })[] =
+    await knex('organisation').select('id', 'name', 'kind', 'parent', 'closed_at').orderBy('id');
+  return rows.map(({ parent, closed_at, ...row }) => ({
+    ...row,
+    ...(parent === null ? {} : { parent }),
+    ...(closed_at === null ? {} : { closedAt: closed_at }),
+  }));
 }
 
 /** Each of these organisations with everything below it in the tree. */

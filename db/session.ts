@@ -67,6 +67,15 @@ export async function readSessions(knex: Knex, account: string, now: Instant): P
   return rows.map(sessionOf);
 }
 
+/** How many logins of each account have not ended. */
+export async function countSessions(knex: Knex, now: Instant): Promise<ReadonlyMap<string, number>> {
+  const rows: { account: string; n: number | string }[] = await live(knex, now)
+    .groupBy('account')
+    .select('account')
+    .count({ n: '*' });
+  return new Map(rows.map(({ account, n }) => [account, Number(n)]));
+}
+
 /** Notes that the session was used and moves its end. */
 export async function touchSession(knex: Knex, idHash: string, seenAt: Instant, expiresAt: Instant): Promise<void> {
   await knex('session').where('id_hash', idHash).update({ seen_at: seenAt, expires_at: expiresAt });

@@ -76,6 +76,7 @@ const STATUS: { readonly [code: string]: number } = {
   'internal-error': 500,
   'blob-damaged': 500,
   'ledger-unavailable': 503,
+  'mail-not-set-up': 503,
   'database-newer': 503,
 };
 
@@ -106,6 +107,7 @@ const SENTENCES = {
   'unsupported-media-type': '只接受 JSON，请把 Content-Type 设为 application/json。',
   'rate-limited': '操作过于频繁，请稍后再试。',
   'locked-out': '登录失败次数过多，已暂时锁定，请稍后再试。',
+  'mail-not-set-up': '本进程没有设置邮件，请设置 SMTP_URL 和 SMTP_FROM 后重新启动。',
   'ledger-unavailable': '台账暂时不可用，您的操作未确认记录；请稍后原样重试，不会重复登记。',
   'blob-damaged': '存档文件已损坏或丢失，不能提供；请系统管理员从备份恢复该文件后重试。',
   'internal-error': '系统内部出错，请稍后重试；如再次出现，请把请求编号告诉管理员。',

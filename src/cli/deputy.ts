@@ -1,6 +1,6 @@
-import { recordAccess } from '../../db/access-log.ts';
-import { type Deputy, readPersons, saveRegisters } from '../../db/organisation.ts';
+import { type Deputy, readPersons } from '../../db/organisation.ts';
 import { readDeputies, readHoldings, readPosts } from '../../db/post.ts';
+import { changeRegisters } from '../../db/register-change.ts';
 import { circleWords, deputyCircle } from '../api/deputy-check.ts';
 import { addDays, isDay, parseInstant, startOfDay } from '../core/instant.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Outcome, optional, required, wrongUse } from './command.ts';
@@ -42,12 +42,7 @@ async function saved({ db }: LedgerAccess, given: Given): Promise<Outcome> {
     throw wrongUse(`没有人员 ${order.person}，请用 duban user posts 核对编号。`);
   const circle = deputyCircle(order, { holdings, deputies });
   if (circle !== undefined) throw wrongUse(`${circleWords(circle)}。`);
-  await saveRegisters(db.knex, { deputies: [order] });
-  await recordAccess(db.knex, {
-    at: now(),
-    act: 'register-changed',
-    object: `deputy ${order.post}@${order.organisation}`,
-  });
+  await changeRegisters(db.knex, { deputies: [order] }, { at: now() });
   const until = order.validUntil === undefined ? '长期' : `至 ${shown(order.validUntil)} 前`;
   return {
     code: 0,

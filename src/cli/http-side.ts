@@ -8,6 +8,7 @@ import { kinds } from '../core/index.ts';
 import { type Given, type OptionSpec, optional, unavailable, wholeNumber } from './command.ts';
 import { now } from './ledger-access.ts';
 import type { Closing, ServiceLedger } from './service.ts';
+import { sendTestMail } from './test-mail.ts';
 
 /** Where the HTTP side listens. */
 export const LISTEN_OPTIONS: readonly OptionSpec[] = [
@@ -47,6 +48,7 @@ export async function listen(
     health,
     log,
     press: createPress({ db, ledger, now, dataDir: settings.dataDir }),
+    sendTestMail: (to) => sendTestMail(settings, to),
   });
   closing.add(() => server.close());
   try {

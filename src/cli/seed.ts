@@ -5,6 +5,7 @@ import { readOrganisations, readPersons, saveRegisters } from '../../db/organisa
 import { publishRuleSet, readRuleSets } from '../../db/rule-set.ts';
 import { readUnits } from '../../db/unit.ts';
 import { hashPassword } from '../api/login.ts';
+import { oneTimePassword } from '../api/one-time-password.ts';
 import { type Instant, type KindName, kinds, loadRuleSet, parseCalendar, type Terms } from '../core/index.ts';
 import { caseNumber } from '../ledger/case-number.ts';
 import { appendHistory, reserveNumber } from '../ledger/history.ts';
@@ -14,7 +15,6 @@ import { daysPlayed, playDemo } from './demo/play.ts';
 import { bundled, readJson, readText } from './input-file.ts';
 import { now } from './ledger-access.ts';
 import { type Office, parseOffice, sampleOffice } from './office.ts';
-import { oneTimePassword } from './user.ts';
 
 /** Name of the account made at the first start. */
 const ADMIN = 'admin';

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import {
   type AccountRole,
   addAccount,
@@ -10,6 +9,7 @@ import {
 import { readPersons } from '../../db/organisation.ts';
 import { readDeputies, readHoldings, readPosts } from '../../db/post.ts';
 import { hashPassword } from '../api/login.ts';
+import { oneTimePassword } from '../api/one-time-password.ts';
 import {
   CommandError,
   type CommandSpec,
@@ -80,14 +80,6 @@ export const user: CommandSpec = {
   summary: '管理登录账号，查看岗位',
   subcommands: [add, listAccounts, disable, resetPassword, posts, deputy],
 };
-
-// No letters or digits that are mistaken for each other when read aloud.
-const PASSWORD_SIGNS = 'ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789';
-
-/** A password of 16 signs (92 bits), to be changed at the first log-in. */
-export function oneTimePassword(): string {
-  return Array.from({ length: 16 }, () => PASSWORD_SIGNS[randomInt(PASSWORD_SIGNS.length)]).join('');
-}
 
 async function added({ db }: LedgerAccess, given: Given): Promise<Outcome> {
   const name = String(given.args[0]);

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, randomBytes, sign as signWith } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Signer, verifierKey } from '../core/log/checkpoint.ts';
+import { formatKey, type Signer, verifierKey } from '../core/log/checkpoint.ts';
 
 /** Keys of the log: 32 bytes each, the one in use first, then those before it. */
 export type LogSeeds = readonly Uint8Array[];
@@ -47,6 +47,32 @@ function makeKeyFile(dataDir: string, file: string): void {
   } finally {
     rmSync(part, { force: true });
   }
+}
+
+/** How the keys of the log stand: where they come from, which is in use, and whether it has signed yet. Says nothing that is secret. */
+export function keyStanding(
+  place: { readonly logKey?: string | undefined; readonly dataDir: string },
+  published: readonly string[],
+  note: string | undefined,
+): {
+  readonly source: 'settings' | 'file';
+  readonly held: number;
+  readonly inUse?: string;
+  readonly published: string[];
+  readonly rotated: boolean;
+} {
+  const seeds = logSeeds(place);
+  const [seed] = seeds;
+  const [origin] = note?.split('\n') ?? [];
+  const inUse = seed === undefined || origin === undefined ? undefined : logSigner(origin, seed).key;
+  const known = inUse && published.find((vkey) => vkey === formatKey(inUse));
+  return {
+    source: place.logKey === undefined ? 'file' : 'settings',
+    held: seeds.length,
+    ...(inUse === undefined ? {} : { inUse: formatKey(inUse) }),
+    published: [...published],
+    rotated: known !== undefined,
+  };
 }
 
 /** Puts a new key before the others in the key file; the next checkpoint is signed by the new one and by the one before it. */

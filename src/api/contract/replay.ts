@@ -228,23 +228,3 @@ export const factSheetAnswer = z.object({
   ),
   note: z.string(),
 });
-
-export const accessQuery = z.strictObject({
-  object: z
-    .string({ error: '请填写 object：案件编号或其他查阅对象' })
-    .min(1, '请填写 object：案件编号或其他查阅对象')
-    .max(200, 'object 过长'),
-  limit: whole('limit', 1, 1_000),
-});
-export const accessAnswer = z.object({
-  accesses: z.array(
-    z.object({
-      at: z.string(),
-      account: z.string().optional(),
-      person: z.string().optional(),
-      act: z.string(),
-      object: z.string(),
-      detail: z.string().optional().describe('查阅事由'),
-    }),
-  ),
-});

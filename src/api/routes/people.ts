@@ -1,5 +1,5 @@
-import { recordAccess } from '../../../db/access-log.ts';
-import { readPersons, saveRegisters } from '../../../db/organisation.ts';
+import { readPersons } from '../../../db/organisation.ts';
+import { changeRegisters } from '../../../db/register-change.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { personBody, personList } from '../contract/registers.ts';
@@ -37,16 +37,11 @@ export function peopleRoutes(app: App, { db, now }: Api): void {
     async (request) => {
       const { account, person } = principalOf(request);
       const { id, name, mail, phone } = request.body;
-      await saveRegisters(db.knex, {
-        persons: [{ id, name, ...(mail === undefined ? {} : { mail }), ...(phone === undefined ? {} : { phone }) }],
-      });
-      await recordAccess(db.knex, {
-        at: now(),
-        account,
-        person: person.id,
-        act: 'register-changed',
-        object: `person ${id}`,
-      });
+      await changeRegisters(
+        db.knex,
+        { persons: [{ id, name, ...(mail === undefined ? {} : { mail }), ...(phone === undefined ? {} : { phone }) }] },
+        { at: now(), account, person: person.id },
+      );
       return { saved: true } as const;
     },
   );

@@ -1,12 +1,12 @@
-import { recordAccess } from '../../../db/access-log.ts';
-import { type Holding, type Post, readOrganisations, readPersons, saveRegisters } from '../../../db/organisation.ts';
+import type { FastifyRequest } from 'fastify';
+import { type Holding, type Post, readOrganisations, readPersons } from '../../../db/organisation.ts';
 import { readDeputies, readHoldings, readPosts } from '../../../db/post.ts';
+import { type ChangedBy, changeRegisters } from '../../../db/register-change.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { deputyBody, holdingBody, postBody, postList } from '../contract/registers.ts';
+import { deputyBody, holdingBody, postBody, postList, postQuery } from '../contract/registers.ts';
 import { problemAnswer, saved } from '../contract.ts';
 import { circleWords, deputyCircle, overlaps } from '../deputy-check.ts';
-import type { Principal } from '../principal.ts';
 import { problem } from '../problem.ts';
 import { endsInCircle } from '../register-check.ts';
 
@@ -19,14 +19,23 @@ export function postRoutes(app: App, { db, now }: Api): void {
     '/posts',
     {
       config: { gate: 'login' },
-      schema: { tags, summary: '岗位、任职和代理', response: { 200: postList, 401: problemAnswer } },
+      schema: {
+        tags,
+        summary: '岗位、任职和代理；给出 at 则只列出那一时刻在任的',
+        querystring: postQuery,
+        response: { 200: postList, 401: problemAnswer, 422: problemAnswer },
+      },
     },
-    async () => {
-      const [posts, holdings, deputies] = await Promise.all([
+    async ({ query: { at } }) => {
+      const [posts, all, orders] = await Promise.all([
         readPosts(db.knex),
         readHoldings(db.knex),
         readDeputies(db.knex),
       ]);
+      const [holdings, deputies] = [
+        all.filter((one) => isInForce(one, at)),
+        orders.filter((one) => isInForce(one, at)),
+      ];
       return {
         posts: posts.map((post) => {
           const holders = holdings.filter((one) => isOf(one, post));
@@ -61,8 +70,7 @@ export function postRoutes(app: App, { db, now }: Api): void {
       if (organisation !== '' && !known.has(organisation))
         throw problem('invalid', { fields: { organisation: '没有这个单位' } });
       checkAbove(post, posts);
-      await saveRegisters(db.knex, { posts: [post] });
-      await note(principalOf(request), `post ${name}@${organisation}`);
+      await changeRegisters(db.knex, { posts: [post] }, by(request));
       return { saved: true } as const;
     },
   );
@@ -76,8 +84,11 @@ export function postRoutes(app: App, { db, now }: Api): void {
     async (request) => {
       const { validUntil, ...holding } = request.body;
       await checkHolding(request.body);
-      await saveRegisters(db.knex, { holdings: [{ ...holding, ...(validUntil === undefined ? {} : { validUntil }) }] });
-      await note(principalOf(request), `holding ${holding.post}@${holding.organisation}`);
+      await changeRegisters(
+        db.knex,
+        { holdings: [{ ...holding, ...(validUntil === undefined ? {} : { validUntil }) }] },
+        by(request),
+      );
       return { saved: true } as const;
     },
   );
@@ -95,8 +106,7 @@ export function postRoutes(app: App, { db, now }: Api): void {
       const [holdings, deputies] = await Promise.all([readHoldings(db.knex), readDeputies(db.knex)]);
       const circle = deputyCircle(order, { holdings, deputies });
       if (circle !== undefined) throw problem('invalid', { fields: { person: circleWords(circle) } });
-      await saveRegisters(db.knex, { deputies: [order] });
-      await note(principalOf(request), `deputy ${deputy.post}@${deputy.organisation}`);
+      await changeRegisters(db.knex, { deputies: [order] }, by(request));
       return { saved: true } as const;
     },
   );
@@ -113,9 +123,14 @@ export function postRoutes(app: App, { db, now }: Api): void {
     if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
   }
 
-  function note({ account, person }: Principal, object: string): Promise<void> {
-    return recordAccess(db.knex, { at: now(), account, person: person.id, act: 'register-changed', object });
+  function by(request: FastifyRequest): ChangedBy {
+    const { account, person } = principalOf(request);
+    return { at: now(), account, person: person.id };
   }
+}
+
+function isInForce({ validFrom, validUntil }: Validity, at: string | undefined): boolean {
+  return at === undefined || (validFrom <= at && (validUntil === undefined || at < validUntil));
 }
 
 interface Validity {

@@ -27,7 +27,6 @@ import {
 } from '../contract/replay.ts';
 import { problemAnswer } from '../contract.ts';
 import { factSheetFile, sheetNames } from '../fact-sheet-file.ts';
-import { problem } from '../problem.ts';
 
 const tags = ['回放'];
 const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { recordAccess } from '../../../db/access-log.ts';
-import { addToken, readTokens, revokeToken } from '../../../db/api-token.ts';
+import { addToken, readAllTokens, readTokens, revokeAnyToken, revokeToken } from '../../../db/api-token.ts';
+import { noteAccess } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
+import { allTokens } from '../contract/admin.ts';
 import { tokenAnswer, tokenBody, tokenList } from '../contract/session.ts';
 import { empty, problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
@@ -74,7 +77,43 @@ export function tokenRoutes(app: App, api: Api): void {
     async (request, reply) => {
       const { account } = principalOf(request);
       if (!(await revokeToken(api.db.knex, account, request.params.id, api.now()))) throw problem('not-found');
+      await noteEnd(request, request.params.id);
       return reply.code(204).send(null);
     },
   );
+
+  app.get(
+    '/tokens/all',
+    {
+      config: { gate: 'admin' },
+      schema: {
+        tags,
+        summary: '所有账号的令牌（管理员）',
+        response: { 200: allTokens, 401: problemAnswer, 403: problemAnswer },
+      },
+    },
+    async () => ({ tokens: [...(await readAllTokens(api.db.knex))] }),
+  );
+
+  app.delete(
+    '/tokens/all/:id',
+    {
+      config: { gate: 'admin' },
+      schema: {
+        tags,
+        summary: '吊销任一令牌（管理员）',
+        params: tokenParams,
+        response: { 204: empty, 401: problemAnswer, 403: problemAnswer, 404: problemAnswer },
+      },
+    },
+    async (request, reply) => {
+      if (!(await revokeAnyToken(api.db.knex, request.params.id, api.now()))) throw problem('not-found');
+      await noteEnd(request, request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  async function noteEnd(request: FastifyRequest, object: string): Promise<void> {
+    await noteAccess(api, principalOf(request), { act: 'token-ended', object });
+  }
 }

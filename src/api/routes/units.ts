@@ -1,5 +1,5 @@
-import { recordAccess } from '../../../db/access-log.ts';
-import { readOrganisations, saveRegisters } from '../../../db/organisation.ts';
+import { readOrganisations } from '../../../db/organisation.ts';
+import { changeRegisters } from '../../../db/register-change.ts';
 import { readUnits } from '../../../db/unit.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -40,24 +40,14 @@ export function unitRoutes(app: App, { db, now }: Api): void {
       if (supervisor === id) throw problem('invalid', { fields: { supervisor: '单位不能监管自己' } });
       if (supervisor !== undefined && !known.has(supervisor))
         throw problem('invalid', { fields: { supervisor: '没有这个单位' } });
-      await saveRegisters(db.knex, {
-        units: [
-          {
-            id,
-            ...(supervisor === undefined ? {} : { supervisor }),
-            ...(industry === undefined ? {} : { industry }),
-            ...(size === undefined ? {} : { size }),
-            ...(grade === undefined ? {} : { grade }),
-          },
-        ],
-      });
-      await recordAccess(db.knex, {
-        at: now(),
-        account,
-        person: person.id,
-        act: 'register-changed',
-        object: `unit ${id}`,
-      });
+      const unit = {
+        id,
+        ...(supervisor === undefined ? {} : { supervisor }),
+        ...(industry === undefined ? {} : { industry }),
+        ...(size === undefined ? {} : { size }),
+        ...(grade === undefined ? {} : { grade }),
+      };
+      await changeRegisters(db.knex, { units: [unit] }, { at: now(), account, person: person.id });
       return { saved: true } as const;
     },
   );

@@ -145,9 +145,7 @@ export function whatIfRoutes(app: App, api: Api): void {
       config: { gate: 'trial' },
       schema: { tags, summary: '进行中和最近的推演', response: { 200: jobList, ...refusals } },
     },
-    async (request) => {
-      return { jobs: [...jobs.values()].reverse().map(headOf) };
-    },
+    async () => ({ jobs: [...jobs.values()].reverse().map(headOf) }),
   );
 
   app.get(
