@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { giveStylesTheNonce } from './app/style-nonce.ts';
 import './app/style.css';
 
+giveStylesTheNonce();
 const place = document.getElementById('app');
 if (place !== null) createRoot(place).render(<App />);

@@ -8,6 +8,7 @@ import { now } from '../../src/cli/ledger-access.ts';
 import { sampleOffice } from '../../src/cli/office.ts';
 import { kinds } from '../../src/core/index.ts';
 import { createLedger } from '../../src/ledger/record.ts';
+import { logIn } from '../api/stand.ts';
 import { dataFolder } from '../cli/folder.ts';
 import { plainPress } from '../ledger/plain-press.ts';
 import { startBrowser } from '../package/browser.ts';
@@ -138,11 +139,16 @@ async function addPeople(db: Awaited<ReturnType<typeof openDatabase>>): Promise<
   }
 }
 
+/** An act of somebody elsewhere, straight through the interface. */
+export async function elsewhere({ url }: Pick<WebStand, 'url'>, login: Login) {
+  return logIn({ url }, login, PASSWORD);
+}
+
 /** Logs in on the page that is open (or the first one), and waits for the frame. */
 export async function signIn(page: Page, login: Login, at = '/'): Promise<void> {
   await page.goto(at);
   await page.getByLabel('用户名').fill(login);
   await page.getByLabel('密码').fill(PASSWORD);
   await page.getByRole('button', { name: '登录' }).click();
-  await page.getByRole('navigation', { name: '菜单' }).waitFor({ state: 'attached' });
+  await page.locator('nav.menu').waitFor({ state: 'attached' });
 }

@@ -5,6 +5,7 @@ import { type ApiProblem, notReached, problemOfAnswer } from './problem.ts';
 export const API = '/api/v1';
 
 let csrfToken: string | undefined;
+let confirm: (() => Promise<boolean>) | undefined;
 const signedOut = new Set<() => void>();
 
 /** Takes the token of a session that was read or begun; every write carries it. */
@@ -16,6 +17,14 @@ export function takeToken({ csrfToken: token }: Pick<Session, 'csrfToken'>): voi
 export function onSignedOut(listener: () => void): () => void {
   signedOut.add(listener);
   return () => signedOut.delete(listener);
+}
+
+/** Asks the person for the password once more when an act demands it; true: he gave it, and the act is sent again. The result stops it. */
+export function onConfirmation(ask: () => Promise<boolean>): () => void {
+  confirm = ask;
+  return () => {
+    if (confirm === ask) confirm = undefined;
+  };
 }
 
 /** Query values as they stand in an address; what is undefined or empty is left out. */
@@ -54,14 +63,20 @@ interface Sending {
 async function send<T>(method: string, path: string, sending: Sending): Promise<T> {
   const first = await attempt<T>(method, path, sending);
   if (!('problem' in first)) return first.value;
+  if (!(await mended(first.problem, path))) throw told(first.problem);
+  const second = await attempt<T>(method, path, sending);
+  if (!('problem' in second)) return second.value;
+  throw told(second.problem);
+}
+
+/** Whether what stood in the way of a request is gone, so that it is worth sending again. */
+async function mended({ code }: ApiProblem, path: string): Promise<boolean> {
   // Another tab has logged in again: the cookie is the new session's, the token in this tab is the old one's.
-  if (first.problem.code === 'csrf-token-missing' && path !== '/session') {
+  if (code === 'csrf-token-missing' && path !== '/session') {
     takeToken(await send<Session>('GET', '/session', {}));
-    const second = await attempt<T>(method, path, sending);
-    if (!('problem' in second)) return second.value;
-    throw told(second.problem);
+    return true;
   }
-  throw told(first.problem);
+  return code === 'confirmation-needed' && confirm !== undefined && (await confirm());
 }
 
 function told(problem: ApiProblem): ApiProblem {

@@ -3,6 +3,7 @@ import type { Query } from './client.ts';
 /** Names under which answers are kept in the browser: one place, so that a fact that changed drops exactly what showed it. */
 export const keys = {
   session: ['session'],
+  sessions: ['sessions'],
   desk: ['desk'],
   lists: ['cases'],
   list: (query: Query) => ['cases', query],

@@ -6,13 +6,13 @@ import { BrowserRouter } from 'react-router';
 import { SessionProvider, useSessionQuery } from '../api/session.ts';
 import { LoginPage, NewPasswordPage } from '../pages/login/login-page.tsx';
 import { ErrorState, LoadingPage } from '../ui/states.tsx';
+import { ConfirmAgain } from './confirm-again.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 import { LoginAgain } from './login-again.tsx';
 import { createQueryClient } from './query-client.ts';
 import { Shell } from './shell.tsx';
+import { nonce } from './style-nonce.ts';
 import { themeOf, useDark, useNarrow } from './theme.ts';
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
 /** The whole application. */
 export function App() {
@@ -46,6 +46,7 @@ function Door() {
     <SessionProvider value={session}>
       <Shell />
       <LoginAgain />
+      <ConfirmAgain />
     </SessionProvider>
   );
 }

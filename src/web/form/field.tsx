@@ -58,7 +58,7 @@ function Control({ field, label, ...bound }: ControlProps) {
     case 'line':
       return <Input maxLength={most ?? 200} {...given} />;
     case 'text':
-      return <Input.TextArea autoSize={{ minRows: 2, maxRows: 10 }} maxLength={most ?? 2_000} {...given} />;
+      return <Input.TextArea rows={2} maxLength={most ?? 2_000} {...given} />;
     case 'day':
       return <Input type="date" {...given} />;
     case 'instant':

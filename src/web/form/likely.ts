@@ -1,0 +1,45 @@
+/** The act that usually ends a duty, by what its clock is called: it is offered first. What may be done is the interface's to say; where the act is not among it, the person chooses. */
+const LIKELY: readonly (readonly [pattern: RegExp, command: string])[] = [
+  [/^hazard\.grade/, 'gradeHazard'],
+  [/^hazard\.dispatch$/, 'orderRectification'],
+  [/^hazard\.serve$/, 'recordService'],
+  [/\.control$/, 'recordControl'],
+  [/^hazard\..*\.(remove|rectify)$/, 'submitRectification'],
+  [/\.plan$/, 'filePlan'],
+  [/\.(requestSupervision|correctRequest)$/, 'requestSupervision'],
+  [/\.districtDecision$/, 'recordSupervisionDecision'],
+  [/\.fileOrder$/, 'fileSupervision'],
+  [/\.publishOrder$/, 'publishSupervision'],
+  [/\.progress$/, 'reportProgress'],
+  [/\.acceptance$/, 'concludeAcceptance'],
+  [/\.requestLift$/, 'requestLift'],
+  [/\.publishLift$/, 'publishLift'],
+  [/\.stopReview$/, 'reviewStop'],
+  [/\.restartDecision$/, 'recordRestartDecision'],
+  [/^consultation\.minutes$/, 'fileMinutes'],
+  [/^consultation\./, 'decideConsultation'],
+  [/^transfer\.send$/, 'sendTransfer'],
+  [/^(transfer\.receipt|tipoff\.transferReceipt)$/, 'recordTransferReceipt'],
+  [/^transfer\.result$/, 'recordTransferResult'],
+  [/^extension\.decide/, 'decideExtension'],
+  [/^interview\.hold$/, 'recordInterview'],
+  [/^interview\.minutes$/, 'fileInterviewMinutes'],
+  [/^interview\.report$/, 'fileInterviewReport'],
+  [/^interview\.check$/, 'checkInterview'],
+  [/^tipoff\.triage$/, 'triageTipoff'],
+  [/^tipoff\.accept$/, 'acceptTipoff'],
+  [/^tipoff\.verify$/, 'concludeTipoff'],
+  [/^tipoff\.answer$/, 'answerTipoff'],
+  [/^tipoff\.claim$/, 'claimReward'],
+  [/^tipoff\.pay$/, 'payReward'],
+  [/^signature$/, 'signNotice'],
+  [/^answer$/, 'answerNotice'],
+  [/^review$/, 'assessAnswer'],
+  [/^receipt$/, 'recordNoticeReceipt'],
+  [/^duty\./, 'fileRound'],
+];
+
+/** The command that a duty usually waits for; undefined if nobody can say. */
+export function likelyCommand(clock: string): string | undefined {
+  return LIKELY.find(([pattern]) => pattern.test(clock))?.[1];
+}

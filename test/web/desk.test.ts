@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { now } from '../../src/cli/ledger-access.ts';
+import { addMs } from '../../src/core/index.ts';
+import { hazard } from '../api/stand.ts';
+import { accessibilityFaults, isTooWide, look } from './looks.ts';
+import { CHROMIUM, elsewhere, signIn, startWeb, type WebStand } from './stand.ts';
+
+describe.skipIf(CHROMIUM === undefined && !process.env.CI)('the desk', () => {
+  let web: WebStand;
+  beforeAll(async () => {
+    web = await startWeb();
+    // A danger to life that was found forty minutes ago: it had to be graded within thirty.
+    const grid = await elsewhere(web, 'grid');
+    const at = addMs(now(), -40 * 60_000);
+    const { body } = await grid.post('/hazards', { ...hazard('E04'), found: at, at, threatensLife: true });
+    await web.ledger.settle(body.caseId);
+  });
+  afterAll(() => web?.close());
+
+  it('has what is overdue first, each with its sentence, and the act one click away', async () => {
+    const page = await web.page();
+    await signIn(page, 'office');
+    const rows = page.locator('.desk-row');
+    await rows.first().waitFor();
+    const groups = await page.locator('h2.desk-group').allInnerTexts();
+    expect(groups[0]).toContain('已逾期');
+    expect(await rows.first().innerText()).toMatch(/街道安办.*\d+月\d+日|应于/s);
+    await look(page, 'desk-office');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+
+    const act = rows.first().getByRole('button', { name: /^办理/ });
+    await act.focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog');
+    await drawer.waitFor();
+    await expect.poll(() => drawer.getByRole('button').count()).toBeGreaterThan(1);
+    await look(page, 'desk-act');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(web.complaints).toEqual([]);
+  });
+
+  it('fits a telephone', async () => {
+    const page = await web.page('phone');
+    await signIn(page, 'unit');
+    await page.locator('.desk-row, .state').first().waitFor();
+    await look(page, 'desk-unit');
+    expect(await isTooWide(page)).toBe(false);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('shows leaders what has gone wrong in the whole street', async () => {
+    const page = await web.page();
+    await signIn(page, 'leader');
+    await page.getByText('需要关注的例外').waitFor();
+    await expect.poll(() => page.locator('section[aria-labelledby=exceptions] .desk-row').count()).toBeGreaterThan(0);
+    await look(page, 'desk-leader');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(web.complaints).toEqual([]);
+  });
+});
