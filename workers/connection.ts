@@ -3,6 +3,9 @@ import { Client, Connection, type TLSConfig } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { TemporalConfig } from './config.ts';
 
+/** Longest wait between two attempts to reach a server that is away (ms). gRPC doubles it up to two minutes: so long everything stood still after an outage. */
+const LONGEST_BACKOFF_MS = 1_000;
+
 /** Which server, and how to reach it. */
 export interface TemporalTarget {
   readonly config: Pick<TemporalConfig, 'namespace' | 'tls'>;
@@ -18,7 +21,14 @@ export function createClient(target: TemporalTarget): Client {
 /** The connection of such a client. */
 export function lazyConnection({ config, address }: TemporalTarget): Connection {
   const tls = tlsOf(config);
-  return Connection.lazy({ address, ...(tls === undefined ? {} : { tls }) });
+  return Connection.lazy({
+    address,
+    ...(tls === undefined ? {} : { tls }),
+    channelArgs: {
+      'grpc.initial_reconnect_backoff_ms': LONGEST_BACKOFF_MS,
+      'grpc.max_reconnect_backoff_ms': LONGEST_BACKOFF_MS,
+    },
+  });
 }
 
 /** The worker's own connection; rejects when Temporal is away. */

@@ -283,15 +283,14 @@ async function connect({ files, port, config, signal }: Start, server: BoundProc
 async function tryConnect(port: number, namespace: string): Promise<Connection | undefined> {
   // gRPC waits a second after a refused connection; a bare one may be tried every few milliseconds.
   if (!(await isOpen(port))) return undefined;
-  const address = addressOf(port);
-  let connection: Connection | undefined;
+  // Not Connection.connect: one that fails is never closed and goes on trying.
+  const connection = Connection.lazy({ address: addressOf(port), connectTimeout: 1000 });
   try {
-    const open = await Connection.connect({ address, connectTimeout: 1000 });
-    connection = open;
-    await open.withDeadline(Date.now() + 2000, () => open.workflowService.describeNamespace({ namespace }));
-    return open;
+    await connection.ensureConnected();
+    await connection.withDeadline(Date.now() + 2000, () => connection.workflowService.describeNamespace({ namespace }));
+    return connection;
   } catch {
-    await connection?.close();
+    await connection.close();
     return undefined;
   }
 }
