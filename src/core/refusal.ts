@@ -84,6 +84,7 @@ const SENTENCES = {
   'record-check-failed': '登记内容不符合登记簿的要求，请按提示修改。',
   'record-names-unknown': '所填的单位、岗位、人员或登记件没有登记，请核对编号，或先行登记。',
   'record-duplicate': '已有相同编号的登记件，不能重复登记；请核对，或变更原登记件。',
+  'record-not-own': '只能登记、变更本单位的事项，请核对所填单位，或由安办办理。',
   'record-unchanged': '登记内容没有变化，无需办理。',
   'record-key-fixed': '编号登记后不能更改，请核对；登记错误的，请注销后重新登记。',
   'rules-drop-register': '新规则集中没有这个登记簿，登记件不能改用。',

@@ -96,6 +96,10 @@ export const RULE_SETS = {
   without: changedRules((set) => {
     set.deadlines = set.deadlines.filter((rule: { id: string }) => rule.id !== 'hazard.T1.districtDecision');
   }, 'without'),
+  bare: changedRules((set) => {
+    set.duties = [];
+    set.registers = [];
+  }, 'bare'),
 };
 
 function ladder(set: Loose, id: string) {

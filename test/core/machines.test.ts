@@ -12,6 +12,7 @@ import {
   type SealedEvent,
 } from '../../src/core/index.ts';
 import type { Regions, Statechart } from '../../src/core/statechart.ts';
+import { DUTY_STORIES } from './duty/duty-stories.ts';
 import { PAPER_STORIES } from './notice/paper-stories.ts';
 import { rules, story } from './office.ts';
 import { walk, walks } from './random-walk.ts';
@@ -86,7 +87,7 @@ describe.each(KIND_NAMES)('the machine of the %s', (kind) => {
   it('reaches every state of every region that is written down', () => {
     const states = new Set([...reached.keys()].map((pair) => pair.split(' ')[0]));
     const named = [...statesNamed(kind)].flatMap(([region, of]) => [...of].map((state) => `${region}.${state}`));
-    expect(named.length).toBeGreaterThan(6);
+    expect(named.length).toBeGreaterThan(2);
     expect(named.filter((state) => !states.has(state))).toEqual([]);
   });
 
@@ -168,7 +169,8 @@ function everythingDone(): {
       if (event.type === 'DeadlineLapsed') done.lapsed.add(String(event.payload.duty));
     }
   };
-  for (const [acts, until] of Object.values({ ...STORIES, ...PAPER_STORIES })) see(story(acts, until).world.log);
+  for (const [acts, until] of Object.values({ ...STORIES, ...PAPER_STORIES, ...DUTY_STORIES }))
+    see(story(acts, until).world.log);
   for (const steps of fc.sample(walks(60), { numRuns: 60, seed: 12 })) {
     const { world, end } = walk(steps);
     world.runTo(end);

@@ -202,10 +202,22 @@ function* readEntry(command: Command, register: Register, given: JsonObject): De
   ]);
   if (Object.keys(facts.taken).length > 0) return refuse('record-duplicate', { fields: problems });
   if (facts.unknown.length > 0) return refuse('record-names-unknown', { fields: problems });
+  const stranger = notOwn(command, register, fields);
+  if (stranger) return stranger;
   const unit = register.unit && fields[register.unit];
   const asks = typeof unit === 'string' && !(register.organisation && fields[register.organisation]);
   const known = asks ? ((yield { ask: 'unit', unit }) as UnitFacts | undefined) : undefined;
   return { caseId: command.caseId, register, fields, kinds: facts.kinds, supervisor: known?.supervisor };
+}
+
+/** Villages, departments and units keep what is theirs: an entry that names another one in their place is not theirs to make. */
+function notOwn({ actor }: Command, register: Register, fields: JsonObject): Refusal | undefined {
+  const side = actor.post.split('.')[0];
+  const field = side === 'unit' ? register.unit : register.organisation;
+  if (!['unit', 'village', 'department'].includes(side ?? '') || field === undefined) return undefined;
+  const owner = fields[field];
+  if (owner === undefined || owner === actor.organisation) return undefined;
+  return refuse('record-not-own', { fields: { [field]: '只能登记本单位的事项，请核对单位' } });
 }
 
 /** A visit more than the rule allows in a year needs a reason and an approver (上限). */

@@ -139,7 +139,7 @@ export function dutiesProven(
     return (rule.evidence ?? []).flatMap((proof): Proven[] => {
       if (proof.register !== register.id) return [];
       if (proof.when !== undefined && !holdsFor(register, proof.when, fields)) return [];
-      const subject = fields[proof.subject];
+      const subject = proof.subject.startsWith('=') ? proof.subject.slice(1) : fields[proof.subject];
       const bearer = proof.bearer === undefined ? undefined : fields[proof.bearer];
       if (typeof subject !== 'string' || (proof.bearer !== undefined && typeof bearer !== 'string')) return [];
       return [{ duty: dutyId(rule.id, subject, bearer as string | undefined), rule: running }];

@@ -61,9 +61,10 @@ function compilerOf(register: Register): ReturnType<typeof conditionsOver> {
   return compiler;
 }
 
-/** What a condition sees of a field that is empty; of several values it sees how many there are. */
+/** What a condition sees of a field that is empty; of several values it sees how many there are, of several choices their values in one text. */
 function absent({ type, list }: RegisterField): Vocabulary[string] {
-  if (list || type === 'int' || type === 'number' || type === 'money') return 0;
+  if (list) return type === 'enum' ? '' : 0;
+  if (type === 'int' || type === 'number' || type === 'money') return 0;
   return type === 'yesNo' ? false : '';
 }
 
@@ -71,7 +72,8 @@ function factsOf(register: Register, fields: JsonObject): { readonly [fact: stri
   return Object.fromEntries(
     register.fields.map((field) => {
       const value = fields[field.name];
-      return [field.name, Array.isArray(value) ? value.length : (value ?? undefined)];
+      if (!Array.isArray(value)) return [field.name, value ?? undefined];
+      return [field.name, field.type === 'enum' ? value.join() : value.length];
     }),
   );
 }

@@ -96,6 +96,39 @@ const FIELD: { readonly [field: string]: string } = {
   acceptance: '验收',
   industry: '行业',
   text: '情形',
+  measure: '措施序号',
+  who: '责任主体',
+  firstAtLeast: '首期最短',
+  opens: '随登记件设立',
+  onDayOf: '到期日取自',
+  monthly: '每月',
+  quarterly: '每季',
+  yearlyBy: '每年最晚',
+  monthlyOnDay: '每月最晚',
+  quarterlyOnDay: '季后最晚',
+  weekly: '每周',
+  once: '一次',
+  evidence: '履职凭证',
+  fields: '字段',
+  title: '标题字段',
+  key: '编号字段',
+  organisation: '单位字段',
+  unit: '企业字段',
+  validFrom: '起始字段',
+  validTo: '截止字段',
+  checks: '校验',
+  columns: '列表栏目',
+  search: '检索字段',
+  enter: '登记岗位',
+  amend: '变更岗位',
+  retire: '注销岗位',
+  see: '可见岗位',
+  about: '说明',
+  required: '必填',
+  unique: '唯一',
+  values: '可选值',
+  register: '登记簿',
+  bearer: '责任字段',
 };
 
 const SECTION: { readonly [section: string]: string } = {
@@ -116,6 +149,7 @@ const SECTION: { readonly [section: string]: string } = {
   signing: '签发催办',
   answers: '答复',
   duties: '履职事项',
+  registers: '登记簿',
   tiers: '等级',
   unitGrades: '单位分级',
   criteria: '判定标准目录',
@@ -146,6 +180,7 @@ export function diffRuleSets(before: RuleSet, after: RuleSet): readonly RuleChan
   byId(changes, 'routing.rows', before.routing.rows, after.routing.rows, (row) => `监管分工“${row.id}”行`);
   byId(changes, 'pause.reasons', before.pause.reasons, after.pause.reasons, (reason) => `中止事由“${reason.label}”`);
   byId(changes, 'duties', before.duties, after.duties, (duty) => `履职事项“${duty.label}”`);
+  byId(changes, 'registers', before.registers ?? [], after.registers ?? [], (one) => `登记簿“${one.label}”`);
   byId(
     changes,
     'criteria.items',
@@ -153,8 +188,8 @@ export function diffRuleSets(before: RuleSet, after: RuleSet): readonly RuleChan
     after.criteria?.items ?? [],
     (one) => `判定标准“${one.id}”`,
   );
-  const { deadlines: _d, ladders: _l, duties: _u, id: _i, ...restBefore } = before;
-  const { deadlines: _d2, ladders: _l2, duties: _u2, id: _i2, ...restAfter } = after;
+  const { deadlines: _d, ladders: _l, duties: _u, registers: _g, id: _i, ...restBefore } = before;
+  const { deadlines: _d2, ladders: _l2, duties: _u2, registers: _g2, id: _i2, ...restAfter } = after;
   leaves(changes, '', rest(restBefore), rest(restAfter));
   return changes;
 }
@@ -176,7 +211,7 @@ function rest({
   pause: { reasons: _p, ...pause },
   criteria,
   ...others
-}: Omit<RuleSet, 'deadlines' | 'ladders' | 'duties' | 'id'>): object {
+}: Omit<RuleSet, 'deadlines' | 'ladders' | 'duties' | 'registers' | 'id'>): object {
   return { ...others, tierTable, routing, pause, ...(criteria ? { criteria: { ...criteria, items: undefined } } : {}) };
 }
 

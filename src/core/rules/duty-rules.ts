@@ -78,7 +78,7 @@ const dutyRule = z.looseObject({
       bearer: z.string().optional(),
     })
     .optional(),
-  /** Entries of these registers are a round done: `subject` is their field that names what the duty is about. */
+  /** Entries of these registers are a round done: `subject` is their field that names what the duty is about, or (`=street.safetyOffice`) who owes it. */
   evidence: z
     .array(
       z.strictObject({

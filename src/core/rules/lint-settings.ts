@@ -25,7 +25,6 @@ const NOT_YET_READ: readonly {
   readonly label: string;
   readonly has: (rules: RuleSet) => boolean;
 }[] = [
-  { path: 'duties', label: '履职事项', has: (rules) => rules.duties.length > 0 },
   { path: 'sampling', label: '验收抽查', has: (rules) => Object.keys(rules.sampling).length > 0 },
   { path: 'unitGrades', label: '单位风险分级', has: (rules) => Object.keys(rules.unitGrades).length > 0 },
 ];

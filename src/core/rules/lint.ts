@@ -1,8 +1,10 @@
 import { type Finding, finding } from './finding.ts';
 import { lintCriteria } from './lint-criteria.ts';
 import { lintDeadline } from './lint-deadlines.ts';
+import { lintDuties } from './lint-duties.ts';
 import { lintLadder } from './lint-ladders.ts';
 import { type LintContext, lintPosts } from './lint-powers.ts';
+import { lintRegisters } from './lint-registers.ts';
 import { lintRungs } from './lint-rungs.ts';
 import { lintSettings } from './lint-settings.ts';
 import { lintRouting, lintTiers } from './lint-tables.ts';
@@ -20,6 +22,8 @@ export function lintRuleSet(rules: RuleSet, context: LintContext = {}): readonly
     ...rules.ladders.flatMap((ladder, i) => lintLadder(rules, ladder, `ladders.${i}`, context)),
     ...lintRungs(rules),
     ...lintReferences(rules, context),
+    ...lintRegisters(rules, context),
+    ...lintDuties(rules, context),
     ...lintSettings(rules),
     ...lintSurroundings(rules, context),
   ];
