@@ -29,6 +29,7 @@ import { calendarFeedRoutes } from './routes/calendar-feed.ts';
 import { caseListRoutes } from './routes/case-list.ts';
 import { caseSheetRoutes } from './routes/case-sheet.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { chartRoutes } from './routes/charts.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { conformanceRoutes } from './routes/conformance.ts';
 import { deskRoutes } from './routes/desk.ts';
@@ -79,6 +80,7 @@ const ROUTES = [
   caseListRoutes,
   listViewRoutes,
   caseSheetRoutes,
+  chartRoutes,
   liveRoutes,
   caseRoutes,
   replayRoutes,

@@ -1,4 +1,4 @@
-import { type AnyStateMachine, initialTransition, transition } from 'xstate';
+import { type AnyStateMachine, type AnyStateNode, initialTransition, transition } from 'xstate';
 
 /** An inert, named machine action: nothing is ever executed inside a machine. */
 export interface NamedAction {
@@ -7,6 +7,17 @@ export interface NamedAction {
 }
 
 export type Regions = { readonly [region: string]: string };
+
+/** A region of a machine as it can be drawn. */
+export interface RegionShape {
+  readonly region: string;
+  readonly initial: string;
+  readonly states: readonly string[];
+  /** Moves from state to state, one per event. */
+  readonly moves: readonly { readonly from: string; readonly to: string; readonly event: string }[];
+  /** Events of the region as a whole, whatever its state; `to` absent: it stays where it is. */
+  readonly anytime: readonly { readonly event: string; readonly to?: string }[];
+}
 
 /** A statechart as the core uses it: pure, keyed by region values, every answer remembered. */
 export interface Statechart {
@@ -19,6 +30,8 @@ export interface Statechart {
   /** Every event type that some region handles in this state. */
   legal(regions: Regions): readonly string[];
   readonly events: readonly string[];
+  /** Its regions as they can be drawn. */
+  readonly shape: readonly RegionShape[];
 }
 
 type Found = { readonly regions: Regions; readonly actions: readonly NamedAction[] } | 'illegal';
@@ -65,6 +78,9 @@ export function statechart(machine: AnyStateMachine): Statechart {
   return {
     initial,
     events,
+    get shape() {
+      return shapeOf(machine, initial);
+    },
     next(regions, event) {
       const found = look(regions, event);
       return found === 'illegal' ? undefined : found;
@@ -83,4 +99,27 @@ export function statechart(machine: AnyStateMachine): Statechart {
 
 function regionsOf(value: unknown): Regions {
   return value as Regions;
+}
+
+/** What the machine's own definition says of each region. Guards are left out: they say when, not where to. */
+function shapeOf(machine: AnyStateMachine, initial: Regions): readonly RegionShape[] {
+  return Object.entries(machine.root.states).map(([region, node]) => {
+    const states = Object.values(node.states);
+    const targets = (of: AnyStateNode) =>
+      [...of.transitions].flatMap(([event, list]) =>
+        list.map(({ target }) => ({ event, to: target?.[0]?.key })).filter(({ event }) => !event.startsWith('xstate.')),
+      );
+    const moves = states.flatMap((state) =>
+      targets(state).flatMap(({ event, to }) =>
+        to === undefined || to === state.key ? [] : [{ from: state.key, to, event }],
+      ),
+    );
+    return {
+      region,
+      initial: initial[region] ?? '',
+      states: states.map(({ key }) => key),
+      moves,
+      anytime: targets(node).map(({ event, to }) => (to === undefined ? { event } : { event, to })),
+    };
+  });
 }
