@@ -18,7 +18,7 @@ import { createPapers } from '../src/ledger/notices.ts';
 import type { Press } from '../src/ledger/press.ts';
 import { buildWorkflowBundle, type WorkflowBundle } from './bundle.ts';
 import type { Settings, TemporalConfig } from './config.ts';
-import { connectWorker, lazyConnection } from './connection.ts';
+import { connectWorker, lazyConnection, type TemporalTarget } from './connection.ts';
 import { limitGarbage } from './heap.ts';
 import { createPoker, type Poker } from './poker.ts';
 import { reasonOf } from './signal.ts';
@@ -28,6 +28,12 @@ import { watchOver } from './watch.ts';
 
 /** Milliseconds between two attempts to reach Temporal. */
 const RETRY_MS = 1_000;
+
+/** A Temporal that takes a connection and says nothing, or does not finish what it was asked, counts as away after this (ms). */
+const ANSWER_MS = 15_000;
+
+/** After the grace time an activity is told to end; one that does not is left behind so much later: Ctrl-C always ends (ms). */
+const FORCE_MS = 10_000;
 
 export type WorkerSettings = Pick<Settings, 'dataDir' | 'publicUrl' | 'smtpUrl' | 'smtpFrom'> &
   Partial<Pick<Settings, 'webhook' | 'text' | 'heartbeat'>>;
@@ -151,7 +157,7 @@ const NOT_OURS = new Set([7, 12]);
 /** On a cluster nobody may have added our search attributes, and one that is unknown fails every task of every case, for ever. */
 async function prepare(connection: Connection, config: TemporalConfig, log: Log): Promise<void> {
   try {
-    await prepareNamespace(connection, config);
+    await connection.withDeadline(Date.now() + ANSWER_MS, () => prepareNamespace(connection, config));
   } catch (error) {
     if (!isGrpcServiceError(error) || !NOT_OURS.has(error.code)) throw error;
     log.warn('the namespace could not be prepared; its search attributes must exist already', {
@@ -199,6 +205,7 @@ function workerOptions(
     maxConcurrentActivityTaskPolls: worker.activityPollers,
     workflowThreadPoolSize: worker.workflowThreads,
     shutdownGraceTime: worker.shutdownGrace,
+    shutdownForceTime: worker.shutdownGrace + FORCE_MS,
   };
 }
 
@@ -220,7 +227,7 @@ function keepRunning({ config, address, log, prepare, create }: Running, bundle:
   let worker: Worker | undefined;
 
   async function once(code: WorkflowBundle): Promise<void> {
-    const connection = await connectWorker({ config, address });
+    const connection = await connectSoon({ config, address }, stopping.signal);
     try {
       await prepare();
       worker = await create(connection, code);
@@ -272,6 +279,21 @@ function keepRunning({ config, address, log, prepare, create }: Running, bundle:
       await running;
     },
   };
+}
+
+/** The worker's connection; nobody waits longer for it than a while, or than he wants to. One that comes too late is closed. */
+async function connectSoon(target: TemporalTarget, signal: AbortSignal): Promise<NativeConnection> {
+  const enough = new AbortController();
+  const connecting = connectWorker(target);
+  const late = pause(ANSWER_MS, AbortSignal.any([signal, enough.signal])).then(() => undefined);
+  try {
+    const connection = await Promise.race([connecting, late]);
+    if (connection !== undefined) return connection;
+    connecting.then((one) => one.close()).catch(() => undefined);
+    throw new Error('Temporal does not answer');
+  } finally {
+    enough.abort();
+  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

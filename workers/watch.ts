@@ -17,6 +17,9 @@ import { reasonOf } from './signal.ts';
 /** Milliseconds between two attempts to set up the schedules. */
 const RETRY_MS = 15_000;
 
+/** Setting them up never takes longer: without a deadline a call hangs while Temporal is away (ms). */
+const DEADLINE_MS = 30_000;
+
 export interface WatchDeps {
   readonly ledger: Ledger;
   readonly db: Database;
@@ -58,8 +61,11 @@ export function watchOver({ ledger, db, config, client, settings, channels, word
     while (!stopping.signal.aborted) {
       try {
         await expectChores(db.knex, wanted, now());
-        return await keepSchedules(client, taskQueue, wanted);
+        return await client.withAbortSignal(stopping.signal, () =>
+          client.withDeadline(Date.now() + DEADLINE_MS, () => keepSchedules(client, taskQueue, wanted)),
+        );
       } catch (error) {
+        if (stopping.signal.aborted) return;
         log.warn('the schedules could not be set up; trying again', { reason: reasonOf(error) });
         await pause(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
