@@ -26,8 +26,8 @@ export async function recordAccess(knex: Knex, access: Access): Promise<void> {
 }
 
 /** Accesses to an object, the latest first. */
-export function readAccesses(knex: Knex, object: string, limit: number): Promise<readonly Access[]> {
-  return findAccesses(knex, { object, limit });
+export async function readAccesses(knex: Knex, object: string, limit: number): Promise<readonly Access[]> {
+  return (await findAccesses(knex, { object, limit })).map(({ id: _, ...access }) => access);
 }
 
 /** Which accesses are asked for. */
