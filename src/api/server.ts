@@ -45,6 +45,7 @@ import { noticeRoutes } from './routes/notices.ts';
 import { officeChangeRoutes } from './routes/office-changes.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { photoRoutes } from './routes/photos.ts';
 import { postRoutes } from './routes/posts.ts';
 import { publicTipoffRoutes } from './routes/public-tipoff.ts';
 import { replayRoutes } from './routes/replay.ts';
@@ -87,6 +88,7 @@ const ROUTES = [
   accessLogRoutes,
   noticeRoutes,
   blobRoutes,
+  photoRoutes,
   deskRoutes,
   inboxRoutes,
   calendarFeedRoutes,
