@@ -31,6 +31,7 @@ const allowedCommand = z.object({
   /** Posts of the caller that may issue it. */
   posts: z.array(z.string()).describe('您可以用的岗位'),
   schema: jsonObject.describe('payload 的 JSON Schema'),
+  evidence: z.array(z.string()).optional().describe('规则要求而案件尚缺的证明材料'),
 });
 
 export const allowedAnswer = z.object({
@@ -38,5 +39,5 @@ export const allowedAnswer = z.object({
   seq: z.number(),
   stage: z.string(),
   mine: z.array(allowedCommand),
-  others: z.array(allowedCommand.omit({ posts: true, schema: true })),
+  others: z.array(allowedCommand.omit({ posts: true, schema: true, evidence: true })),
 });

@@ -1,4 +1,5 @@
-import type { CaseState } from '../../core/index.ts';
+import { evidenceAsked } from '../../core/hazard/evidence.ts';
+import type { CaseState, HazardState } from '../../core/index.ts';
 import { nationalTier } from '../../core/rules/criteria.ts';
 import type { CaseRow } from '../../ledger/ledger.ts';
 import { explainClocks } from '../../replay/explain.ts';
@@ -88,7 +89,11 @@ export function caseRoutes(app: App, api: Api): void {
         const refs = issuers(by, state, rules);
         const posts = [...new Set(held.filter((post) => fitOf(post, refs)).map(postKey))];
         const spec = specOf(row.kind, type);
-        return { type, label, by: refs.map(postKey), posts, schema: spec ? { ...payloadSchema(spec) } : {} };
+        const evidence = state.kind === 'hazard' && rules ? evidenceAsked(type, state as HazardState, rules) : [];
+        return {
+          ...{ type, label, by: refs.map(postKey), posts, schema: spec ? { ...payloadSchema(spec) } : {} },
+          ...(evidence.length === 0 ? {} : { evidence: [...evidence] }),
+        };
       });
       return {
         caseId: row.caseId,

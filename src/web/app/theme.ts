@@ -25,6 +25,8 @@ export function themeOf(isDark: boolean, isNarrow: boolean): ThemeConfig {
       // The library's own grey for placeholders and hints is too light to be read in the sun.
       colorTextPlaceholder: isDark ? '#97a1ae' : '#687180',
       colorTextDescription: isDark ? '#a3adba' : '#5b6472',
+      colorBgContainer: isDark ? '#1c2128' : '#fff',
+      colorBgElevated: isDark ? '#1c2128' : '#fff',
       borderRadius: 4,
       fontSize: isNarrow ? 16 : 14,
       controlHeight: isNarrow ? 40 : 32,

@@ -3,33 +3,40 @@ import { useRef, useState } from 'react';
 import type { Allowed, AllowedCommand, Done } from '../api/answers.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
 import { useNames } from '../ui/names.ts';
+import { Sentence } from '../ui/sentence.tsx';
 import { EmptyState, Loaded } from '../ui/states.tsx';
-import { useAllowed } from './allowed.ts';
+import { useAllowed, useCase } from './allowed.ts';
 import { CommandForm, type CommandFormProps } from './command-form.tsx';
-import type { Values } from './values.ts';
+import { knownFacts } from './known-facts.ts';
 
 interface ActDrawerProps extends Pick<CommandFormProps, 'caseId' | 'caseKind'> {
   /** The case, as people call it. */
   readonly title: string;
   /** Absent: the person chooses among what may be done now. */
   readonly command?: string;
-  readonly known?: Values;
+  /** The post in which the person is expected to act. */
+  readonly post?: string;
   readonly onClose: () => void;
   readonly onDone?: (answer: Done) => void;
 }
 
 /** One act beside the page it belongs to: the form of a command, or first the choice of what may be done now. */
-export function ActDrawer({ caseId, caseKind, title, command, known, onClose, onDone }: ActDrawerProps) {
+export function ActDrawer({ caseId, caseKind, title, command, post, onClose, onDone }: ActDrawerProps) {
   const query = useAllowed(caseId);
+  const facts = useCase(caseId);
+  const detail = facts.data;
   const [type, setType] = useState(command);
   // A form that is open stays as it was opened: what others do meanwhile must not take it away from under the hands.
   const opened = useRef<{ readonly command: AllowedCommand; readonly seq: number }>(undefined);
   const found = query.data?.mine.find((one) => one.type === type);
-  if (opened.current?.command.type !== type)
+  // Known facts are filled in once, when the form opens.
+  const ready = detail !== undefined || facts.isError;
+  if (opened.current?.command.type !== type && ready)
     opened.current = found && query.data ? { command: found, seq: query.data.seq } : undefined;
   const form = opened.current;
   return (
     <Drawer open size={480} title={form ? `${form.command.label} · ${title}` : title} onClose={onClose}>
+      {detail?.sentence !== undefined && <Sentence text={detail.sentence.text} tone={detail.sentence.light} />}
       {form === undefined ? (
         <Loaded query={query}>{(allowed) => <Choice allowed={allowed} onChoose={setType} />}</Loaded>
       ) : (
@@ -39,7 +46,8 @@ export function ActDrawer({ caseId, caseKind, title, command, known, onClose, on
           caseKind={caseKind}
           seq={form.seq}
           command={form.command}
-          {...(known === undefined ? {} : { known })}
+          known={detail === undefined ? {} : knownFacts(form.command.type, detail)}
+          {...(post === undefined ? {} : { post })}
           onCancel={onClose}
           onDone={(answer) => {
             onDone?.(answer);

@@ -1,11 +1,12 @@
 import { Alert, Button, Form, Input, Radio } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
+import { EVIDENCE_WORDS } from '../../core/words.ts';
 import type { AllowedCommand, CaseKindName, Done } from '../api/answers.ts';
 import { useSession } from '../api/session.ts';
-import { EVIDENCE_FIELDS } from '../texts/fields.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
 import { useNames } from '../ui/names.ts';
 import { instantText } from '../ui/when.ts';
+import { evidenceElsewhere, evidenceField, withEvidence } from './evidence.ts';
 import { Field } from './field.tsx';
 import { fieldsOf, type JsonSchema } from './field-kinds.ts';
 import { SendingState } from './sending-state.tsx';
@@ -26,19 +27,25 @@ export interface CommandFormProps {
   readonly command: AllowedCommand;
   /** Facts that are known and need not be typed. */
   readonly known?: Values;
+  /** The post in which the person is expected to act, where he holds several. */
+  readonly post?: string;
   readonly onDone: (answer: Done) => void;
   readonly onCancel?: () => void;
 }
 
 /** The short form of one act, made from the command's schema: known facts filled in, what is typed kept until it is sent. */
-export function CommandForm({ caseId, caseKind, seq, command, known = {}, onDone, onCancel }: CommandFormProps) {
+export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, onDone, onCancel }: CommandFormProps) {
   const { type, label, posts } = command;
   const { account } = useSession();
   const [form] = Form.useForm<Values>();
-  const fields = useMemo(() => fieldsOf(command.schema as JsonSchema), [command.schema]);
+  const fields = useMemo(
+    () => withEvidence(fieldsOf(command.schema as JsonSchema), command.evidence ?? []),
+    [command.schema, command.evidence],
+  );
+  const elsewhere = evidenceElsewhere(fields, command.evidence ?? []);
   const kept = useDraft(
     { account, caseId, command: type },
-    { ...formValuesOf(fields, known), [POST]: posts.length === 1 ? posts[0] : undefined },
+    { ...formValuesOf(fields, known), [POST]: posts.length === 1 ? posts[0] : posts.find((one) => one === post) },
   );
   const [restored, setRestored] = useState(kept.restoredAt);
   const { sending, send, reset } = useCommand((answer) => {
@@ -99,6 +106,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, onDone
           }
         />
       )}
+      {elsewhere.length > 0 && <Alert type="warning" title={FORM_TEXTS.evidenceElsewhere(elsewhere.join('、'))} />}
       {posts.length > 1 && <PostChoice posts={posts} />}
       {own.map((field) => (
         <Field key={field.name} command={type} field={field} at={[field.name]} />
@@ -153,10 +161,10 @@ function useFieldErrors(
   // biome-ignore lint/correctness/useExhaustiveDependencies: names and form belong to the command, which does not change
   useEffect(() => {
     const errors = Object.entries(said ?? {}).map(([name, words]) => {
-      const place = (EVIDENCE_FIELDS[name] ?? name)
+      const place = evidenceField(name)
         .split('.')
         .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-      return { name: place, errors: [name in EVIDENCE_FIELDS ? `${FORM_TEXTS.evidence}：${words}` : words] };
+      return { name: place, errors: [EVIDENCE_WORDS[name] === words ? `${FORM_TEXTS.evidence}：${words}` : words] };
     });
     form.setFields(errors.filter(({ name: [first] }) => names.includes(String(first))));
   }, [said]);

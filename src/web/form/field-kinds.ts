@@ -39,6 +39,8 @@ export interface FormField {
   readonly name: string;
   readonly kind: FieldKind;
   readonly required: boolean;
+  /** The rules ask for it as evidence (证明材料). */
+  readonly evidence?: boolean;
   /** Asked for by every command alike (文书号、批准人、理由、备注): shown after the command's own. */
   readonly common: boolean;
   readonly options?: readonly string[];

@@ -31,15 +31,15 @@ export function Field({ command, field, at }: FieldProps) {
   const chosen = ['choice', 'yesNo', 'unit', 'organisation'].includes(field.kind);
   const message = chosen ? FORM_TEXTS.chooseRequired(label) : FORM_TEXTS.required(label);
   return (
-    <Form.Item
-      name={[...at]}
-      label={label}
-      rules={[{ required: field.required, message }]}
-      {...(field.kind === 'text' && field.most !== undefined ? { extra: FORM_TEXTS.characters(field.most) } : {})}
-    >
+    <Form.Item name={[...at]} label={label} rules={[{ required: field.required, message }]} extra={hintOf(field)}>
       <Control field={field} label={label} />
     </Form.Item>
   );
+}
+
+function hintOf({ evidence, kind, most }: FormField): string | undefined {
+  if (evidence) return FORM_TEXTS.evidence;
+  return kind === 'text' && most !== undefined ? FORM_TEXTS.characters(most) : undefined;
 }
 
 interface ControlProps {

@@ -27,7 +27,8 @@ export const FORM_TEXTS = {
   again: '重试',
   remove: '移除',
   removeFile: (name: string) => `移除 ${name}`,
-  evidence: '必须的证明材料',
+  evidence: '规则要求的证明材料',
+  evidenceElsewhere: (what: string) => `还缺规则要求的证明：${what}。请先补齐，再办理此项。`,
 
   restored: (at: string) => `已恢复 ${at} 填写但未提交的内容。`,
   discard: '清除重填',

@@ -49,6 +49,7 @@ export function DeskPage() {
             caseKind={acting.kind}
             title={acting.title}
             {...commandOf(acting)}
+            post={acting.post}
             onClose={() => setActing(undefined)}
             onDone={() => setDone(DESK_TEXTS.done(`${acting.label} · ${acting.title}`))}
           />
