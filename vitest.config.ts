@@ -40,8 +40,6 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: 'test/run-setup.ts',
           maxWorkers: WORKERS,
-          // Real servers on a shared machine: one that loses a task or a port must not decide a landing. The report names what was tried twice.
-          retry: process.env.CI === 'true' ? 1 : 0,
           sequence: { groupOrder: 0 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

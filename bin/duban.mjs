@@ -12,7 +12,7 @@ await onProjectNode(import.meta.url, async () => {
   if (existsSync(settings)) process.loadEnvFile(settings);
   const { main } = await import('../src/cli/main.ts');
   process.exitCode = await main(process.argv.slice(2));
-  // Everything of ours is closed by now. What a library still holds (a gRPC channel that tries again) must not keep Ctrl-C waiting; the
-  // timer itself keeps nobody.
+  // Everything of ours is closed by now. What a library still holds (an attempt to connect that a silent Temporal never answers cannot be
+  // taken back) must not keep Ctrl-C waiting; the timer itself keeps nobody.
   setTimeout(() => process.exit(), LONGEST_GOODBYE_MS).unref();
 });

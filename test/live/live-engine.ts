@@ -20,6 +20,7 @@ import { type CaseReport, DISPATCHER_ID, STATE } from '../../workflows/poke.ts';
 import { openTestLedger, type TestClock, type TestLedger } from '../ledger/fixture.ts';
 import type { ShiftedTerms } from '../simulator/shift.ts';
 import { config, memoryLog, startTimeSkippingServer, temporaryFolder, until, words } from './stand.ts';
+import { tasksUnderWay } from './tasks-under-way.ts';
 
 /** Cases wait up to half a second past a full hour (workflows/spread.ts); the clocks of an instant have all fired after this (ms). */
 export const SPREAD_MS = 500;
@@ -95,7 +96,8 @@ export async function openLiveEngine(setup: LiveEngineSetup): Promise<LiveEngine
   }
 
   async function replaceServer(): Promise<void> {
-    console.info(`the time-skipping server stood still at ${clock.now}: replaced by an empty one`);
+    const stuck = await tasksUnderWay(env, ledger);
+    console.info(`the time-skipping server stood still at ${clock.now}: replaced by an empty one; ${stuck.join('; ')}`);
     const running = side !== undefined;
     await stop();
     await env.teardown();
