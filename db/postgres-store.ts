@@ -11,8 +11,9 @@ import { LAST_NOTICE_NUMBER, postgresNotice } from './notice.ts';
 import type { PostgresDatabase } from './open.ts';
 import { FIND_UNIT, unitFacts } from './organisation.ts';
 import { createLanes } from './postgres-lanes.ts';
-import { postgresEntry, postgresEntryFacts } from './register-entry.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
+import { postgresEntry, postgresEntryFacts } from './register-entry.ts';
+import { postgresRelated } from './related-cases.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { postgresCount, postgresTallies } from './tally.ts';
 import type { WakeRow } from './wake.ts';
@@ -125,6 +126,7 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
         rows[0] ? unitFacts(rows[0]) : undefined,
       ),
     entry: (question) => postgresEntryFacts(query, question),
+    related: (question) => postgresRelated(query, question),
     async directory() {
       const version =
         (await query<{ version: number }>('register-version', READ_REGISTERS.version, []))[0]?.version ?? 0;
@@ -214,14 +216,22 @@ function writeStatement(writing: Writing): {
   if (writing.messages.length > 0) add('sent', postgresSend(writing.messages, param));
   if (writing.deliveries.length > 0) add('delivered', postgresDeliveries(writing.deliveries, param));
   if (writing.tallies.length > 0) add('tallied', postgresTallies(writing.tallies, writing.events[0]?.seq ?? 0, param));
-  if (writing.entry) for (const [name, sql] of postgresEntry(writing.entry, param)) add(name, sql);
+  if (writing.entry) {
+    for (const [name, sql] of postgresEntry(writing.entry, param)) parts.push(`${name} AS (${sql})`);
+    shape.push(...(writing.entry.unitRow ? ['entry', 'unit'] : ['entry']));
+  }
   if (writing.notice) add('numbered', postgresNotice(writing.notice, param));
   if (writing.wakes.length > 0) add('woken', wakeSql(writing, param));
   const answer =
     writing.wakes.length > 0
       ? 'SELECT w.case_id, w.kind, w.seq FROM moved LEFT JOIN woken w ON true'
       : 'SELECT NULL AS case_id FROM moved';
-  return { name: `write-${shape.join('-')}`, text: `WITH ${parts.join(', ')} ${answer}`, values };
+  // PostgreSQL cuts names at 63 characters: two shapes must not become one.
+  return {
+    name: `write-${shape.map((part) => part.slice(0, 3)).join('-')}`,
+    text: `WITH ${parts.join(', ')} ${answer}`,
+    values,
+  };
 }
 
 function wakeSql(writing: Writing, param: (value: unknown) => string): string {

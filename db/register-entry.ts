@@ -92,7 +92,7 @@ export function sqliteEntries(raw: BetterSqlite3.Database) {
   const saveUnit = raw.prepare(
     `INSERT INTO unit (id, supervisor, industry, size, grade) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ${UNIT_SETS}`,
   );
-  const unknown = raw.prepare<[string], { nth: number }>(unknownSql(SQLITE_ASKED));
+  const unknown = raw.prepare<[string], { nth: number }>(unknownSql(SQLITE_ASKED, '1'));
   const taken = raw.prepare<[string, string, string], { field: string; case_id: string }>(
     'SELECT c.field, c.case_id FROM json_each(?) a JOIN register_claim c ON c.field = a.key AND c.value = a.value WHERE c.register = ? AND c.case_id <> ?',
   );
@@ -129,7 +129,9 @@ type Query = <Row>(name: string, text: string, values: unknown[]) => Promise<Row
 export async function postgresEntryFacts(query: Query, question: EntryQuestion): Promise<EntryFacts> {
   const { names, register, unique, self } = question;
   const [missing, taken, kinds] = await Promise.all([
-    names.length === 0 ? [] : query<{ nth: number }>('entry-names', unknownSql(POSTGRES_ASKED), [askedJson(names)]),
+    names.length === 0
+      ? []
+      : query<{ nth: number }>('entry-names', unknownSql(POSTGRES_ASKED, 'true'), [askedJson(names)]),
     query<{ field: string; case_id: string }>(
       'entry-claims',
       'SELECT c.field, c.case_id FROM json_each_text($1::json) a JOIN register_claim c ON c.field = a.key AND c.value = a.value WHERE c.register = $2 AND c.case_id <> $3',
@@ -277,13 +279,13 @@ const SQLITE_ASKED = `SELECT key AS nth, json_extract(value, '$.type') AS type, 
 const POSTGRES_ASKED =
   'SELECT * FROM json_to_recordset($1::json) AS r (nth int, type text, id text, register text, post text, place text)';
 
-const unknownSql = (asked: string) => `SELECT a.nth FROM (${asked}) a WHERE CASE a.type
+const unknownSql = (asked: string, inForce: string) => `SELECT a.nth FROM (${asked}) a WHERE CASE a.type
   WHEN 'organisation' THEN NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = a.id)
   WHEN 'unit' THEN NOT EXISTS (SELECT 1 FROM unit u WHERE u.id = a.id)
   WHEN 'person' THEN NOT EXISTS (SELECT 1 FROM person p WHERE p.id = a.id)
   WHEN 'post' THEN NOT EXISTS (SELECT 1 FROM post p WHERE p.name = a.post AND (a.place IS NULL OR p.organisation = a.place))
   WHEN 'case' THEN NOT EXISTS (SELECT 1 FROM case_view v WHERE v.case_id = a.id)
-  WHEN 'entry' THEN NOT EXISTS (SELECT 1 FROM register_entry e WHERE e.register = a.register AND (e.case_id = a.id OR e.key = a.id))
+  WHEN 'entry' THEN NOT EXISTS (SELECT 1 FROM register_entry e WHERE e.register = a.register AND e.in_force = ${inForce} AND coalesce(e.key, e.case_id) = a.id)
   WHEN 'blob' THEN NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = a.id)
   ELSE 1 = 1 END`;
 

@@ -103,6 +103,21 @@ function entryOf(row: EntryColumns): RuleSetEntry {
   };
 }
 
+/** Id of the newest published version in force on a day, as a new case takes it. */
+export async function readRuleSetInForce(knex: Knex, day: Day): Promise<string | undefined> {
+  const row: { id: string } | undefined = await knex('rule_set')
+    .select('id')
+    .where('effective_from', '<=', day)
+    .whereRaw(NOT_WITHDRAWN)
+    .orderBy([
+      { column: 'effective_from', order: 'desc' },
+      { column: 'published_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .first();
+  return row?.id;
+}
+
 /** The JSON text of a published version. */
 export async function readRuleSetBody(knex: Knex, id: string): Promise<string | undefined> {
   const row: { body: string } | undefined = await knex('rule_set').select('body').where({ id }).first();

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 export const name = '0014-registers';
 
-/** Entries of registers as lists and searches find them: made from the log, and made again from it. */
+/** Entries of registers, and duties, as lists and searches find them: made from the log, and made again from it. */
 export async function up(knex: Knex): Promise<void> {
   const pg = knex.client.config.client === 'pg';
   const text = pg ? 'text COLLATE "C"' : 'text';
@@ -16,6 +16,7 @@ export async function up(knex: Knex): Promise<void> {
     'CREATE INDEX register_entry_organisation ON register_entry (organisation, register, case_id)',
     'CREATE INDEX register_entry_unit ON register_entry (unit, register, case_id)',
     'CREATE INDEX register_entry_key ON register_entry (register, key)',
+    'CREATE INDEX register_entry_until ON register_entry (register, valid_to)',
     // What an entry names or chooses, a value a row: filters and links from the other side.
     `CREATE TABLE register_value (
       register ${text} NOT NULL, field ${text} NOT NULL, value ${text} NOT NULL, case_id ${text} NOT NULL,

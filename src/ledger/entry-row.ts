@@ -1,13 +1,20 @@
 import type { EntryRow, UnitRow } from '../../db/register-entry.ts';
 import type { CaseState, Json, JsonObject } from '../core/case.ts';
+import { holderWord } from '../core/duty/holder.ts';
+import type { DutyState } from '../core/duty/state.ts';
+import { dayOf } from '../core/instant.ts';
 import { uniqueValues } from '../core/record/names.ts';
 import type { RecordState } from '../core/record/state.ts';
 
 /** The register whose entries are the units of the rest of the ledger. */
 export const UNIT_REGISTER = 'unit';
 
-/** An entry as lists and searches find it, from its state alone; undefined for other kinds of case. */
+/** The register under which duties are found: `valid_to` is the day by which something is owed next. */
+export const DUTIES = 'duty';
+
+/** An entry of a register, or a duty, as lists and searches find it, from its state alone; undefined for other kinds of case. */
 export function entryRowOf(state: CaseState): EntryRow | undefined {
+  if (state.kind === 'duty') return dutyRowOf(state as DutyState);
   if (state.kind !== 'record') return undefined;
   const entry = state as RecordState;
   const { index, fields } = entry;
@@ -61,5 +68,36 @@ function unitRowOf({ title, index, fields }: RecordState, text: (name: string) =
     industry: text('industry'),
     size: text('size'),
     grade: text('grade'),
+  };
+}
+
+function dutyRowOf(duty: DutyState): EntryRow {
+  const { rule, bearer, subject, measure } = duty;
+  const owed = [...Object.values(duty.overdue), ...Object.values(duty.clocks).filter(({ does }) => does === 'lapse')]
+    .map(({ lastDay, dueAt }) => lastDay ?? dayOf(dueAt))
+    .sort();
+  const values: [string, string][] = [
+    ['holder', holderWord(bearer)],
+    ['measure', String(measure ?? '')],
+    ['rule', rule],
+    ['stage', duty.stage],
+    ['subject', subject?.id ?? ''],
+  ];
+  return {
+    caseId: duty.caseId,
+    register: DUTIES,
+    key: null,
+    title: duty.title,
+    organisation: duty.organisation ?? null,
+    unit: duty.unit ?? null,
+    inForce: duty.stage !== 'ended',
+    validFrom: null,
+    validTo: owed[0] ?? null,
+    enteredAt: duty.since?.main ?? duty.stageSince,
+    changedAt: duty.stageSince,
+    search: [duty.caseId, duty.title, bearer.outside ?? '', subject?.id ?? ''].join('\n').toLowerCase(),
+    values: values.filter(([, value]) => value !== ''),
+    claims: [],
+    unitRow: undefined,
   };
 }
