@@ -2,13 +2,16 @@ import type { Knex } from 'knex';
 import type { CaseId, KindName } from '../src/core/case.ts';
 import type { Instant } from '../src/core/instant.ts';
 import type { Phrase } from '../src/core/search-words.ts';
-import type { Listing } from '../src/core/sentence/listing.ts';
+import type { BoardRegion, Listing } from '../src/core/sentence/listing.ts';
 import type { CaseScope } from '../src/core/visibility.ts';
 import { whereSeen } from './case-scope.ts';
 import type { CaseListRow } from './case-view.ts';
 import type { Database } from './open.ts';
 
 type Knexed = Pick<Database, 'dialect' | 'knex'>;
+
+/** Among tiers and organisations: that there is none. */
+export const NONE = 'none';
 
 /** What narrows a list; all that is given must hold, and of several values one. */
 export interface ListFilter {
@@ -28,6 +31,8 @@ export interface ListFilter {
   readonly late?: boolean;
   readonly ended?: boolean;
   readonly rung?: number;
+  /** A region of the machine and where it stands. */
+  readonly at?: { readonly region: BoardRegion; readonly state: string };
   readonly dueBefore?: Instant;
   readonly openedFrom?: Instant;
   readonly openedBefore?: Instant;
@@ -93,7 +98,13 @@ export function narrowed(db: Knexed, filter: ListFilter): Knex.QueryBuilder {
     ['stage', filter.stages],
     ['organisation', filter.organisations],
   ];
-  for (const [column, values] of many) if (values !== undefined) select.whereIn(`case_view.${column}`, [...values]);
+  for (const [column, values] of many)
+    if (values !== undefined)
+      select.where((any) => {
+        any.whereIn(`case_view.${column}`, [...values]);
+        if (values.includes(NONE)) any.orWhereNull(`case_view.${column}`);
+      });
+  if (filter.at !== undefined) select.where(`case_view.${filter.at.region}`, filter.at.state);
   const one: readonly (readonly [string, string | number | boolean | undefined])[] = [
     ['measure', filter.measure],
     ['unit', filter.unit],
@@ -197,6 +208,10 @@ function columnsOf({ row, listing }: ListedCase, dialect: Database['dialect']) {
     closed: flag(row.closed),
     late: flag(listing.late),
     rung: listing.rung ?? null,
+    supervision: listing.regions.supervision ?? null,
+    consultation: listing.regions.consultation ?? null,
+    paper: listing.regions.paper ?? null,
+    interview: listing.regions.interview ?? null,
   };
 }
 

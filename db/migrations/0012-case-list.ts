@@ -12,12 +12,14 @@ export async function up(knex: Knex): Promise<void> {
 
 function tables(text: string, flag: string, key: string, more: string): readonly string[] {
   return [
+    // `supervision` … `interview`: where that region of the machine stands.
     // `due_key` and `urgency` sort; what has none sorts behind every instant. `late`: some duty has lapsed, met since or not.
     `CREATE TABLE case_list (
       ${key}, case_id ${text} NOT NULL UNIQUE, seq integer NOT NULL, kind ${text} NOT NULL, stage ${text} NOT NULL, tier ${text},
       measure integer, organisation ${text}, unit ${text}, opener ${text}, holder ${text}, holder_organisation ${text},
       opened_at ${text} NOT NULL, ended_at ${text}, due_key ${text} NOT NULL, urgency ${text} NOT NULL,
-      overdue ${flag} NOT NULL, closed ${flag} NOT NULL, late ${flag} NOT NULL, rung integer${more})`,
+      overdue ${flag} NOT NULL, closed ${flag} NOT NULL, late ${flag} NOT NULL, rung integer,
+      supervision ${text}, consultation ${text}, paper ${text}, interview ${text}${more})`,
     'CREATE INDEX case_list_opened ON case_list (opened_at, case_id)',
     'CREATE INDEX case_list_ended ON case_list (ended_at) WHERE ended_at IS NOT NULL',
     'CREATE INDEX case_list_due ON case_list (due_key, case_id)',

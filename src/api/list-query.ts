@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { readBelow } from '../../db/organisation.ts';
+import type { BoardRegion } from '../core/sentence/listing.ts';
 import type { CaseListQuery } from '../ledger/case-list.ts';
 import { scopeOf } from './access.ts';
 import type { Api } from './api.ts';
@@ -10,10 +11,11 @@ import type { Principal } from './principal.ts';
 export async function listQueryOf(
   { db }: Pick<Api, 'db'>,
   principal: Principal,
-  { kind, tier, stage, org, tree, holder, ...filter }: z.output<typeof listFilter>,
+  { kind, tier, stage, org, tree, holder, at, ...filter }: z.output<typeof listFilter>,
 ): Promise<CaseListQuery> {
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
   const [post, place] = (holder ?? '').split('@');
+  const [region, standing] = (at ?? '').split('.');
   return {
     ...given,
     within: scopeOf(principal),
@@ -21,6 +23,7 @@ export async function listQueryOf(
     ...(tier === undefined ? {} : { tiers: tier }),
     ...(stage === undefined ? {} : { stages: stage }),
     ...(org === undefined ? {} : { organisations: tree ? await treeOf(db, org) : [org] }),
+    ...(standing ? { at: { region: region as BoardRegion, state: standing } } : {}),
     ...(post ? { holder: post } : {}),
     ...(place ? { holderOrganisation: place } : {}),
   };

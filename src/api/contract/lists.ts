@@ -28,7 +28,7 @@ const count = (label: string, least: number, most: number) =>
 /** What narrows a list of cases: all that is given must hold. Figures, boards and the XLSX file take the same. */
 export const listFilter = z.strictObject({
   kind: kindNames.optional().describe('类别，可多选，逗号分隔'),
-  tier: several('tier').optional().describe('等级，可多选'),
+  tier: several('tier').optional().describe('等级，可多选；none 为未定级'),
   stage: several('stage').optional().describe('环节，可多选'),
   measure: count('measure', 1, 15).optional().describe('措施序号（附表第 1–15 项）'),
   org: z.string().max(64, 'org 过长').optional().describe('负责单位'),
@@ -41,6 +41,11 @@ export const listFilter = z.strictObject({
   closed: yesNo('closed').optional(),
   ended: yesNo('ended').optional().describe('主线已结束'),
   rung: count('rung', 1, 20).optional().describe('问责升级到的层级'),
+  at: z
+    .string()
+    .regex(/^(supervision|consultation|paper|interview)\.[A-Za-z]{1,40}$/, 'at 应形如 supervision.ordered')
+    .optional()
+    .describe('某一区域所处的状态，如 supervision.ordered'),
   dueBefore: moment('dueBefore').optional(),
   openedFrom: moment('openedFrom').optional(),
   openedBefore: moment('openedBefore').optional(),

@@ -10,6 +10,10 @@ import { idWord, wordsOf } from '../search-words.ts';
 import type { TipoffState } from '../tipoff/state.ts';
 import { holderOfDuty, nextDuty } from './duty.ts';
 
+/** Regions of a machine that have a board of their own. */
+export const BOARD_REGIONS = ['supervision', 'consultation', 'paper', 'interview'] as const;
+export type BoardRegion = (typeof BOARD_REGIONS)[number];
+
 /** What lists filter, sort and count by, beyond the columns of the read model: all of it follows from the state and its pinned rules. */
 export interface Listing {
   readonly measure?: number;
@@ -25,6 +29,8 @@ export interface Listing {
   readonly late: boolean;
   /** Matters: the highest rung that was taken. */
   readonly rung?: number;
+  /** Where the regions stand that boards have columns for. */
+  readonly regions: { readonly [Region in BoardRegion]?: string };
   /** Words by which it is found. */
   readonly words: readonly string[];
 }
@@ -47,6 +53,9 @@ export function listingOf(state: CaseState, dueAt: Instant | undefined, rules: R
     ...(endedAt === undefined ? {} : { endedAt }),
     late: state.lapses > 0,
     ...(rung === undefined ? {} : { rung }),
+    regions: Object.fromEntries(
+      BOARD_REGIONS.flatMap((region) => (state.regions[region] === undefined ? [] : [[region, state.regions[region]]])),
+    ),
     words: wordsFor(state),
   };
 }
