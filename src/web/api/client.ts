@@ -54,7 +54,19 @@ export function upload<T>(path: string, file: Blob): Promise<T> {
   return send<T>('POST', path, { body: file, type: 'application/octet-stream' });
 }
 
+/** Gets a file and hands it to the person under this name. Throws ApiProblem. */
+export async function download(path: string, query: Query, fileName: string): Promise<void> {
+  const file = await send<Blob>('GET', `${path}${queryText(query)}`, { file: true });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 interface Sending {
+  /** The answer is a file, not JSON. */
+  readonly file?: boolean;
   readonly body?: string | Blob;
   readonly type?: string;
   readonly signal?: AbortSignal;
@@ -86,8 +98,12 @@ function told(problem: ApiProblem): ApiProblem {
 
 type Answer<T> = { readonly value: T } | { readonly problem: ApiProblem };
 
-async function attempt<T>(method: string, path: string, { body, type, signal }: Sending): Promise<Answer<T>> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+async function attempt<T>(
+  method: string,
+  path: string,
+  { body, type, signal, file = false }: Sending,
+): Promise<Answer<T>> {
+  const headers: Record<string, string> = { accept: file ? '*/*' : 'application/json' };
   if (type !== undefined) headers['content-type'] = type;
   if (method !== 'GET' && csrfToken !== undefined) headers['x-csrf-token'] = csrfToken;
   let answer: Response;
@@ -100,7 +116,8 @@ async function attempt<T>(method: string, path: string, { body, type, signal }: 
       ...(signal === undefined ? {} : { signal }),
     });
     if (!answer.ok) return { problem: await problemOfAnswer(answer) };
-    return { value: (answer.status === 204 ? undefined : await answer.json()) as T };
+    if (answer.status === 204) return { value: undefined as T };
+    return { value: (file ? await answer.blob() : await answer.json()) as T };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { problem: notReached() };

@@ -7,6 +7,7 @@ export const keys = {
   desk: ['desk'],
   lists: ['cases'],
   list: (query: Query) => ['cases', query],
+  views: ['views'],
   case: (caseId: string) => ['case', caseId],
   allowed: (caseId: string) => ['case', caseId, 'allowed'],
   events: (caseId: string) => ['case', caseId, 'events'],

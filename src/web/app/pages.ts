@@ -39,6 +39,11 @@ export const PAGES: readonly PageEntry[] = [
     menu: { label: label.hazards, group: 'work' },
   },
   {
+    path: '/hazards/print',
+    may: seesCases,
+    page: chunk(() => import('../pages/hazards/print-page.tsx'), 'PrintPage'),
+  },
+  {
     path: '/account',
     may: () => true,
     page: chunk(() => import('../pages/account/account-page.tsx'), 'AccountPage'),
