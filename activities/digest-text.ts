@@ -138,6 +138,7 @@ const LATE = new Set([
   'reviewOverdue',
   'receiptOverdue',
   'signatureLate',
+  'superiorLate',
   'inPerson',
   'rung',
   'reassigned',

@@ -45,6 +45,11 @@ const OCCASIONS: Occasions = {
     want: '{signer}逾期未签发文书，请提醒其签发，或报请代理人、上一级签发。',
     next: '逾期情况已记录在案；系统将继续提醒代理人和上一级。',
   },
+  superiorLate: {
+    name: '履职逾期报告',
+    want: '{signer}的“{duty}”已逾期，按规则报告上一级，请督促其办理。',
+    next: '逾期情况已记录在案，列入逾期名单；办理之后认定逾期天数。',
+  },
   answerOverdue: {
     name: '逾期未答复',
     want: '文书的答复期限已过，请尽快书面答复并登记。',

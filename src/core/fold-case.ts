@@ -1,4 +1,5 @@
 import type { CaseEvent, CaseState, Clock, Flag, FlagContest } from './case.ts';
+import { FREEZE_MESSAGE } from './names.ts';
 import type { Statechart } from './statechart.ts';
 
 /** Folds what every kind of case has in common; the kind adds its own data. Depends on event data and the machine only. */
@@ -30,6 +31,8 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
   for (const verdict of event.verdicts ?? []) delete overdue[verdict.duty];
   if (event.type === 'DeadlineLapsed' && fired && !event.verdicts?.some((verdict) => verdict.duty === fired.id))
     overdue[fired.id] = fired;
+  const late = event.payload.lateDuty as unknown as Clock | undefined;
+  if (late !== undefined) overdue[late.id] = late;
   const contests = contestsOf(state, event);
   return {
     caseId: event.caseId,
@@ -50,9 +53,17 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
     flags: flagsOf(state, event),
     ...(contests ? { contests } : {}),
     pauses: state?.pauses ?? [],
+    ...frozenBy(state, event),
     lapses: (state?.lapses ?? 0) + (event.type === 'DeadlineLapsed' ? 1 : 0),
     anchors: event.anchors ? { ...state?.anchors, ...event.anchors } : (state?.anchors ?? {}),
   };
+}
+
+/** An accident has put the case under its mark (冻结标记): it stays, and stops nothing. */
+function frozenBy(state: CaseState | undefined, { type, at, payload }: CaseEvent): Pick<CaseState, 'frozenBy'> {
+  const before = state?.frozenBy;
+  if (type !== 'MessageNoted' || payload.message !== FREEZE_MESSAGE) return before ? { frozenBy: before } : {};
+  return { frozenBy: [...(before ?? []), { accident: String(payload.from), at }] };
 }
 
 /** Flags are only ever added to. */

@@ -43,7 +43,7 @@ export function checkNewTerms(state: CaseState, before: Terms, after: Terms | un
       detail: `${after.calendar.coveredUntil} 早于 ${before.calendar.coveredUntil}`,
     });
   const orphan = Object.values(state.overdue).find(
-    (clock) => !after.rules.deadlines.some((rule) => rule.id === clock.rule),
+    (clock) => clock.does === 'lapse' && !after.rules.deadlines.some((rule) => rule.id === clock.rule),
   );
   return orphan ? refuse('rules-drop-overdue', { detail: orphan.rule }) : undefined;
 }

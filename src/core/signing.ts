@@ -13,3 +13,8 @@ export const ABOVE: { readonly [post: string]: string } = {
 export function postAbove(post: string): string {
   return ABOVE[post] ?? 'street.head';
 }
+
+/** Whether a post leads in the street: who is late there is reported to the post above, for no ladder stands over him (measures §2). */
+export function isSuperior(post: string): boolean {
+  return /^street\.(leader|head|safetyCommittee|partyCommittee|office|safetyOffice\.head)(\.|$)/.test(post);
+}

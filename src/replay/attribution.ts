@@ -15,6 +15,7 @@ import { endsOn } from '../core/watch.ts';
 import { firesLate } from './ball.ts';
 import { type DutyPeriod, dutyPeriods, placeOf } from './duty-periods.ts';
 import { holderRef } from './holder.ts';
+import { overduePaperDays, type PaperDuty, paperDuties } from './paper-duties.ts';
 import type { TermsAtHand } from './record.ts';
 import { type CaseReplay, openReplay } from './replay.ts';
 import type { OWNER_WORDS } from './words.ts';
@@ -69,7 +70,10 @@ export function attribute(
   const events = all.filter((event) => event.at <= until);
   if (events.length === 0) return { until, overdueDays: 0, runs: [], shares: [], engine: { hours: 0, firings: [] } };
   const opened = openReplay(events);
-  const runs = dutyPeriods(events).flatMap((period) => runsOf(period, opened, terms, until));
+  const runs = [
+    ...dutyPeriods(events).flatMap((period) => runsOf(period, opened, terms, until)),
+    ...paperDuties(events).flatMap((paper) => runsOfPaper(paper, opened, until)),
+  ];
   const shares = new Map<string, { readonly owner: DayOwner; days: number }>();
   for (const { owner, days } of runs) {
     const key = JSON.stringify(owner);
@@ -125,6 +129,30 @@ function runsOf(
     else runs.push({ from: day, to: day, days: 1, owner });
   }
   return runs.map((run) => ({ duty: period.duty, ...run, rests: [...new Set(rests)] }));
+}
+
+/** A paper that was signed, served, received, answered or reviewed late: its days are whoever's it was; a matter's pause stops no paper. */
+function runsOfPaper(paper: PaperDuty, opened: CaseReplay, until: Instant): readonly OverdueRun[] {
+  const { events } = opened;
+  const end = paper.end === undefined ? undefined : events[placeOf(events, paper.end)];
+  const overdue = overduePaperDays(paper, end?.at, until);
+  if (overdue === undefined || overdue.days === 0) return [];
+  const place = placeOf(events, paper.set);
+  const state = opened.stateAfter(place + 1);
+  const issuer =
+    events[place]?.payload.issuer ?? events.slice(0, place).findLast(({ payload }) => payload.issuer)?.payload.issuer;
+  const holder = paper.holder === 'rung.issuer' && typeof issuer === 'string' ? issuer : paper.holder;
+  const ref = state ? refOf(state, holder) : { post: holder };
+  return [
+    {
+      duty: paper.duty,
+      from: addDays(overdue.lastDay, 1),
+      to: addDays(overdue.lastDay, overdue.days),
+      days: overdue.days,
+      owner: { kind: ref.post.startsWith('district.') ? 'district' : 'holder', ...ref },
+      rests: [...new Set([paper.set, paper.lapse, paper.end].flatMap((seq) => seq ?? []))],
+    },
+  ];
 }
 
 /** The one owner of an overdue day, first rule that holds: the approver for whose decision the unit waited, a pause, the holder. */

@@ -1,4 +1,5 @@
 import type { CaseEvent, Clock, Instant, SealedEvent, Verdict } from '../core/index.ts';
+import { PAPER_DUTIES } from '../core/paper-duty.ts';
 
 /** An event as far as a duty period points at it. */
 interface EventRef {
@@ -42,6 +43,8 @@ export function dutyPeriods(events: readonly SealedEvent[]): readonly DutyPeriod
     const period = lapsed === undefined ? undefined : open.get(lapsed);
     if (period) period.lapse = refOf(event);
     for (const verdict of event.verdicts ?? []) {
+      // Papers have their own account (paper-duties.ts), drawn from the events also where these say nothing of them.
+      if (PAPER_DUTIES.has(verdict.duty)) continue;
       const one = open.get(verdict.duty) ?? begun(all, verdict.duty, verdict.holder);
       one.ended = { ...refOf(event), verdict };
       open.delete(verdict.duty);

@@ -1,7 +1,15 @@
-import { type Clock, dayOf, daysBetween, type SealedEvent, type Verdict } from '../core/index.ts';
+import {
+  type Clock,
+  type Day,
+  dayOf,
+  daysBetween,
+  type Instant,
+  type SealedEvent,
+  type Verdict,
+} from '../core/index.ts';
 import { dutyHolder } from './holder.ts';
 
-/** A paper that somebody had to sign, serve, receive, answer or review: no verdict of it stands in the events, it is drawn from them. */
+/** A paper that somebody had to sign, serve, receive, answer or review: by the verdict where one was recorded, else drawn from the events. */
 export interface PaperDuty {
   /** Clock id: `signature`, `service`, `receipt`, `answer`, `review`. */
   readonly duty: string;
@@ -13,6 +21,17 @@ export interface PaperDuty {
   readonly end?: number;
   readonly outcome: 'met' | 'late' | 'missed' | 'withdrawn' | 'open' | 'overdue';
   readonly drawn?: Pick<Verdict, 'result' | 'actAt' | 'daysLate'>;
+}
+
+/** Days that a paper was overdue, after its last day: until it was done, was gone, or (still open) until an instant; the day of the act is the last. */
+export function overduePaperDays(
+  { clock, outcome, drawn }: PaperDuty,
+  ended: Instant | undefined,
+  until: Instant,
+): { readonly lastDay: Day; readonly days: number } | undefined {
+  if (!['late', 'missed', 'overdue'].includes(outcome)) return undefined;
+  const lastDay = clock.lastDay ?? dayOf(clock.dueAt);
+  return { lastDay, days: drawn ? (drawn.daysLate ?? 0) : Math.max(0, daysBetween(lastDay, dayOf(ended ?? until))) };
 }
 
 /** Acts that fulfil the duty of a paper's clock. */
@@ -43,7 +62,8 @@ export function paperDuties(events: readonly SealedEvent[]): readonly PaperDuty[
   for (const event of events) {
     const fired = event.commandId.startsWith('clk:') ? event.payload.clock : undefined;
     for (const [id, one] of open) {
-      if (id === fired) one.lapse ??= event.seq;
+      if (id === fired && isReminder(event)) one.clock = event.clocks.set.find((clock) => clock.id === id) ?? one.clock;
+      else if (id === fired) one.lapse ??= event.seq;
       else if (DONE[id]?.includes(event.type)) close(id, event, true);
       else if (event.clocks.cleared.includes(id)) close(id, event, false);
     }
@@ -67,6 +87,11 @@ export function paperDuties(events: readonly SealedEvent[]): readonly PaperDuty[
   return found.sort((a, b) => a.set - b.set);
 }
 
+/** A signer who is reminded is not late yet: his own time ends with the next step (handbook §21). */
+function isReminder({ type, payload }: SealedEvent): boolean {
+  return type === 'SignatureOverdue' && payload.step === 'remind';
+}
+
 /** After this nothing is owed on the case's papers any more. */
 function isOver({ type }: SealedEvent): boolean {
   return ['MatterClosed', 'MatterEnded', 'NoticeClosed', 'NoticeVoided', 'NoticeRecalled'].includes(type);
@@ -76,10 +101,21 @@ function headOf(duty: string, { clock, set, lapse }: Open) {
   return { duty, clock, holder: dutyHolder(clock), set, ...(lapse === undefined ? {} : { lapse }) };
 }
 
-function ended(id: string, one: Open, { seq, at }: SealedEvent, done: boolean): PaperDuty {
+function ended(id: string, one: Open, event: SealedEvent, done: boolean): PaperDuty {
+  const { seq, at } = event;
   const head = { ...headOf(id, one), end: seq };
+  const verdict = event.verdicts?.find(({ duty }) => duty === id);
+  if (verdict) return { ...head, outcome: verdict.result, drawn: drawnFrom(verdict) };
   if (!done) return { ...head, outcome: one.lapse === undefined ? 'withdrawn' : 'missed' };
   if (at < one.clock.dueAt) return { ...head, outcome: 'met', drawn: { result: 'met', actAt: at } };
   const daysLate = daysBetween(one.clock.lastDay ?? dayOf(one.clock.dueAt), dayOf(at));
   return { ...head, outcome: 'late', drawn: { result: 'late', actAt: at, ...(daysLate > 0 ? { daysLate } : {}) } };
+}
+
+function drawnFrom({ result, actAt, daysLate }: Verdict): NonNullable<PaperDuty['drawn']> {
+  return {
+    result,
+    ...(actAt === undefined ? {} : { actAt }),
+    ...(daysLate === undefined || daysLate === 0 ? {} : { daysLate }),
+  };
 }

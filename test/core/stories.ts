@@ -295,7 +295,7 @@ export const STORIES: { readonly [name: string]: StoryOf } = {
   'interview not checked': [INTERVIEW_REPORTED, '2025-06-30 09:00'],
   'a paper without receipt, and its signer late': [
     [...served('T2'), by('street.safetyCommittee', '2025-04-23 10:00', 'signNotice', { notice: 'warning' }, 'H1-A1')],
-    '2025-05-06 09:00',
+    '2025-05-07 12:00',
   ],
   'a paper of the ladder that is not delivered': [
     [

@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, dayOf, kinds, type SealedEvent } from '../../src/core/index.ts';
+import { PAPER_DUTIES } from '../../src/core/paper-duty.ts';
 import { attribute, overdueDaysOf } from '../../src/replay/attribution.ts';
 import { dutyPeriods } from '../../src/replay/duty-periods.ts';
 import { simulate } from '../../src/simulator/run.ts';
 import { parseScenarios } from '../../src/simulator/scenario.ts';
-import { at, commandOf, newWorld, OFFICE, served, shipped, story, submit, terms, UNIT, units } from '../core/office.ts';
+import {
+  type Act,
+  at,
+  commandOf,
+  newWorld,
+  OFFICE,
+  served,
+  shipped,
+  story,
+  submit,
+  terms,
+  UNIT,
+  units,
+} from '../core/office.ts';
 import { generated } from '../simulator/generated.ts';
 import { AT_HAND, workedCase } from './worked-case.ts';
 
@@ -57,6 +71,32 @@ test('up to an earlier day, only what had happened by then counts', () => {
   expect(attribute(workedCase().events('H1'), AT_HAND, at('2025-01-01 00:00')).overdueDays).toBe(0);
 });
 
+test('papers: a late answer, receipt and signature are days of whoever owed them, each to exactly one', () => {
+  const matter = (when: string, by: string, what: string, payload: Act['with']): Act => ({
+    on: 'H1-A1',
+    at: when,
+    by,
+    do: what,
+    with: payload,
+  });
+  const told = story(
+    [
+      ...served('T2'),
+      matter('2025-04-22 10:00', 'street.safetyCommittee', 'signNotice', { notice: 'warning' }),
+      matter('2025-04-29 10:00', 'village.head', 'answerNotice', { answer: '已部署' }),
+    ],
+    '2025-04-30 12:00',
+  );
+  const { runs, overdueDays, shares } = attribute(told.world.events('H1-A1'), AT_HAND, at('2025-04-30 12:00'));
+  expect(runs.map(({ duty, from, to, days, owner }) => [duty, from, to, days, owner.post])).toEqual([
+    ['answer', '2025-04-10', '2025-04-11', 2, 'village.head'],
+    ['receipt', '2025-04-16', '2025-04-17', 2, 'village.head'],
+    ['signature', '2025-04-22', '2025-04-22', 1, 'street.safetyCommittee'],
+    ['receipt', '2025-04-25', '2025-04-29', 5, 'village.head'],
+  ]);
+  expect(shares.reduce((sum, { days }) => sum + days, 0)).toBe(overdueDays);
+});
+
 test('an extension granted after the day puts the days in between down to the approver', () => {
   const told = story([
     ...served('T2', { day: '2025-03-10' }),
@@ -93,7 +133,8 @@ describe('the scenarios of the field', () => {
   test.each(told.map((scenario) => [scenario.id, scenario] as const))('%s', async (_, scenario) => {
     const { events } = await simulate(scenario, { kinds, terms, units });
     const found = [...Map.groupBy(events, (event) => event.caseId).values()].map((one) => attribute(one, AT_HAND));
-    const shares = found.flatMap((one) => one.shares);
+    // The scenarios count the days of deadlines; papers have runs of their own.
+    const shares = found.flatMap((one) => one.runs).filter(({ duty }) => !PAPER_DUTIES.has(duty));
     for (const [owner, days] of Object.entries(scenario.final.attribution ?? {})) {
       const own = shares.filter(
         ({ owner: { post = '' } }) => owner === 'overdueDays' || (NAMES[post] ?? post) === owner,
@@ -109,6 +150,7 @@ describe.each([1, 2, 3])('every case of a generated office (seed %i)', (seed) =>
 
   test('each overdue day has exactly one owner, and the days sum up to the verdicts', () => {
     let overdue = 0;
+    let onPapers = 0;
     for (const events of cases) {
       const found = attribute(events, AT_HAND);
       const days = found.runs.flatMap(({ duty, from, days, owner }) =>
@@ -118,13 +160,21 @@ describe.each([1, 2, 3])('every case of a generated office (seed %i)', (seed) =>
       expect(days.every(({ owner }) => (owner.kind === 'paused') === (owner.post === undefined))).toBe(true);
       expect(found.shares.reduce((sum, share) => sum + share.days, 0)).toBe(found.overdueDays);
       expect(days.length).toBe(found.overdueDays);
-      expect(closedDays(events, found.until)).toBe(recordedDays(events));
+      expect(closedDays(events, found.until)).toBe(recordedDays(events, (duty) => !PAPER_DUTIES.has(duty)));
+      // Of papers each recorded verdict is a run of as many days, of whoever owed it; what is still open runs on.
+      const ended = new Set(events.flatMap(({ seq, verdicts = [] }) => (verdicts.length > 0 ? [seq] : [])));
+      const papers = found.runs.filter(({ duty, rests }) => PAPER_DUTIES.has(duty) && ended.has(rests.at(-1) ?? 0));
+      expect(papers.reduce((sum, run) => sum + run.days, 0)).toBe(
+        recordedDays(events, (duty) => PAPER_DUTIES.has(duty)),
+      );
+      onPapers += found.runs.filter(({ duty }) => PAPER_DUTIES.has(duty)).length;
       expect(actDays(events)).toEqual(
         actDays(events).filter((day) => found.runs.some((run) => `${run.duty} ${run.to}` === day)),
       );
       overdue += found.overdueDays;
     }
     expect(overdue).toBeGreaterThan(20);
+    expect(onPapers).toBeGreaterThan(0);
   });
 });
 
@@ -134,8 +184,11 @@ function closedDays(events: readonly SealedEvent[], until: string): number {
     .reduce((sum, period) => sum + (overdueDaysOf(period, until)?.days ?? 0), 0);
 }
 
-function recordedDays(events: readonly SealedEvent[]): number {
-  return events.flatMap(({ verdicts = [] }) => verdicts).reduce((sum, { daysLate = 0 }) => sum + daysLate, 0);
+function recordedDays(events: readonly SealedEvent[], which: (duty: string) => boolean): number {
+  return events
+    .flatMap(({ verdicts = [] }) => verdicts)
+    .filter(({ duty }) => which(duty))
+    .reduce((sum, { daysLate = 0 }) => sum + daysLate, 0);
 }
 
 /** Duty and day of each late act: the day of the act still counts as late, and is the last. */

@@ -71,17 +71,17 @@ test('papers: who signed late, who answered in time, what nobody answered', () =
       .map(({ label, outcome, accountable, drawn }) => [label, outcome, accountable.post, drawn?.daysLate]);
   };
   expect(said('ladder A to the referral').slice(0, 8)).toEqual([
-    ['书面答复（提示）', 'missed', 'village.head', undefined],
+    ['书面答复（提示）', 'missed', 'village.head', 2],
     ['书面答复（告知）', 'met', 'village.head', undefined],
     ['文书签收（告知）', 'met', 'village.head', undefined],
     ['答复复核', 'met', 'street.safetyOffice', undefined],
-    ['文书签发（警示）', 'late', 'street.safetyCommittee', 6],
+    ['文书签发（警示）', 'late', 'street.safetyCommittee', 3],
     ['文书签收（警示）', 'met', 'village.head', undefined],
     ['书面答复（警示）', 'met', 'village.head', undefined],
     ['文书签发（通报）', 'met', 'street.partyCommittee', undefined],
   ]);
   const unsigned = said('a paper without receipt, and its signer late');
-  expect(unsigned).toContainEqual(['文书签收（告知）', 'missed', 'village.head', undefined]);
+  expect(unsigned).toContainEqual(['文书签收（告知）', 'missed', 'village.head', 2]);
   expect(unsigned.at(-1)).toEqual(['文书签发（通报）', 'overdue', 'street.partyCommittee', undefined]);
 });
 

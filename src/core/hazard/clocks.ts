@@ -2,7 +2,9 @@ import type { CaseEvent, Clock, Input, Terms } from '../case.ts';
 import { draftOf, finish, move } from '../draft.ts';
 import { atTime, dayOf, type Instant } from '../instant.ts';
 import { beginLapse, commonConsequence, notDone, remind, repeatAsking, tell } from '../lapse.ts';
+import { tellAbove } from '../paper-duty.ts';
 import type { DeadlineRule, TierId } from '../rules/rule-set.ts';
+import { isSuperior, postAbove } from '../signing.ts';
 import { dropClock, endsOn, standsIn, startDuty } from '../watch.ts';
 import { liftConsultation } from './consultation.ts';
 import { switchTier } from './grading.ts';
@@ -48,6 +50,7 @@ export function onClock(state: HazardState | undefined, input: Input & { input: 
 function lapse(draft: HazardDraft, state: HazardState, { clock, at }: Input & { input: 'clock' }): CaseEvent {
   const holder = hazardHolder(state);
   const rule = beginLapse(draft, clock, holder);
+  reportSuperior(draft, clock, rule, holder(rule.holder).post);
   const cause = { rule: rule.id, label: rule.label, dueAt: clock.dueAt, lastDay: clock.lastDay ?? dayOf(clock.dueAt) };
   for (const act of rule.onLapse) {
     if (commonConsequence(draft, clock, rule, act, holder)) continue;
@@ -83,6 +86,12 @@ function lapse(draft: HazardDraft, state: HazardState, { clock, at }: Input & { 
   }
   raiseTier(draft, state, rule, clock, at);
   return complete(draft);
+}
+
+/** A leader whose decision is late is reported to the post above him, unless the rule tells that post anyway. */
+function reportSuperior(draft: HazardDraft, clock: Clock, rule: DeadlineRule, post: string): void {
+  const told = rule.onLapse.flatMap((act) => (act.do === 'notify' ? act.posts : []));
+  if (isSuperior(post) && !told.includes(postAbove(post))) tellAbove(draft, post, { clock, rule });
 }
 
 /** So many lapses of one tier raise the tier (default: two of a T3). */

@@ -3,6 +3,7 @@ import { computeDeadline } from '../deadline/deadline.ts';
 import type { Duration } from '../deadline/duration.ts';
 import type { Instant } from '../instant.ts';
 import { tell } from '../lapse.ts';
+import { endPaperDuty, lapsePaper } from '../paper-duty.ts';
 import type { Rung } from '../rules/rule-set.ts';
 import { endsOn, rulesOf } from '../watch.ts';
 import type { MatterDraft } from './ladder.ts';
@@ -87,6 +88,9 @@ export function serveAgain(draft: MatterDraft, state: MatterState, rung: Rung | 
     askDistrict(draft, state, rung, nth + 1);
     return;
   }
+  const { receipt } = state.clocks;
+  if (receipt && draft.type === 'ReceiptOverdue')
+    lapsePaper(draft, { ...receipt, holder: receipt.holder ?? 'matter.subject' });
   const params = { notice: rung.notice, label: rung.label, step };
   tell(draft, 'receiptOverdue', { post: 'street.safetyOffice' }, undefined, undefined, params);
   if (step !== 'missing') {
@@ -107,6 +111,7 @@ function askDistrict(draft: MatterDraft, { ladder }: MatterState, rung: Rung, nt
 /** The paper was received, or its receipt refused before two witnesses: the answer runs from here if that is earlier than what already runs. */
 export function received(draft: MatterDraft, state: MatterState, rung: Rung, at: Instant): void {
   draft.cleared.add('receipt');
+  endPaperDuty(draft, 'receipt', at);
   const running = state.clocks.answer;
   if (!running) return;
   armAnswer(draft, rung, state.ladder, at, 0);

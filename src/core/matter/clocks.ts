@@ -2,6 +2,7 @@ import type { Deciding, Input, Outcome, Terms } from '../case.ts';
 import { finish, move } from '../draft.ts';
 import { dayOf } from '../instant.ts';
 import { beginLapse, commonConsequence, remind, repeatAsking, tell } from '../lapse.ts';
+import { lapsePaper } from '../paper-duty.ts';
 import { serveAgain } from './after-service.ts';
 import { countedFacts, ladderOf, overdueDays } from './ladder.ts';
 import { signatureOverdue, takeRung } from './paper.ts';
@@ -60,6 +61,7 @@ export function* onClock(
       move(draft, draft.type);
       draft.flags.push(review ? 'review-late' : 'answer-late');
       draft.cleared.add(clock.id);
+      lapsePaper(draft, { ...clock, holder: clock.holder ?? 'matter.subject' });
       const office = { post: 'street.safetyOffice' };
       if (review)
         for (const to of [{ post: 'street.safetyOffice.head' }, office]) tell(draft, 'reviewOverdue', to, clock);

@@ -1,6 +1,7 @@
 import type { Handling } from '../carry-out.ts';
 import type { Deciding, Refusal } from '../case.ts';
 import type { Instant } from '../instant.ts';
+import { endPaperDuty } from '../paper-duty.ts';
 import { refuse } from '../refusal.ts';
 import { withdrawEnding } from '../watch.ts';
 import type { PayloadOf } from './commands.ts';
@@ -25,11 +26,13 @@ export const INTERVIEW = {
       if (wrong) return wrong;
       const draft = step(context, 'InterviewHeld', payload);
       draft.cleared.add('receipt');
+      endPaperDuty(draft, 'receipt', command.at);
       startReport(draft, watched, state);
       return draft;
     }
     const draft = step(context, 'InterviewMissed', payload);
     draft.cleared.add('receipt');
+    endPaperDuty(draft, 'receipt');
     withdrawEnding(draft, 'interviewHeld');
     return yield* interviewFailed(draft, state);
   },

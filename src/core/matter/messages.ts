@@ -20,7 +20,7 @@ export function* onMessage(
     const said = input.payload as unknown as LapsedMessage;
     return finish(yield* openOrAdd(state, input, terms, { ...said }));
   }
-  const noted = () => finish(draftAs(state, input, terms, 'MessageNoted', { message: input.type }));
+  const noted = () => finish(draftAs(state, input, terms, 'MessageNoted', { message: input.type, from: input.from }));
   if (!state) throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
   if (state.stage !== 'open') return noted();
   switch (input.type) {
@@ -114,7 +114,8 @@ function* followRules(state: MatterState, input: Input & { input: 'message' }, t
   move(draft, 'RulesAdopted');
   draft.adopts = true;
   for (const clock of Object.values(state.overdue))
-    if (!after.rules.deadlines.some((rule) => rule.id === clock.rule)) withdrawDuty(draft, clock.id);
+    if (clock.does === 'lapse' && !after.rules.deadlines.some((rule) => rule.id === clock.rule))
+      withdrawDuty(draft, clock.id);
   const changes = adoptDuties(draft, watched, terms, {
     served: (rule, clock) => clock.fixed === true || rule.holder === 'matter.subject',
     includeServed: payload.includeServed === true,

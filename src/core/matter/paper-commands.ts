@@ -1,9 +1,10 @@
 import { move } from '../draft.ts';
+import { endPaperDuty } from '../paper-duty.ts';
 import { refuse } from '../refusal.ts';
 import { anchor } from '../watch.ts';
 import { armAfterService, armReview, received } from './after-service.ts';
 import { nameInterview, tooSoon } from './interview.ts';
-import { issue, signedLate } from './paper.ts';
+import { endSignature, issue } from './paper.ts';
 import { currentRung, type Handlers, rearm, step, watched } from './steps.ts';
 
 /** What is done about a paper in hand: signed, received, answered, assessed. */
@@ -19,10 +20,7 @@ export const PAPER = {
       if (early) return early;
     }
     const draft = step(context, 'NoticeSigned', { ...payload, rung: rung.rung });
-    const taken = state.rungs.at(-1);
-    const late = taken && signedLate(draft, taken);
-    if (late) draft.payload.signedLate = late;
-    draft.cleared.add('signature');
+    endSignature(draft);
     issue(draft, rung, state.subject, payload.interviewAt ? { interviewAt: payload.interviewAt } : {});
     if (rung.inPerson) {
       move(draft, 'InterviewNamed');
@@ -51,7 +49,10 @@ export const PAPER = {
 
   answerNotice(context) {
     const draft = step(context, 'AnswerFiled', context.payload);
-    for (const id of ['answer', 'receipt']) draft.cleared.add(id);
+    for (const id of ['answer', 'receipt']) {
+      draft.cleared.add(id);
+      endPaperDuty(draft, id, context.command.at);
+    }
     return draft;
   },
 
@@ -72,7 +73,10 @@ export const PAPER = {
       facts: { answerSufficient: payload.result === 'sufficient', nextRungDue: payload.result === 'poor' },
     });
     if (payload.result === 'contested') armReview(draft, context.command.at);
-    else draft.cleared.add('review');
+    else {
+      draft.cleared.add('review');
+      endPaperDuty(draft, 'review', context.command.at);
+    }
     rearm(draft, state, {
       contested: payload.result === 'contested',
       waitsForResult: payload.result === 'sufficient',

@@ -1,8 +1,9 @@
-import type { CaseEvent, Tally } from '../case.ts';
+import type { Tally } from '../case.ts';
 import { move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
-import { dayOf, daysBetween, type Instant } from '../instant.ts';
+import { dayOf, type Instant } from '../instant.ts';
 import { tell, workingMorning } from '../lapse.ts';
+import { endPaperDuty, lapsePaper, tellAbove } from '../paper-duty.ts';
 import type { RuleSet, Rung } from '../rules/rule-set.ts';
 import { postAbove } from '../signing.ts';
 import { armAfterService } from './after-service.ts';
@@ -13,7 +14,15 @@ type Subject = MatterState['subject'];
 type LadderId = MatterState['ladder'];
 
 /** Clocks of the open rung's paper. */
-export const PAPER_CLOCKS = ['answer', 'receipt', 'signature', 'review'] as const;
+const PAPER_CLOCKS = ['answer', 'receipt', 'signature', 'review'] as const;
+
+/** The paper in hand is gone (another rung, an end, taken back): its clocks end, and who was late on it stays late by name. */
+export function dropPaper(draft: MatterDraft): void {
+  for (const id of PAPER_CLOCKS) {
+    draft.cleared.add(id);
+    endPaperDuty(draft, id);
+  }
+}
 
 /** A rung becomes due: with no signature its paper goes out at once, else it waits for the signer. */
 export function takeRung(draft: MatterDraft, rung: Rung, subject: Subject, ladder: LadderId): RungTaken {
@@ -26,7 +35,7 @@ export function takeRung(draft: MatterDraft, rung: Rung, subject: Subject, ladde
     issuer: rung.issuer,
     target: rung.target,
   });
-  for (const id of PAPER_CLOCKS) draft.cleared.add(id);
+  dropPaper(draft);
   const at = draft.input.at;
   if (rung.signature === 'none') {
     move(draft, 'NoticeIssued');
@@ -123,6 +132,10 @@ export function signatureOverdue(
       ...params,
       signer: rung.issuer,
     });
+    if (clock && !state.overdue.signature) {
+      lapsePaper(draft, { ...clock, holder: rung.issuer, lastDay: dayOf(clock.dueAt) });
+      tellAbove(draft, rung.issuer, { label: `签发“${rung.label}”` });
+    }
   }
   if (step.do === 'redraft')
     Object.assign(draft.payload, {
@@ -136,17 +149,12 @@ export function signatureOverdue(
   armSignature(draft, ladderOf(draft, state.ladder).id, rung, again ? at : (clock?.start ?? at), again ? 0 : nth + 1);
 }
 
-/** By how many calendar days a signature came after the signer's own time; undefined: in time. */
-export function signedLate(draft: MatterDraft, taken: RungTaken): CaseEvent['payload'] | undefined {
-  const { rules } = draft.terms;
-  const step = rules.signing.steps[lateStep(rules)];
-  const rung = ladderOf(draft, draft.state?.ladder ?? 'A').rungs[taken.rung - 1];
-  if (!step || !rung) return undefined;
-  // Of a paper that was taken back the signer's time begins anew.
-  const since = taken.reopenedAt ?? taken.dueAt;
-  const due = workingMorning(draft, since, step.after.value);
-  const { at } = draft.input;
-  return at < due ? undefined : { holder: rung.issuer, days: daysBetween(dayOf(since), dayOf(at)) };
+/** The signer has signed: if his own time was over the verdict says so, and the payload by how many calendar days after it. */
+export function endSignature(draft: MatterDraft): void {
+  draft.cleared.add('signature');
+  endPaperDuty(draft, 'signature', draft.input.at);
+  const late = draft.verdicts.find(({ duty, result }) => duty === 'signature' && result === 'late');
+  if (late) draft.payload.signedLate = { holder: late.holder, days: late.daysLate ?? 0 };
 }
 
 export { ABOVE } from '../signing.ts';

@@ -4,7 +4,7 @@ import { tell } from '../lapse.ts';
 import type { Rung } from '../rules/rule-set.ts';
 import { withdrawEnding } from '../watch.ts';
 import { type MatterDraft, rungPost } from './ladder.ts';
-import { armSignature, PAPER_CLOCKS } from './paper.ts';
+import { armSignature, dropPaper } from './paper.ts';
 import type { MatterState } from './state.ts';
 import { draftAs, rearm } from './steps.ts';
 
@@ -30,7 +30,7 @@ export function paperTakenBack(
     facts: { answerSufficient: false, nextRungDue: false },
   });
   if (!move(draft, type)) return undefined;
-  for (const id of PAPER_CLOCKS) draft.cleared.add(id);
+  dropPaper(draft);
   if (state.regions.interview === 'decided') withdrawEnding(draft, 'interviewHeld');
   takeBackTransfer(draft, state);
   tell(draft, 'signature', rungPost(rung.issuer, state.subject), undefined, undefined, {

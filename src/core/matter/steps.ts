@@ -9,7 +9,7 @@ import { anchor, dutyClock, rulesOf, type Watched, withdrawEnding } from '../wat
 import type { MatterCommand, PayloadOf } from './commands.ts';
 import { armNext, type LadderView, ladderOf, type MatterDraft, RUNG_CLOCK, rungPost } from './ladder.ts';
 import { matterChart } from './machine.ts';
-import { ABOVE, PAPER_CLOCKS, tellRecall } from './paper.ts';
+import { ABOVE, dropPaper, tellRecall } from './paper.ts';
 import type { Cause, MatterState, RungTaken } from './state.ts';
 
 const COUNTED = ['prompt', 'interviewFailed', 'penalty'] as const;
@@ -131,7 +131,8 @@ export function ended(draft: MatterDraft, by: 'accepted' | 'withdrawn' | 'lateEn
   draft.payload.by = by;
   if (draft.state && ['unsigned', 'issued', 'answered', 'contested'].includes(draft.state.regions.paper ?? ''))
     move(draft, 'PaperDropped');
-  for (const id of [RUNG_CLOCK, ...PAPER_CLOCKS]) draft.cleared.add(id);
+  draft.cleared.add(RUNG_CLOCK);
+  dropPaper(draft);
   // An interview that was named but not held has lost its ground; one that was held must still be reported on and checked.
   if (draft.state?.regions.interview === 'decided') withdrawEnding(draft, 'interviewHeld');
   if (by === 'withdrawn' && draft.state) tellRecall(draft, draft.state);

@@ -2,8 +2,9 @@ import type { CaseEvent, Clock, Input, Terms } from '../case.ts';
 import { computeDeadline } from '../deadline/deadline.ts';
 import { type Draft, draftOf, finish, move } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
-import type { Instant } from '../instant.ts';
+import { dayOf, type Instant } from '../instant.ts';
 import { tell, workingMorning } from '../lapse.ts';
+import { endPaperDuty, lapsePaper, tellAbove } from '../paper-duty.ts';
 import { postAbove } from '../signing.ts';
 import { noticeChart } from './machine.ts';
 import { awaitsReview } from './review.ts';
@@ -81,8 +82,22 @@ export function dropDraft(draft: NoticeDraft, state: NoticeState): void {
   const reason = '已撤销';
   move(draft, 'NoticeVoided');
   draft.payload.reason = reason;
-  for (const id of ['signature', 'service', 'receipt']) draft.cleared.add(id);
+  dropClocks(draft);
   if (state.made) draft.effects.push(explanation(state, reason, OFFICE));
+}
+
+/** The paper is gone: its clocks end, and who was late on it stays late by name. */
+export function dropClocks(draft: NoticeDraft): void {
+  endSignature(draft, false);
+  endDelivery(draft);
+}
+
+/** Served, received, or no longer to be: whoever was late with that gets the verdict, of the act at `at` or of none. */
+export function endDelivery(draft: NoticeDraft, at?: Instant): void {
+  for (const id of ['receipt', 'service']) {
+    draft.cleared.add(id);
+    endPaperDuty(draft, id, at);
+  }
 }
 
 /** The paper that says in writing why a number is void or a paper recalled. */
@@ -113,12 +128,29 @@ export function signatureOverdue(state: NoticeState, clock: Clock, input: Input,
   if (state.missing.length > 0)
     tell(draft, 'noticeIncomplete', to, undefined, undefined, { ...params, missing: labelsOf(state, state.missing) });
   else if (awaitsReview(state)) tell(draft, 'noticeReview', to, undefined, undefined, params);
-  else tell(draft, 'signature', to, undefined, undefined, params);
+  else {
+    tell(draft, 'signature', to, undefined, undefined, params);
+    if (step !== 'remind') signerLate(draft, state, clock);
+  }
   draft.cleared.add(clock.id);
   if (step === 'redraft') draft.effects.push(toEngine(state, 'redraft'));
   const last = nth + 1 >= terms.rules.signing.steps.length;
   armSignature(draft, clock.holder ?? 'notice.issuer', last ? input.at : (clock.start ?? input.at), last ? 0 : nth + 1);
   return finish(draft);
+}
+
+/** The signer's own time is over: a fact about him by name, and the post above is told; once a draft. */
+function signerLate(draft: NoticeDraft, state: NoticeState, clock: Clock): void {
+  if (state.overdue.signature) return;
+  draft.flags.push('signature-late');
+  lapsePaper(draft, { ...clock, holder: 'notice.issuer', lastDay: dayOf(clock.dueAt) });
+  tellAbove(draft, state.issuer.post, { label: `签发“${state.title}”` });
+}
+
+/** The draft is off the signer's desk (signed, sent back to be worked on, dropped): if he was late, the verdict says so. */
+export function endSignature(draft: NoticeDraft, signed: boolean): void {
+  draft.cleared.add('signature');
+  endPaperDuty(draft, 'signature', signed ? draft.input.at : undefined);
 }
 
 /** No receipt yet: first by a second channel, then in person by the office, which is asked again until it is done. */
@@ -128,6 +160,7 @@ export function receiptOverdue(state: NoticeState, clock: Clock, input: Input, t
   const draft = draftAs(state, input, terms, 'ReceiptOverdue', { clock: clock.id, step });
   move(draft, 'ReceiptOverdue');
   draft.cleared.add(clock.id);
+  lapsePaper(draft, { ...clock, holder: clock.holder ?? 'notice.addressee' });
   const told = paperParams(state, state.made ? { number: state.made.reference } : {});
   if (nth === 0)
     draft.effects.push({ do: 'notify', about: 'receipt', to: state.to, urgent: true, params: { ...told, step } });
@@ -146,6 +179,7 @@ export function serviceOverdue(state: NoticeState, clock: Clock, input: Input, t
   const draft = draftAs(state, input, terms, 'ServiceOverdue', { clock: clock.id });
   move(draft, 'ServiceOverdue');
   draft.cleared.add(clock.id);
+  lapsePaper(draft, { ...clock, holder: clock.holder ?? OFFICE.post });
   if ((clock.nth ?? 0) === 0) draft.flags.push('notice-served-late');
   tell(draft, 'inPerson', OFFICE, undefined, undefined, paperParams(state));
   tell(draft, 'inPerson', { post: 'street.safetyOffice.head' }, undefined, undefined, paperParams(state));

@@ -3,7 +3,7 @@ import { carryOut } from '../carry-out.ts';
 import type { CaseEvent, Command, Deciding, Input, Outcome, Terms } from '../case.ts';
 import { finish, move } from '../draft.ts';
 import { refuse } from '../refusal.ts';
-import { draftAs, dropDraft, receiptOverdue, serviceOverdue, signatureOverdue } from './clocks.ts';
+import { draftAs, dropDraft, endDelivery, receiptOverdue, serviceOverdue, signatureOverdue } from './clocks.ts';
 import { NOTICE_COMMANDS, type NoticeCommand, type PayloadOf } from './commands.ts';
 import { hasLostGround } from './ground.ts';
 import { HANDLERS, type Handler, openerOf } from './handlers.ts';
@@ -38,7 +38,7 @@ function* onClock(
     if (type === 'NoticeVoided') dropDraft(draft, state);
     else {
       move(draft, type);
-      draft.cleared.add(clock.id);
+      endDelivery(draft);
     }
     return finish(draft);
   }

@@ -4,12 +4,16 @@ import { move, NotLegalNow } from '../draft.ts';
 import { dayOf } from '../instant.ts';
 import { tell } from '../lapse.ts';
 import { openerNamed } from '../names.ts';
+import { endPaperDuty } from '../paper-duty.ts';
 import { refuse } from '../refusal.ts';
 import {
   armReceipt,
   armSignature,
   draftAs,
+  dropClocks,
   dropDraft,
+  endDelivery,
+  endSignature,
   explanation,
   labelsOf,
   type NoticeDraft,
@@ -52,7 +56,7 @@ function handOn(
   missing: readonly string[],
 ): void {
   const from = draft.input.at;
-  draft.cleared.add('signature');
+  endSignature(draft, false);
   if (missing.length > 0) {
     tell(draft, 'noticeIncomplete', { post: 'street.safetyOffice' }, undefined, undefined, {
       ...paperParams(paper),
@@ -67,7 +71,7 @@ function handOn(
 
 /** Nothing is missing any more: the signer has it on his desk. */
 function toSigner(draft: NoticeDraft, paper: Pick<NoticeState, 'notice' | 'title' | 'issuer' | 'signature'>): void {
-  draft.cleared.add('signature');
+  endSignature(draft, false);
   if (paper.signature === 'required') {
     tell(draft, 'signature', paper.issuer, undefined, undefined, paperParams(paper));
     armSignature(draft, 'notice.issuer', draft.input.at);
@@ -105,7 +109,7 @@ function* issued(
   if (made.number !== next || made.year !== year || made.values !== valuesHash(state.values))
     return refuse('notice-number-taken', { stage: state.stage });
   const draft = step(context, type, { ...payload, series, year, number: made.number });
-  draft.cleared.add('signature');
+  endSignature(draft, true);
   const head = { do: 'issueNotice', notice: state.notice, issuer: state.issuer } as const;
   draft.effects.push({ ...head, to: state.to, params: { act: 'serve', number: made.reference } });
   for (const to of state.copies) draft.effects.push({ ...head, to, params: { act: 'copy', number: made.reference } });
@@ -115,7 +119,7 @@ function* issued(
 
 /** In hand, by the addressee or in spite of him: its clock ends, and the matter whose rung it is hears of it. */
 function received(draft: NoticeDraft, state: NoticeState, by: string, refused: boolean): void {
-  for (const id of ['receipt', 'service']) draft.cleared.add(id);
+  endDelivery(draft, draft.input.at);
   draft.payload.receivedBy = by;
   tellOpener(draft, state, 'noticeReceived', {
     receivedAt: draft.input.at,
@@ -207,7 +211,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     const { state, payload } = context;
     if (!payload.reason) return refuse('reason-missing');
     const draft = step(context, 'NoticeVoided', payload);
-    for (const id of ['signature', 'service', 'receipt']) draft.cleared.add(id);
+    dropClocks(draft);
     // A number that was given stays in the register and is explained in writing.
     if (state.made) draft.effects.push(explanation(state, payload.reason, OFFICE));
     tellOpener(draft, state, 'noticeVoided', { reason: payload.reason });
@@ -224,6 +228,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     if (payload.method === 'publicNotice' && !payload.proof && !payload.document) return refuse('document-missing');
     const draft = step(context, 'NoticeServed', payload);
     draft.cleared.add('service');
+    endPaperDuty(draft, 'service', command.at);
     const inHand = refusal || (payload.method === 'inPerson' && payload.receivedBy !== undefined);
     if (inHand) {
       move(draft, 'NoticeReceived');
@@ -259,7 +264,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
   recordAnswer(context) {
     if (context.state.rung !== undefined) return refuse('answer-in-matter', { stage: context.state.stage });
     const draft = step(context, 'NoticeAnswered', context.payload);
-    for (const id of ['receipt', 'service']) draft.cleared.add(id);
+    endDelivery(draft, context.command.at);
     return draft;
   },
 
@@ -267,7 +272,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     const { state, payload } = context;
     if (!payload.reason) return refuse('reason-missing');
     const draft = step(context, 'NoticeRecalled', payload);
-    for (const id of ['receipt', 'service']) draft.cleared.add(id);
+    endDelivery(draft);
     // Recalled in writing: whoever got the paper gets this one too.
     for (const to of [state.to, ...state.copies]) draft.effects.push(explanation(state, payload.reason, to));
     tellOpener(draft, state, 'noticeRecalled', { reason: payload.reason });
@@ -278,7 +283,7 @@ export const HANDLERS: { readonly [Name in NoticeCommand]: Handler<Name> } = {
     if (context.state.stage === 'served' && context.state.receiptRequired)
       return refuse('notice-unreceived', { stage: context.state.stage });
     const draft = step(context, 'NoticeClosed', context.payload);
-    for (const id of ['receipt', 'service']) draft.cleared.add(id);
+    endDelivery(draft);
     return draft;
   },
 

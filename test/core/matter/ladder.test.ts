@@ -150,8 +150,8 @@ describe('signatures (§21)', () => {
     ]);
     expect(steps.map((event) => event.effects.map((effect) => effect.do === 'notify' && effect.to.post))).toEqual([
       ['street.safetyCommittee'],
-      // His own time is over: the office sees it too.
-      ['street.safetyCommittee.deputy', 'street.safetyOffice'],
+      // His own time is over: the office sees it too, and the post above is told of him.
+      ['street.safetyCommittee.deputy', 'street.safetyOffice', 'street.leader'],
       ['street.leader'],
       ['street.safetyCommittee'],
       ['street.safetyCommittee'],

@@ -241,10 +241,50 @@ describe('the signer (§21)', () => {
     const flagged = told.world.events('H1-A1').find((event) => event.flags?.includes('signature-late'));
     expect(flagged).toMatchObject({ at: at('2025-04-21 09:00'), payload: { step: 'deputy' } });
     expect(flagged?.effects).toContainEqual(expect.objectContaining({ about: 'signatureLate', to: { post: OFFICE } }));
-    expect(told.last.payload.signedLate).toEqual({ holder: 'street.safetyCommittee', days: 5 });
+    expect(told.last.payload.signedLate).toEqual({ holder: 'street.safetyCommittee', days: 1 });
+    // One entry by name: overdue from then on, with its verdict when he signs.
+    expect(flagged).toMatchObject({
+      payload: { lateDuty: { id: 'signature', holder: 'street.safetyCommittee', lastDay: '2025-04-21' } },
+    });
+    expect(flagged?.effects).toContainEqual(
+      expect.objectContaining({ about: 'superiorLate', to: { post: 'street.leader' } }),
+    );
+    expect(told.last.verdicts).toEqual([
+      expect.objectContaining({ duty: 'signature', result: 'late', holder: 'street.safetyCommittee', daysLate: 1 }),
+    ]);
+    expect(told.matter().overdue).toEqual({});
     const inTime = story(WARNED);
     expect(inTime.last.payload.signedLate).toBeUndefined();
     expect(flags(inTime)).not.toContain('signature-late');
+  });
+
+  it('who does not sign stays late until the paper is gone: then it was never signed', () => {
+    const waiting = story(served('T2'), '2025-04-23 12:00');
+    expect(waiting.matter().overdue).toMatchObject({ signature: { holder: 'street.safetyCommittee' } });
+    later(
+      waiting,
+      [
+        { ...submit('2025-04-23 13:00', 'T2'), on: 'H1' },
+        { ...pass('2025-04-23 14:00'), on: 'H1' },
+      ],
+      '2025-04-23 15:00',
+    );
+    expect(waiting.matter()).toMatchObject({ stage: 'closed', overdue: {} });
+    expect(waiting.matter().verdicts.find(({ duty }) => duty === 'signature')).toMatchObject({
+      result: 'missed',
+      daysLate: 2,
+    });
+  });
+
+  it('an answer that is late is an entry of the subject by name, with its verdict', () => {
+    const told = story([...WARNED], '2025-04-29 12:00');
+    expect(told.matter().overdue).toMatchObject({ answer: { holder: 'matter.subject', lastDay: '2025-04-28' } });
+    later(told, [act('2025-04-29 15:00', 'answerNotice', { answer: '已部署' }, VILLAGE)]);
+    expect(told.matter().overdue).toEqual({});
+    expect(told.world.events('H1-A1').at(-1)?.verdicts).toEqual([
+      expect.objectContaining({ duty: 'answer', result: 'late', daysLate: 1 }),
+      expect.objectContaining({ duty: 'receipt', result: 'late', daysLate: 8 }),
+    ]);
   });
 
   it('after five working days the paper is drafted again with the facts of that day', () => {
