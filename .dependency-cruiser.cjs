@@ -76,6 +76,7 @@ module.exports = {
         'zod',
         '@temporalio/client',
         '@node-rs/argon2',
+        'openid-client',
         '@noble/*',
         'exceljs',
         'sharp',

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { OidcSettings } from '../src/api/oidc.ts';
 import { type ChannelSettings, channelFields, channelProblems, channelSettings } from './channel-settings.ts';
+import { oidcFields, oidcProblems, oidcSettings } from './oidc-settings.ts';
 
 /** Settings that cannot be used; every problem is a Chinese sentence that says where it is and what would be right. */
 export class SettingsError extends Error {
@@ -221,6 +223,7 @@ const environment = z.strictObject({
   HEARTBEAT_MAIL: pattern(/^[^\s@<>]+@[^\s@<>]+$/, '应为一个邮箱地址，如 watch@example.org').optional(),
   HEARTBEAT_EVERY: duration(60_000, day, '1m 到 1d').optional(),
   ...channelFields,
+  ...oidcFields,
 });
 
 const knownNames = Object.keys(environment.shape);
@@ -250,6 +253,8 @@ export interface Settings extends ChannelSettings {
   temporalCli: string | undefined;
   /** Undefined: nobody receives heartbeats. */
   heartbeat: HeartbeatSettings | undefined;
+  /** The office's identity provider; undefined: people log in by password alone. */
+  oidc: OidcSettings | undefined;
 }
 
 /** Where heartbeats go, and how often (ms). */
@@ -269,7 +274,7 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
   const set = new Set(given.map(([key]) => key));
   if (set.has('HEARTBEAT_EVERY') && !set.has('HEARTBEAT_URL') && !set.has('HEARTBEAT_MAIL'))
     problems.push('设置了 HEARTBEAT_EVERY，但没有设置 HEARTBEAT_URL 或 HEARTBEAT_MAIL，心跳没有接收方');
-  problems.push(...channelProblems(Object.fromEntries(given)));
+  problems.push(...channelProblems(Object.fromEntries(given)), ...oidcProblems(Object.fromEntries(given)));
   if (!parsed.success || problems.length > 0) throw new SettingsError('环境变量', problems);
   const value = parsed.data;
   return {
@@ -289,6 +294,7 @@ export function loadSettings(env: Record<string, string | undefined>): Settings 
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalCli: value.TEMPORAL_CLI,
     heartbeat: heartbeatOf(value),
+    oidc: oidcSettings(value),
     ...channelSettings(value),
   };
 }

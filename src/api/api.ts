@@ -13,6 +13,7 @@ import type { CodeGuard } from './code-guard.ts';
 import type { LiveHub } from './live.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { Metrics } from './metrics.ts';
+import type { OidcSettings } from './oidc.ts';
 import type { ReceiptCodes } from './receipt-code.ts';
 import type { Teller } from './teller.ts';
 import type { TermsReader } from './terms.ts';
@@ -50,6 +51,8 @@ export interface ApiSettings {
   readonly bounceToken?: string | undefined;
   /** Folder of the built web application; absent: `dist/web` of the project. */
   readonly webDir?: string | undefined;
+  /** The office's identity provider; absent: people log in by password alone. */
+  readonly oidc?: OidcSettings | undefined;
   /** Requests a minute and address; default 3,000. */
   readonly requestsPerMinute?: number;
   /** Log-ins a minute and address; default 30. */

@@ -43,6 +43,7 @@ import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { officeChangeRoutes } from './routes/office-changes.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { photoRoutes } from './routes/photos.ts';
@@ -70,6 +71,7 @@ const REQUESTS_PER_MINUTE = 3_000;
 
 const ROUTES = [
   sessionRoutes,
+  oidcRoutes,
   tokenRoutes,
   accountRoutes,
   officeChangeRoutes,

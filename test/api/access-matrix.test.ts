@@ -111,6 +111,9 @@ const PEOPLE: { readonly [name: string]: Who } = {
 /** Every route of the server. */
 const ROUTES: { readonly [route: string]: Rule } = {
   'POST /session': 'everybody',
+  'GET /session/ways': 'everybody',
+  'GET /session/oidc': 'everybody',
+  'GET /session/oidc/callback': 'everybody',
   'GET /session': 'own',
   'DELETE /session': 'own',
   'GET /session/all': 'own',
@@ -170,6 +173,9 @@ const ROUTES: { readonly [route: string]: Rule } = {
   'GET /notices/{id}/file.pdf': 'case',
   'POST /blobs': 'acting',
   'GET /cases/{id}/blobs/{sha256}': 'case',
+  'GET /cases/{id}/blobs/{sha256}/view': 'case',
+  'GET /figures': 'own',
+  'GET /boards/{board}': 'own',
   'GET /desk': 'own',
   'GET /inbox': 'own',
   'POST /inbox/opened': 'own',
