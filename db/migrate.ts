@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { DatabaseError, databaseError } from './database-error.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import type { Database, PostgresDatabase, SqliteDatabase } from './open.ts';
+import { type Database, inLongTransaction, type PostgresDatabase, type SqliteDatabase } from './open.ts';
 
 const TABLE = 'schema_migration';
 
@@ -29,8 +29,8 @@ export async function schemaVersion(db: Database): Promise<string | undefined> {
 }
 
 /** The lock is the transaction's: it ends with it, however that comes about. knex's own lock is a row that a killed process leaves behind. */
-async function onPostgres({ knex }: PostgresDatabase): Promise<void> {
-  await knex.transaction(async (trx) => {
+async function onPostgres(db: PostgresDatabase): Promise<void> {
+  await inLongTransaction(db, async (trx) => {
     await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK_KEY]);
     await bringUp(trx);
   });

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { Socket } from 'node:net';
 import path from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import createKnex, { type Knex } from 'knex';
@@ -35,11 +36,17 @@ const BUSY_MS = 5_000;
 /** A local activity has 5 s in all (temporal.md, pitfall 9); a statement that hangs must end before. */
 const STATEMENT_MS = 4_000;
 
-/** Opens a database without touching its schema; throws DatabaseError (`database-url`, `ledger-unavailable`). */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+/** A server or a line that has fallen silent ends no statement, and TCP itself would wait for a quarter of an hour. The hot path has its own limit (postgres-lanes.ts). */
+const LONGEST_SILENCE_MS = 30_000;
+
+/** Opens a database without touching its schema; a PostgreSQL connection of knex's that says nothing for `silentMs` is given up. Throws DatabaseError (`database-url`, `ledger-unavailable`). */
+export async function openDatabase(
+  location: DatabaseLocation,
+  { silentMs = LONGEST_SILENCE_MS } = {},
+): Promise<Database> {
   if (typeof location !== 'string') return openSqlite(location.sqlite);
   if (location.startsWith('sqlite:')) return openSqlite(location.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, ''));
-  if (/^postgres(ql)?:\/\//.test(location)) return openPostgres(location);
+  if (/^postgres(ql)?:\/\//.test(location)) return openPostgres(location, silentMs);
   throw new DatabaseError(
     'database-url',
     '数据库地址应为 sqlite:文件路径 或 postgres://用户@主机/库名，请检查 DUBAN_DATABASE_URL。',
@@ -92,7 +99,7 @@ function prepare(raw: BetterSqlite3.Database): Error | undefined {
   }
 }
 
-async function openPostgres(url: string): Promise<PostgresDatabase> {
+async function openPostgres(url: string, silentMs: number): Promise<PostgresDatabase> {
   // bigint counts and identities stay far below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({
@@ -106,8 +113,16 @@ async function openPostgres(url: string): Promise<PostgresDatabase> {
   pool.on('error', () => undefined);
   const knex = createKnex({
     client: 'pg',
-    connection: url,
-    pool: { min: 0, max: KNEX_CONNECTIONS },
+    connection: { connectionString: url, keepAlive: true },
+    pool: {
+      min: 0,
+      max: KNEX_CONNECTIONS,
+      afterCreate: (client: pg.Client, done: (error?: Error) => void) => {
+        const socket = socketOf(client);
+        socket.setTimeout(silentMs, () => socket.destroy());
+        done();
+      },
+    },
     log: SILENT,
     acquireConnectionTimeout: BUSY_MS,
   });
@@ -121,6 +136,29 @@ async function openPostgres(url: string): Promise<PostgresDatabase> {
     await Promise.all([knex.destroy(), pool.end()]);
   };
   return { dialect: 'postgres', knex, pool, close };
+}
+
+/** Runs work in a transaction on PostgreSQL whose statements may be silent for as long as they need, such as a migration that builds an index. */
+export async function inLongTransaction<T>(
+  { knex }: PostgresDatabase,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  return knex.transaction(async (trx) => {
+    const client: pg.Client = await trx.client.acquireConnection();
+    const socket = socketOf(client);
+    const limit = socket.timeout ?? 0;
+    socket.setTimeout(0);
+    try {
+      return await work(trx);
+    } finally {
+      socket.setTimeout(limit);
+    }
+  });
+}
+
+function socketOf({ connection: { stream } }: pg.Client): Socket {
+  if (stream instanceof Socket) return stream;
+  throw new Error('a connection to PostgreSQL goes over a socket');
 }
 
 function unopened(error: unknown): Error {
