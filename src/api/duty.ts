@@ -11,6 +11,8 @@ import type {
   RuleSet,
   TipoffState,
 } from '../core/index.ts';
+import { ruleLabelled } from '../core/rules/rule-label.ts';
+import { holderRef as holderOfCase } from '../core/sentence/holder.ts';
 import { flagWord, paperClockWord, postWord } from '../core/words.ts';
 import type { HeldPost } from './principal.ts';
 
@@ -35,6 +37,9 @@ export function holderOf(state: CaseState, holder: string): PostRef {
               ? 'street.safetyOffice'
               : holder,
       };
+    case 'accident':
+    case 'roster':
+      return holderOfCase(state, holder);
     case 'record':
       return { post: holder };
     case 'duty':
@@ -87,7 +92,7 @@ export function clockLabel(clock: Pick<Clock, 'id' | 'rule' | 'does'>, rules: Ru
   if (clock.id === 'review') return '复核有争议的答复';
   const ofPaper = paperClockWord(clock.rule);
   if (ofPaper !== undefined) return ofPaper;
-  const label = ruleLabel(clock.rule, rules);
+  const label = ruleLabel(clock.id.startsWith('duty.') ? clock.id : clock.rule, rules);
   if (clock.id === 'receipt' && clock.does === 'answer') return `签收“${label}”`;
   if (clock.id === 'answer') return `答复“${label}”`;
   return clock.does === 'signature' ? `签发“${label}”` : label;
@@ -97,19 +102,21 @@ export function clockLabel(clock: Pick<Clock, 'id' | 'rule' | 'does'>, rules: Ru
 export function ruleLabel(rule: string, rules: RuleSet | undefined): string {
   const [, ladder, rung] = /^([A-Z])(\d+)$/.exec(rule) ?? [];
   const step = rules?.ladders.find((one) => one.id === ladder)?.rungs[Number(rung) - 1];
-  return rules?.deadlines.find((one) => one.id === rule)?.label ?? step?.label ?? rule;
+  return (rules && ruleLabelled(rules, rule)?.label) ?? step?.label ?? rule;
 }
 
 /** What happens if nobody acts, in one Chinese sentence, from the rule that set the clock. */
 export function consequenceOf(clock: Clock, overdue: boolean, rules: RuleSet | undefined): string {
-  const rule = rules?.deadlines.find((one) => one.id === clock.rule);
-  const acts = rule?.onLapse.map(actWords).join('、') ?? '';
+  const rule = [...(rules?.deadlines ?? []), ...(rules?.duties ?? [])].find((one) => one.id === clock.rule);
+  const acts = (rule?.onLapse ?? []).map(actWords).join('、');
   if (overdue) return acts === '' ? '已逾期，请立即办理' : `已逾期（${acts}），请立即办理`;
   const until = clock.lastDay === undefined ? clock.dueAt.slice(0, 16).replace('T', ' ') : `${clock.lastDay} 24:00`;
   return acts === '' ? `${until} 前办理` : `${until} 前不办理则：${acts}`;
 }
 
-type LapseAct = RuleSet['deadlines'][number]['onLapse'][number];
+type LapseAct =
+  | RuleSet['deadlines'][number]['onLapse'][number]
+  | NonNullable<RuleSet['duties'][number]['onLapse']>[number];
 
 function actWords(act: LapseAct): string {
   switch (act.do) {

@@ -22,6 +22,7 @@ export function ruleWords(rules: RuleSet): RuleWords {
   const titles = new Map(notices.notices.map((one) => [one.id, one.title.replace('{subject}', '有关单位')]));
   const duties = new Map<string, string>([
     ...rules.deadlines.map((rule) => [rule.id, rule.label] as const),
+    ...rules.duties.map((rule) => [rule.id, rule.label] as const),
     ...rules.ladders.flatMap((ladder) => ladder.rungs.map((rung) => [`${ladder.id}${rung.rung}`, rung.label] as const)),
     ...rules.pause.reasons.map((reason) => [`pause.${reason.id}`, `中止（${reason.label}）`] as const),
   ]);

@@ -247,6 +247,14 @@ function rulesOf(
         ? [{ does: 'askAgain' as const, rule: rule.id, label: rule.label }]
         : []),
     ]),
+    ...rules.duties.flatMap(({ id, label, recurs, reminders }): Named[] =>
+      recurs === undefined
+        ? []
+        : [
+            { does: 'lapse', rule: id, label },
+            ...(reminders && reminders.length > 0 ? [{ does: 'remind' as const, rule: id, label }] : []),
+          ],
+    ),
     ...rules.ladders.flatMap((ladder) =>
       ladder.rungs.map((rung): Named => ({ does: 'rung', rule: `${ladder.id}${rung.rung}`, label: rung.label })),
     ),

@@ -1,5 +1,6 @@
 import type { CaseEvent } from '../core/case.ts';
 import type { Cause, MatterState } from '../core/matter/state.ts';
+import { ruleLabelled } from '../core/rules/rule-label.ts';
 import { eventWord, paperClockWord, postWord, stageWord, UNIT_WORDS, VERDICT_WORDS } from '../core/words.ts';
 import {
   citation,
@@ -165,11 +166,10 @@ export function chronology({ cases }: Facts): Found | undefined {
 
 /** Duties and how they ended. */
 export function verdictRows({ cases, terms }: Facts): Found | undefined {
-  const labels = new Map(terms.rules.deadlines.map((rule) => [rule.id, rule.label]));
   const events = cases.flatMap((one) => one.events).filter((event) => (event.verdicts ?? []).length > 0);
   const rows = events.flatMap((event) =>
     (event.verdicts ?? []).map((verdict) => ({
-      duty: labels.get(verdict.duty) ?? paperClockWord(verdict.duty) ?? verdict.duty,
+      duty: ruleLabelled(terms.rules, verdict.duty)?.label ?? paperClockWord(verdict.duty) ?? verdict.duty,
       holder: postWord(verdict.holder),
       due: verdict.lastDay === undefined ? printedDay(verdict.dueAt.slice(0, 10)) : printedDay(verdict.lastDay),
       result: `${VERDICT_WORDS[verdict.result] ?? verdict.result}${verdict.daysLate ? `${verdict.daysLate}日` : ''}${recordMark(event)}`,

@@ -12,6 +12,7 @@ import {
   refuse,
   type SealedEvent,
 } from '../core/index.ts';
+import { ruleLabelled } from '../core/rules/rule-label.ts';
 import { eventWord } from '../core/words.ts';
 import type { Basis, DeliveryRecord, RefusedRecord, TermsAtHand } from './record.ts';
 import type { CaseReplay } from './replay.ts';
@@ -87,6 +88,8 @@ export function ruleNamed(rules: RuleSet, id: string): RuleNamed | undefined {
     const { label, holder, duration, basis } = deadline;
     return { id, label, holder, duration, basis };
   }
+  const duty = ruleLabelled(rules, id);
+  if (duty) return { id, label: duty.label, holder: 'duty.bearer', basis: duty.basis };
   const rung = rules.ladders
     .flatMap((ladder) => ladder.rungs.map((one) => ({ id: `${ladder.id}${one.rung}`, one })))
     .find((one) => one.id === id)?.one;

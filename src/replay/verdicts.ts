@@ -10,6 +10,7 @@ import {
   startOfDay,
   type Verdict,
 } from '../core/index.ts';
+import { ruleLabelled } from '../core/rules/rule-label.ts';
 import { verdictOf } from '../core/watch.ts';
 import { CLOCK_WORDS } from '../core/words.ts';
 import { type DutyPeriod, dutyPeriods, placeOf } from './duty-periods.ts';
@@ -68,7 +69,8 @@ export function verdictsOf(
     const home = set ? events[placeOf(events, set.seq)] : ended && events[placeOf(events, ended.seq)];
     const recorded = ended?.verdict;
     const clock = recorded ?? set?.clock;
-    const rule = terms.rules(set?.ruleSet ?? home?.ruleSet ?? '')?.deadlines.find((one) => one.id === duty);
+    const rules = terms.rules(set?.ruleSet ?? home?.ruleSet ?? '');
+    const rule = rules && ruleLabelled(rules, duty);
     // As the case stood when the duty ended: an act may itself move the regions that name the holder.
     const place = ended ? placeOf(events, ended.seq) : events.length;
     const state = opened.stateAfter(Math.max(1, place));
