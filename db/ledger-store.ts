@@ -4,6 +4,8 @@ import type {
   CountQuestion,
   EntryFacts,
   EntryQuestion,
+  RelatedCase,
+  RelatedQuestion,
   KindName,
   Message,
   SealedEvent,
@@ -13,8 +15,8 @@ import type {
 import type { Day, Instant } from '../src/core/instant.ts';
 import type { DeliveryRow } from './delivery.ts';
 import type { Directory } from './directory.ts';
-import type { EntryRow } from './register-entry.ts';
 import type { RefusedInput } from './refused-input.ts';
+import type { EntryRow } from './register-entry.ts';
 import type { Counted } from './tally.ts';
 import type { WakeRow } from './wake.ts';
 
@@ -135,6 +137,8 @@ export interface LedgerStore {
   unit(id: string): Awaitable<UnitFacts | undefined>;
   /** What is known of what an entry of a register names, and who has its unique values. */
   entry(question: EntryQuestion): Awaitable<EntryFacts>;
+  /** Cases about a unit or of organisations, in order of their numbers. */
+  related(question: RelatedQuestion): Awaitable<readonly RelatedCase[]>;
   directory(): Awaitable<Directory>;
   events(caseId: CaseId, after: number): Awaitable<readonly SealedEvent[]>;
   /** All or nothing; the wake rows written, or undefined if the case, its opener, its inbox or the registers have moved on: load and compute again. */

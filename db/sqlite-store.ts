@@ -8,8 +8,9 @@ import type { LedgerStore, Steps, Writing } from './ledger-store.ts';
 import { sqliteNotices } from './notice.ts';
 import type { SqliteDatabase } from './open.ts';
 import { FIND_UNIT, unitFacts } from './organisation.ts';
-import { sqliteEntries } from './register-entry.ts';
 import { REFUSED_COLUMNS, refusedValues } from './refused-input.ts';
+import { sqliteEntries } from './register-entry.ts';
+import { sqliteRelated } from './related-cases.ts';
 import { IN_FORCE } from './rule-set.ts';
 import { sqliteTallies } from './tally.ts';
 import type { WakeRow } from './wake.ts';
@@ -189,6 +190,7 @@ function prepareTables({ raw }: SqliteDatabase): Omit<LedgerStore, 'run' | 'paus
       return row && unitFacts(row);
     },
     entry: entries.facts,
+    related: sqliteRelated(raw),
     directory: () =>
       buildDirectory({
         version: registerVersion(),

@@ -112,7 +112,32 @@ export type Question =
   /** Another case as it stands: a paper looks at the case that ordered it. */
   | { readonly ask: 'case'; readonly caseId: CaseId }
   /** What an entry of a register names, and whether somebody has its unique values already. */
-  | EntryQuestion;
+  | EntryQuestion
+  | RelatedQuestion;
+
+/**
+ * Cases about a unit or of organisations that were opened between two instants, both included, in order of their numbers behind `after`: what
+ * they recorded and what others recorded about them is looked back at. Papers, tip-offs and entries of registers are not among them.
+ */
+export interface RelatedQuestion {
+  readonly ask: 'related';
+  readonly unit: string;
+  readonly organisations: readonly string[];
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly after: CaseId;
+  readonly limit: number;
+  readonly except: CaseId;
+}
+
+/** A case that is looked back at. */
+export interface RelatedCase {
+  readonly caseId: CaseId;
+  readonly kind: KindName;
+}
+
+/** Kinds among which is looked for what is related. */
+export const RELATED_KINDS: readonly KindName[] = ['hazard', 'matter', 'duty'];
 
 /** Something that an entry names in one of its fields. */
 export interface EntryName {
@@ -181,7 +206,7 @@ export interface UnitFacts {
   readonly size?: string;
 }
 
-export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | CaseState | EntryFacts | number | undefined;
+export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | CaseState | EntryFacts | readonly RelatedCase[] | number | undefined;
 
 interface InputBase {
   readonly caseId: CaseId;
@@ -321,6 +346,8 @@ export interface CaseState {
   /** Contests of flags, one a flag at most; absent: none was ever contested. */
   readonly contests?: readonly FlagContest[];
   readonly pauses: readonly Pause[];
+  /** Accidents under whose mark it stands (冻结标记): what is entered from then on is entered after the accident. Absent: none. */
+  readonly frozenBy?: readonly { readonly accident: CaseId; readonly at: Instant }[];
   readonly lapses: number;
   /** When each anchor (`reported`, `orderServed` …) last occurred. */
   readonly anchors: { readonly [anchor: string]: Instant };

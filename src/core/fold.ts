@@ -1,3 +1,5 @@
+import { advanceAccident } from './accident/advance.ts';
+import type { AccidentState } from './accident/state.ts';
 import type { CaseEvent, CaseState, KindName, Step } from './case.ts';
 import { advanceDuty } from './duty/advance.ts';
 import type { DutyState } from './duty/state.ts';
@@ -9,6 +11,8 @@ import { advanceNotice } from './notice/advance.ts';
 import type { NoticeState } from './notice/state.ts';
 import { advanceRecord } from './record/advance.ts';
 import type { RecordState } from './record/state.ts';
+import { advanceRoster } from './roster/advance.ts';
+import type { RosterState } from './roster/state.ts';
 import { advanceTipoff } from './tipoff/advance.ts';
 import type { TipoffState } from './tipoff/state.ts';
 
@@ -18,6 +22,8 @@ const BY_KIND: { readonly [Kind in KindName]: (state: CaseState | undefined, eve
   tipoff: (state, event) => advanceTipoff(state as TipoffState | undefined, event),
   notice: (state, event) => advanceNotice(state as NoticeState | undefined, event),
   record: (state, event) => advanceRecord(state as RecordState | undefined, event),
+  roster: (state, event) => advanceRoster(state as RosterState | undefined, event),
+  accident: (state, event) => advanceAccident(state as AccidentState | undefined, event),
   duty: (state, event) => advanceDuty(state as DutyState | undefined, event),
 };
 

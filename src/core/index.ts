@@ -1,3 +1,4 @@
+export type { AccidentState } from './accident/state.ts';
 export * from './case.ts';
 export type { CommandSpec } from './commands.ts';
 export { parseCalendar } from './deadline/calendar.ts';
@@ -12,6 +13,7 @@ export type { MatterState } from './matter/state.ts';
 export type { NoticeState } from './notice/state.ts';
 export type { RecordState } from './record/state.ts';
 export { refuse } from './refusal.ts';
+export type { RosterState } from './roster/state.ts';
 export { loadRuleSet, type RuleSet, RuleSetError } from './rules/rule-set.ts';
 export {
   clockKey,

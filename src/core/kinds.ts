@@ -1,3 +1,6 @@
+import { accident } from './accident/accident.ts';
+import { ACCIDENT_COMMANDS } from './accident/commands.ts';
+import { accidentChart } from './accident/machine.ts';
 import type { CaseKind, KindName } from './case.ts';
 import type { CommandTable } from './commands.ts';
 import { DUTY_COMMANDS } from './duty/commands.ts';
@@ -15,6 +18,9 @@ import { notice } from './notice/notice.ts';
 import { RECORD_COMMANDS } from './record/commands.ts';
 import { recordChart } from './record/machine.ts';
 import { record } from './record/record.ts';
+import { ROSTER_COMMANDS } from './roster/commands.ts';
+import { rosterChart } from './roster/machine.ts';
+import { roster } from './roster/roster.ts';
 import type { Statechart } from './statechart.ts';
 import { TIPOFF_COMMANDS } from './tipoff/commands.ts';
 import { tipoffChart } from './tipoff/machine.ts';
@@ -28,6 +34,8 @@ export const kinds: { readonly [Kind in KindName]: CaseKind } = {
   notice: notice as unknown as CaseKind,
   record: record as unknown as CaseKind,
   duty: duty as unknown as CaseKind,
+  accident: accident as unknown as CaseKind,
+  roster: roster as unknown as CaseKind,
 };
 
 /** Commands of each kind: labels, posts, schemas. */
@@ -38,6 +46,8 @@ export const commandTables: { readonly [Kind in KindName]: CommandTable } = {
   notice: NOTICE_COMMANDS,
   record: RECORD_COMMANDS,
   duty: DUTY_COMMANDS,
+  accident: ACCIDENT_COMMANDS,
+  roster: ROSTER_COMMANDS,
 };
 
 /** Statechart of each kind. */
@@ -48,4 +58,6 @@ export const charts: { readonly [Kind in KindName]: Statechart } = {
   notice: noticeChart,
   record: recordChart,
   duty: dutyChart,
+  accident: accidentChart,
+  roster: rosterChart,
 };

@@ -4,6 +4,8 @@ import type { DutyState } from './duty/state.ts';
 /** Rows of the annex's table of measures (1–15) that cases of today carry. */
 const ROW = {
   leaderAssigned: 1,
+  roster: 4,
+  tracing: 10,
   papersAndInterviews: 11,
   gradedSupervision: 12,
   consultation: 13,
@@ -23,6 +25,10 @@ export function measureOf(state: Pick<CaseState, 'kind' | 'regions'>): number | 
       return ROW.papersAndInterviews;
     case 'tipoff':
       return ROW.tipoffs;
+    case 'accident':
+      return ROW.tracing;
+    case 'roster':
+      return ROW.roster;
     case 'duty':
       return (state as DutyState).measure;
     case 'notice':

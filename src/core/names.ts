@@ -6,8 +6,11 @@ export type JsonObject = { readonly [key: string]: Json | undefined };
 export type CaseId = string;
 
 /** The kinds of case that the engine knows. */
-export const KIND_NAMES = ['hazard', 'matter', 'tipoff', 'notice', 'record', 'duty'] as const;
+export const KIND_NAMES = ['hazard', 'matter', 'tipoff', 'notice', 'record', 'duty', 'accident', 'roster'] as const;
 export type KindName = (typeof KIND_NAMES)[number];
+
+/** What an accident tells the cases that it puts under its mark. */
+export const FREEZE_MESSAGE = 'accidentFreeze';
 
 /** Id of the nth matter of a hazard's ladder: in the hazard's own name space, so that it is known before it exists. */
 export function matterId(hazard: CaseId, ladder: 'A' | 'B', count: number): CaseId {

@@ -97,6 +97,15 @@ const SENTENCES = {
   'round-ceiling': '本年次数已达上限，确需再次办理的，请写明理由和批准人。',
   'waiver-not-approved': '免除本期须由安办主任或街道领导批准，请报批后填写批准人岗位。',
   'bearer-same': '责任岗位没有变化，无需变更。',
+  'accident-rules-missing': '现行规则集没有事故等级标准，请先发布含事故条款的规则集，再登记事故。',
+  'appraisal-running': '技术鉴定尚未结束，请先登记鉴定结束，再登记调查报告。',
+  'roster-criterion-unknown': '规则集中没有这一条列入标准，请从现行标准中选择。',
+  'roster-consent-missing': '激励名单须单位同意方可列入，请先登记单位的意见。',
+  'roster-not-listed': '只有已列入名单的单位才能办理此事项，请核对当前环节。',
+  'objection-undecided': '尚有异议未处理，请先处理异议再作决定。',
+  'removal-not-requested': '单位没有申请提前移出，请先登记申请，或按复核办理。',
+  'department-told-already': '该部门已经告知，请等待答复，无需重复告知。',
+  'department-not-told': '该部门没有待答复的事项，请核对部门。',
   'pause-reason-unknown': '中止事由不在规则所列范围内，请重新选择。',
 } as const;
 

@@ -593,6 +593,8 @@ export const ABOUT_WORDS: Terms = {
   accident: '发生事故',
   tracing: '启动责任倒查',
   rosterOffer: '拟列入激励名单',
+  rosterHearingOver: '陈述申辩期满',
+  rosterExpired: '列入期满',
   rosterConstraint: '重点关注名单告知',
   reminder: '催办',
   lapse: '逾期通知',

@@ -8,6 +8,8 @@ const NUMBER_LETTER: Readonly<Record<KindName, string>> = {
   notice: 'N',
   record: 'R',
   duty: 'D',
+  accident: 'AC',
+  roster: 'L',
 };
 
 /** Kind letter, year of entry, six digits: `H-2025-000001`. */

@@ -114,6 +114,8 @@ function keyOf(question: PlanQuestion): string {
       return `noticeNumber\n${question.series}\n${question.year}`;
     case 'case':
       return `case\n${question.caseId}`;
+    case 'related':
+      return `related\n${JSON.stringify(question)}`;
     case 'entry':
       return `entry\n${JSON.stringify(question)}`;
     default:
@@ -140,6 +142,8 @@ function* lookUp(desk: Desk, question: PlanQuestion): Steps<PlanAnswer> {
       return (yield* wait(store.lastNoticeNumber(question.series, question.year))) + 1;
     case 'case':
       return (yield* wait(store.load(question.caseId, {}))).stored?.state;
+    case 'related':
+      return yield* wait(store.related(question));
     case 'entry':
       return yield* wait(store.entry(question));
     default:

@@ -34,6 +34,8 @@ const OVER: { readonly [Kind in KindName]: ReadonlySet<string> } = {
   matter: new Set(['none', 'closed']),
   tipoff: new Set(['none', 'closed']),
   notice: new Set(['none', 'closed', 'voided', 'recalled']),
+  accident: new Set(['none', 'closed', 'dismissed']),
+  roster: new Set(['none', 'listed', 'rejected', 'withdrawn', 'removed', 'expired']),
   // An entry owes nothing; a duty's rounds are judged one by one.
   record: new Set(['none', 'inForce', 'retired']),
   duty: new Set(['none', 'waiting', 'due', 'late', 'done', 'waived', 'ended']),

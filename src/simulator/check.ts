@@ -73,6 +73,10 @@ interface Fired {
 const FIRES: { readonly [type: string]: string } = {
   ReminderDue: 'reminder',
   DeadlineLapsed: 'lapse',
+  // A period is over, and nobody was late.
+  HearingPassed: 'lapse',
+  EntryExpired: 'lapse',
+  SupplementsClosed: 'lapse',
   RungDue: 'rungDue',
   SignatureOverdue: 'signature',
   NoticeRedrafted: 'redraft',

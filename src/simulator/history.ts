@@ -247,6 +247,8 @@ function stage(
         );
       // Nobody is sent a paper in a generated year.
       // Nor does anybody keep registers in it.
+      case 'accident':
+      case 'roster':
       case 'record':
       case 'duty':
       case 'notice':

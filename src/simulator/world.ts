@@ -14,6 +14,9 @@ import {
   type Plan,
   type PlanAnswer,
   type PlanQuestion,
+  RELATED_KINDS,
+  type RelatedCase,
+  type RelatedQuestion,
   plan,
   type SealedEvent,
   type Tally,
@@ -107,9 +110,25 @@ export function createWorld({
     if (question.ask === 'case') return cases.get(question.caseId)?.state;
     if (question.ask === 'unit')
       return units[question.unit] ? { unit: question.unit, ...units[question.unit] } : undefined;
+    if (question.ask === 'related') return related(question);
     if (question.ask === 'entry') return entryFacts(question, cases.values(), units);
     if (firstDue(question.before) !== undefined) return OTHERS_FIRST;
     return (tallies.get(question.subject) ?? []).filter((tally) => counts(question, tally));
+  }
+
+  function related({ unit, organisations, from, until, after, limit, except }: RelatedQuestion): readonly RelatedCase[] {
+    return [...cases]
+      .flatMap(([caseId, { kind, state, events }]): { caseId: CaseId; kind: KindName; opened: Instant }[] =>
+        state !== undefined &&
+        RELATED_KINDS.includes(kind) &&
+        (state.unit === unit || organisations.includes(state.organisation ?? ''))
+          ? [{ caseId, kind, opened: events[0]?.at ?? until }]
+          : [],
+      )
+      .filter(({ caseId, opened }) => caseId > after && caseId !== except && opened >= from && opened <= until)
+      .map(({ caseId, kind }) => ({ caseId, kind }))
+      .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
+      .slice(0, limit);
   }
 
   /** The earliest thing due before an instant; entries of the queue that time has overtaken are dropped on the way. */

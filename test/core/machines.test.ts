@@ -12,10 +12,12 @@ import {
   type SealedEvent,
 } from '../../src/core/index.ts';
 import type { Regions, Statechart } from '../../src/core/statechart.ts';
+import { ACCIDENT_STORIES } from './accident/accident-stories.ts';
 import { DUTY_STORIES } from './duty/duty-stories.ts';
 import { PAPER_STORIES } from './notice/paper-stories.ts';
 import { rules, story } from './office.ts';
 import { walk, walks } from './random-walk.ts';
+import { ROSTER_STORIES } from './roster/roster-stories.ts';
 import { STORIES } from './stories.ts';
 
 /** Where the main line is over; a matter or tip-off is over when it is closed. */
@@ -26,6 +28,8 @@ const ENDS: { readonly [Kind in KindName]: ReadonlySet<string> } = {
   notice: new Set(['closed', 'voided', 'recalled']),
   record: new Set(['retired']),
   duty: new Set(['ended']),
+  accident: new Set(['closed', 'dismissed']),
+  roster: new Set(['rejected', 'withdrawn', 'removed', 'expired']),
 };
 
 interface Reached {
@@ -146,6 +150,9 @@ describe.each(KIND_NAMES)('the machine of the %s', (kind) => {
   });
 });
 
+/** What a deadline that is over makes: a lapse, or an end that is nobody's lateness. */
+const LAPSES = new Set(['DeadlineLapsed', 'HearingPassed', 'EntryExpired', 'SupplementsClosed']);
+
 /** What the stories and some walks have done: events and moves, commands and set clocks. */
 function everythingDone(): {
   readonly moves: Set<string>;
@@ -166,10 +173,16 @@ function everythingDone(): {
       for (const move of event.moves ?? [event.type]) done.moves.add(`${event.kind} ${move}`);
       if (event.command) done.commands.add(`${event.kind} ${event.command}`);
       for (const clock of event.clocks.set) done.rulesSet.add(clock.rule);
-      if (event.type === 'DeadlineLapsed') done.lapsed.add(String(event.payload.duty));
+      if (LAPSES.has(event.type)) done.lapsed.add(String(event.payload.duty));
     }
   };
-  for (const [acts, until] of Object.values({ ...STORIES, ...PAPER_STORIES, ...DUTY_STORIES }))
+  for (const [acts, until] of Object.values({
+    ...STORIES,
+    ...PAPER_STORIES,
+    ...DUTY_STORIES,
+    ...ACCIDENT_STORIES,
+    ...ROSTER_STORIES,
+  }))
     see(story(acts, until).world.log);
   for (const steps of fc.sample(walks(60), { numRuns: 60, seed: 12 })) {
     const { world, end } = walk(steps);

@@ -67,7 +67,10 @@ export interface Act {
 
 /** Who may do what by default, so that a story names the post only where it matters. */
 export function kindOf(caseId: CaseId): KindName {
-  return /-[AB]\d+$/.test(caseId) ? 'matter' : /^T\d+$/.test(caseId) ? 'tipoff' : 'hazard';
+  if (/-[AB]\d+$/.test(caseId)) return 'matter';
+  if (/^AC\d+$/.test(caseId)) return 'accident';
+  if (/^L\d+$/.test(caseId)) return 'roster';
+  return /^T\d+$/.test(caseId) ? 'tipoff' : 'hazard';
 }
 
 /** An act as the command that records it. */

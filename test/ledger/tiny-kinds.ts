@@ -277,4 +277,6 @@ export const TINY_KINDS = {
   notice: HAZARD,
   record: HAZARD,
   duty: HAZARD,
+  accident: HAZARD,
+  roster: HAZARD,
 };

@@ -71,6 +71,8 @@ export async function openTinyOffice({
       notice: tinyKind,
       record: tinyKind,
       duty: tinyKind,
+      accident: tinyKind,
+      roster: tinyKind,
     },
     now,
     termsStore: terms,

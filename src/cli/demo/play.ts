@@ -175,6 +175,8 @@ function actOn(stage: Stage, state: CaseState, look: Look): Act | undefined {
       return tipoffAct(state as TipoffState, stage.tips.get(state.caseId) ?? { unit: '', verified: false }, look);
     // A demonstration makes no papers: nothing in it is sent.
     // Registers and duties are filled by the office's own demonstration.
+    case 'accident':
+    case 'roster':
     case 'record':
     case 'duty':
     case 'notice':

@@ -62,6 +62,32 @@ export const ANCHORS = {
     'rewardClaimed',
     'rewardPaid',
   ],
+  accident: [
+    'accidentHappened',
+    'accidentReported',
+    'accidentForwarded',
+    'levelForwarded',
+    'supplementsClosed',
+    'transferSent',
+    'transferReceived',
+    'investigationReported',
+    'investigationApproved',
+    'assessed',
+  ],
+  roster: [
+    'rosterProposed',
+    'rosterNoticed',
+    'rosterHeard',
+    'rosterDecided',
+    'rosterListed',
+    'rosterRemoved',
+    'removalRequested',
+    'removalDecided',
+    'rosterRecommended',
+    'districtDecided',
+    'constraintsTold',
+    'constraintsAnswered',
+  ],
 } as const;
 
 /** What each kind knows to do when a deadline lapses, beyond what all know. */
@@ -70,4 +96,6 @@ export const LAPSE_ACTS = {
   hazard: ['regrade', 'openMatter', 'liftUp', 'rearm'],
   matter: ['nextRung'],
   tipoff: ['expireReward'],
+  accident: ['closeSupplements'],
+  roster: ['proceed', 'expireEntry'],
 } as const;

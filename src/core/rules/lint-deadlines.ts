@@ -1,3 +1,4 @@
+import { KIND_WORDS } from '../words.ts';
 import { ANCHORS, LAPSE_ACTS } from './anchors.ts';
 import { type Finding, finding } from './finding.ts';
 import { DISTRICT_VERBS, type LintContext, lintBasis, lintPosts } from './lint-powers.ts';
@@ -6,7 +7,7 @@ import type { DeadlineRule, RuleSet } from './rule-set.ts';
 type Kind = keyof typeof ANCHORS;
 
 /** Kinds of case that arrive with later steps: their rules are kept and shown, and nothing reads them yet. */
-const LATER_KINDS = new Set(['duty', 'roster', 'accident']);
+const LATER_KINDS = new Set(['duty']);
 
 /** One deadline: can it begin and end, is it reminded of in time, may the street do what it says, is there somebody to tell. */
 export function lintDeadline(rules: RuleSet, rule: DeadlineRule, path: string, context: LintContext): Finding[] {
@@ -68,7 +69,7 @@ export function lintDeadline(rules: RuleSet, rule: DeadlineRule, path: string, c
           'error',
           `${path}.onLapse.${i}`,
           'act-unread',
-          `“${rule.label}”逾期后的动作 ${act.do} 对${kind === 'hazard' ? '隐患' : kind === 'matter' ? '问责事项' : '举报'}没有意义，系统不会执行`,
+          `“${rule.label}”逾期后的动作 ${act.do} 对${KIND_WORDS[kind]}没有意义，系统不会执行`,
           `可用：${[...LAPSE_ACTS.all, ...LAPSE_ACTS[kind]].join('、')}`,
         ),
       );

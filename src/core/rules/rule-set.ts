@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { CHANNEL_NAMES } from '../effect.ts';
 import { isDay } from '../instant.ts';
+import { accidentSchema } from './accident-rules.ts';
 import { ConditionError, compileCondition } from './condition.ts';
 import { criteriaSchema } from './criteria.ts';
 import { dutiesSchema } from './duty-rules.ts';
 import { basis, id, tier } from './fields.ts';
 import { doubles, type Problem, problemsOf, RuleSetError, sentence } from './problems.ts';
 import { registersSchema } from './registers.ts';
+import { rosterSchema } from './roster-rules.ts';
 
 export { RuleSetError } from './problems.ts';
 
@@ -251,6 +253,10 @@ const ruleSetSchema = z.strictObject({
   }),
   /** What makes a hazard of a tier, by industry; sets published before there were catalogues have none. */
   criteria: criteriaSchema.optional(),
+  /** Grades of accidents; sets published before there were accidents have none. */
+  accident: accidentSchema.optional(),
+  /** Criteria of the internal list; sets published before there was one have none. */
+  roster: rosterSchema.optional(),
 });
 
 /** Everything the office decides, as data: tiers, deadlines, ladders, recipients, evidence. Immutable once published. */

@@ -21,6 +21,10 @@ export function endingWords(state: CaseState, now: Instant): string {
       return tipoffEnding(state as TipoffState, on);
     case 'notice':
       return noticeEnding(state as NoticeState, on);
+    case 'accident':
+      return `${on}${stageWord('accident', state.stage)}，${lateness(state)}`;
+    case 'roster':
+      return `${on}${stageWord('roster', state.stage)}`;
     case 'record':
       return withReason(`${on}注销登记`, (state as RecordState).retiredWhy);
     case 'duty':

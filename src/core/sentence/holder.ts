@@ -1,3 +1,5 @@
+import type { AccidentState } from '../accident/state.ts';
+import { holderOf as accidentHolder } from '../accident/steps.ts';
 import type { CaseState, Clock } from '../case.ts';
 import { holderRef as holderOfDuty, holderWord } from '../duty/holder.ts';
 import type { DutyState } from '../duty/state.ts';
@@ -7,6 +9,8 @@ import { hazardHolder } from '../hazard/watched.ts';
 import type { MatterState } from '../matter/state.ts';
 import { holderOf as matterHolder } from '../matter/steps.ts';
 import type { NoticeState } from '../notice/state.ts';
+import type { RosterState } from '../roster/state.ts';
+import { holderOf as rosterHolder } from '../roster/steps.ts';
 import type { TipoffState } from '../tipoff/state.ts';
 
 /** The post that a rule's holder (`unit`, `village`, `extension.approver` …) stands for in this case as it stands. */
@@ -20,6 +24,10 @@ export function holderRef(state: CaseState, holder: string): PostRef {
     }
     case 'tipoff':
       return { post: holder === 'tipoff.handler' ? (state as TipoffState).handler : holder };
+    case 'accident':
+      return accidentHolder(state as AccidentState)(holder);
+    case 'roster':
+      return rosterHolder(state as RosterState)(holder);
     case 'record':
       return { post: holder };
     case 'duty':

@@ -8,6 +8,21 @@ type Row = readonly [region: string, states: readonly string[], holder: string, 
  * goes on meanwhile: the unit's own clock runs beside it and is shown among the open duties.
  */
 export const TURNS: { readonly [Kind in KindName]: readonly Row[] } = {
+  accident: [
+    ['main', ['happened'], 'unit', '事故已登记，待单位报告'],
+    ['main', ['reported'], 'street', '单位已报告，待上报区级'],
+    ['main', ['forwarded'], 'district', '已上报，待区级调查'],
+    ['main', ['investigated'], 'district', '调查报告待批复'],
+    ['main', ['approved'], 'district', '批复待评估落实情况'],
+  ],
+  roster: [
+    ['removal', ['requested'], 'street.safetyCommittee', '申请提前移出，待决定'],
+    ['recommendation', ['sent'], 'district.lawEnforcement', '已建议，待区级依法审查'],
+    ['main', ['proposed'], 'street.safetyOffice', '已提出建议，待告知单位'],
+    ['main', ['noticed'], 'unit', '已告知，待单位陈述申辩'],
+    ['main', ['heard'], 'street.safetyCommittee', '已听取陈述申辩，待研究决定'],
+    ['main', ['listed'], 'street.safetyCommittee', '列入期间'],
+  ],
   hazard: [
     ['extension', ['requested'], 'extension.approver', '延期申请待批'],
     ['consultation', ['village'], 'village', '村（居）会商中'],

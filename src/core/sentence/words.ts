@@ -35,7 +35,21 @@ const ACT_WORDS: { readonly [anchor: string]: string } = {
   tipoffAccepted: '受理或转送并告知',
   tipoffVerified: '完成核查',
   tipoffAnswered: '答复举报人',
-  rewardPaid: '领取奖励',
+  rewardClaimed: '领取奖励',
+  rewardPaid: '发放奖励',
+  tipoffTransferReceived: '签收转送的举报',
+  accidentReported: '报告事故',
+  accidentForwarded: '逐级上报事故',
+  levelForwarded: '继续上报事故',
+  supplementsClosed: '补报伤亡变化',
+  investigationReported: '完成事故调查',
+  assessed: '评估落实情况',
+  rosterHeard: '陈述申辩',
+  rosterDecided: '研究决定是否列入',
+  rosterRemoved: '复核列入期限',
+  removalDecided: '决定是否提前移出',
+  districtDecided: '答复列入建议',
+  constraintsAnswered: '答复拟采取的措施',
 };
 
 /** The act that ends a duty, as a verb; undefined for anchors that have none here. */

@@ -65,7 +65,7 @@ const BROKEN: readonly Broken[] = [
       ]),
   ],
   ['kind-unknown', 'error', /^deadlines\.0\.kind$/, (set) => (set.deadlines[0].kind = 'hazzard')],
-  ['kind-not-yet-used', 'hint', /^deadlines\.0\.kind$/, (set) => (set.deadlines[0].kind = 'roster')],
+  ['kind-not-yet-used', 'hint', /^deadlines\.0\.kind$/, (set) => (set.deadlines[0].kind = 'duty')],
   ['anchor-unknown', 'error', /^deadlines\.1\.startsOn$/, (set) => (set.deadlines[1].startsOn = 'noticed')],
   ['anchor-unknown', 'error', /^deadlines\.1\.endsOn$/, (set) => (set.deadlines[1].endsOn = ['graded', 'gradedd'])],
   ['act-unread', 'error', /^deadlines\.1\.onLapse\.0$/, (set) => (set.deadlines[1].onLapse = [{ do: 'nextRung' }])],
