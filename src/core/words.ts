@@ -110,6 +110,7 @@ export const EVENT_WORDS: { readonly [Kind in KindName]: Terms } = {
     NoticeRedrafted: '文书重新起草',
     NoticeReceived: '文书签收',
     NoticeUndelivered: '文书未送达',
+    StandingChanged: '隐患等级或挂牌状态变化',
     NoticeVoided: '文书作废，本级重新待签',
     NoticeRecalled: '文书撤回，本级重新待签',
     ReceiptOverdue: '逾期未签收',

@@ -51,7 +51,7 @@ export function openMatter(
           : { kind: 'unit', organisation: state.unit },
       cause,
       tier: (draft.payload.tier as string | undefined) ?? state.tier ?? '',
-      supervised: ['ordered', 'liftRequested'].includes(state.regions.supervision ?? ''),
+      supervised: isSupervised(state.regions),
       title: state.title,
       ...(draft.regions.pause === 'paused' ? { paused: true } : {}),
       unit: state.unit,
@@ -76,6 +76,36 @@ export function tellMatters(draft: Draft<HazardState>, message: string, payload:
     const { count, causes } = mattersOf(draft)[ladder];
     if (causes.length > 0)
       draft.effects.push({ do: 'send', to: matterId(state.caseId, ladder, count), kind: 'matter', message, payload });
+  }
+}
+
+/** Whether the district has the hazard under supervision (挂牌督办) where the regions stand so. */
+function isSupervised(regions: HazardState['regions']): boolean {
+  return ['ordered', 'liftRequested'].includes(regions.supervision ?? '');
+}
+
+/** Tells each open matter of another tier or supervision of its hazard: conditions of rungs look at both. One that got a cause in this event has heard it. */
+export function tellStanding(draft: Draft<HazardState>): void {
+  const { state } = draft;
+  if (!state) return;
+  const before = state.tier ?? '';
+  const next = (draft.payload.tier as string | undefined) ?? before;
+  // A danger to life that was not removed in time goes on as T1: that lapse must not soften the ladder that it brought.
+  const tier = draft.payload.regrade !== undefined && next > before ? before : next;
+  const supervised = isSupervised(draft.regions);
+  if (tier === before && supervised === isSupervised(state.regions)) return;
+  const heard = (draft.payload.opens as readonly string[] | undefined) ?? [];
+  for (const ladder of ['A', 'B'] as const) {
+    const { count, causes } = mattersOf(draft)[ladder];
+    if (causes.length === 0 || state.matters[ladder].causes.length === 0) continue;
+    if (heard.some((one) => one.startsWith(`${ladder}/`)) && supervised === isSupervised(state.regions)) continue;
+    draft.effects.push({
+      do: 'send',
+      to: matterId(state.caseId, ladder, count),
+      kind: 'matter',
+      message: 'standingChanged',
+      payload: { tier, supervised },
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import type { DeadlineRule } from '../rules/rule-set.ts';
 import { anchor, dutyClock, endsOn, rulesOf, tidyRecurring, withdrawDuty } from '../watch.ts';
 import type { HazardCommand, PayloadOf } from './commands.ts';
 import { HAZARD_ENDS, hazardChart } from './machine.ts';
-import { dropCauses, endMatters } from './matters.ts';
+import { dropCauses, endMatters, tellStanding } from './matters.ts';
 import type { HazardState } from './state.ts';
 import { hazardHolder, watchHazard } from './watched.ts';
 
@@ -101,6 +101,7 @@ export function complete(draft: HazardDraft): CaseEvent {
   const met = draft.verdicts.filter((verdict) => verdict.enteredLate).map((verdict) => verdict.duty);
   if (met.length > 0) dropCauses(draft, met);
   if (HAZARD_ENDS.has(stage) && state && !HAZARD_ENDS.has(state.stage)) endLine(draft);
+  else tellStanding(draft);
   return finish(draft);
 }
 

@@ -85,6 +85,10 @@ function ownData(state: MatterState, event: CaseEvent): Own {
       own.tier = String(payload.tier ?? state.tier);
       break;
     }
+    case 'StandingChanged':
+      own.tier = String(payload.tier ?? '');
+      own.supervised = payload.supervised === true;
+      break;
     case 'CauseDropped':
       own.causes = state.causes.filter((cause) => !(payload.duties as readonly string[]).includes(cause.rule));
       break;

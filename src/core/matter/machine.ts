@@ -32,6 +32,7 @@ const machine = setup({
           on: {
             CauseAdded: stay,
             CauseDropped: stay,
+            StandingChanged: stay,
             RungDue: stay,
             RungSkipped: stay,
             MatterSuspended: stay,

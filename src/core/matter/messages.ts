@@ -1,4 +1,4 @@
-import type { CaseEvent, Deciding, Input, Outcome, Terms } from '../case.ts';
+import type { CaseEvent, Clock, Deciding, Input, JsonObject, Outcome, Terms } from '../case.ts';
 import { finish, move } from '../draft.ts';
 import { adoptDuties, changeOf, changesAsJson } from '../new-terms.ts';
 import { withdrawDuty } from '../watch.ts';
@@ -46,6 +46,8 @@ export function* onMessage(
       rearm(draft, state, { ladderPaused: false, pauses });
       return finish(draft);
     }
+    case 'standingChanged':
+      return onStanding(state, input, terms) ?? noted();
     case 'noticeReceived':
     case 'noticeUndelivered':
       return onPaper(state, input, terms) ?? noted();
@@ -57,6 +59,28 @@ export function* onMessage(
     default:
       return noted();
   }
+}
+
+/** The hazard has another tier, or the district has listed it or lifted that: the ladder is looked at again, and what that changes is recorded. */
+function onStanding(state: MatterState, input: Input & { input: 'message' }, terms: Terms): CaseEvent | undefined {
+  const tier = String(input.payload.tier ?? '');
+  const supervised = input.payload.supervised === true;
+  if (tier === state.tier && supervised === state.supervised) return undefined;
+  const draft = draftAs(state, input, terms, 'StandingChanged', {
+    tier,
+    supervised,
+    from: { tier: state.tier, supervised: state.supervised },
+  });
+  move(draft, 'StandingChanged');
+  rearm(draft, state, { tier, supervised });
+  const [before, after] = [state.clocks[RUNG_CLOCK], draft.set.get(RUNG_CLOCK)];
+  if (before?.rule !== after?.rule || before?.dueAt !== after?.dueAt)
+    draft.payload.nextRung = { before: rungOf(before), after: rungOf(after) };
+  return finish(draft);
+}
+
+function rungOf(clock: Clock | undefined): JsonObject | null {
+  return clock === undefined ? null : { rung: clock.nth ?? 0, dueAt: clock.dueAt };
 }
 
 /** Causes are gone: met in time after all, met late, or without ground; a matter that stands on nothing any more ends. */

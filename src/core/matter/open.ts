@@ -12,7 +12,7 @@ import { askCounts, draftAs, rearm } from './steps.ts';
  *
  * What takes a cause away again: `lateEntry` (met in time after all), `causeMet` (met late: the work is there), `causeWithdrawn` (waived, or its
  * ground gone), each with `{ duties: the causes' rules }`; a matter whose last cause goes ends. `accepted` and `withdrawn` end it at once.
- * `paused` and `resumed` are the hazard's.
+ * `paused`, `resumed` and `standingChanged` (another `{ tier, supervised }`) are the hazard's.
  */
 export interface LapsedMessage {
   readonly ladder: 'A' | 'B';

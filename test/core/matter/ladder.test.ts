@@ -57,6 +57,44 @@ describe('the ladder climbs by itself (§5)', () => {
   });
 });
 
+describe('the hazard changes while its matter is open', () => {
+  const regrade = (when: string, tier: string) =>
+    act(when, 'regradeHazard', { tier, reason: '复核后调整' }, OFFICE, 'H1');
+
+  it('danger to life: the ladder comes to the interview the next working morning, and the record says what changed', () => {
+    const told = story([...LAPSED, regrade('2025-04-07 10:00', 'T0')], '2025-04-07 12:00');
+    const changed = told.world.events('H1-A1').at(-1);
+    expect(changed).toMatchObject({
+      type: 'StandingChanged',
+      payload: {
+        tier: 'T0',
+        supervised: false,
+        from: { tier: 'T2', supervised: false },
+        nextRung: {
+          before: { rung: 2, dueAt: at('2025-04-11 09:00') },
+          after: { rung: 5, dueAt: at('2025-04-08 09:00') },
+        },
+      },
+    });
+    expect(told.matter()).toMatchObject({ tier: 'T0' });
+    expect(told.matter('H1-B1')).toMatchObject({ tier: 'T0' });
+  });
+
+  it('major: the office is told that it may skip with an approver; nothing else moves', () => {
+    const told = story([...LAPSED, regrade('2025-04-07 10:00', 'T1')], '2025-04-07 12:00');
+    const changed = told.world.events('H1-A1').at(-1);
+    expect(changed?.payload.nextRung).toBeUndefined();
+    expect(changed?.effects).toContainEqual(
+      expect.objectContaining({ about: 'skipProposed', params: { label: '约谈' } }),
+    );
+  });
+
+  it('no matter is open: nobody is told', () => {
+    const told = story([...LAPSED.slice(0, 4), regrade('2025-03-10 10:00', 'T1')]);
+    expect(told.last.effects.filter((effect) => effect.do === 'send')).toEqual([]);
+  });
+});
+
 describe('answers (§21)', () => {
   const prompted = [...LAPSED, act('2025-04-07 10:00', 'answerNotice', { answer: '已部署' }, VILLAGE)];
 
