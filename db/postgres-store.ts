@@ -25,10 +25,14 @@ export function createPostgresStore(db: PostgresDatabase): LedgerStore {
   const reads = createLanes(db.pool);
   const query = <Row>(name: string, text: string, values: unknown[]): Promise<Row[]> => reads({ name, text, values });
   const pending = new Set<Promise<unknown>>();
+  // A number need not be on disk before the case that bears it: that commit comes later in the log of the server, and takes the number to disk with
+  // it. Its lane carries nothing else, because what a load sets holds for its whole transaction.
+  const unflushed = createLanes(db.pool);
   const numbers = createNumberDesk((kind, year, count) =>
-    lanes<{ last: number }>({
+    unflushed<{ last: number }>({
       name: 'number',
-      text: 'INSERT INTO case_number (kind, year, last) VALUES ($1, $2, $3) ON CONFLICT (kind, year) DO UPDATE SET last = case_number.last + $3 RETURNING last',
+      text: `INSERT INTO case_number (kind, year, last) SELECT $1::text, $2::int, $3::int FROM (SELECT set_config('synchronous_commit', 'off', true)) AS later
+        ON CONFLICT (kind, year) DO UPDATE SET last = case_number.last + $3 RETURNING last`,
       values: [kind, year, count],
     }).then((rows) => rows[0]?.last ?? 0),
   );
