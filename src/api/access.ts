@@ -1,5 +1,5 @@
 import type { CaseId, CaseState, SealedEvent } from '../core/index.ts';
-import { type CaseScope, covers, eventsFor, scopeOfPosts } from '../core/visibility.ts';
+import { type CaseScope, covers, eventsFor, eventsSeen, scopeOfPosts } from '../core/visibility.ts';
 import { cursorPlace } from '../ledger/cursor.ts';
 import type { CaseQuery, CaseRow, Ledger } from '../ledger/ledger.ts';
 import { openReplay } from '../replay/replay.ts';
@@ -48,6 +48,13 @@ export function visibleEvents<Event extends SealedEvent>(
   events: readonly Event[],
 ): readonly Event[] {
   return eventsFor(scopeOf(principal), row.kind, events);
+}
+
+/** `seq` of the last event of a case that a person may see. */
+export async function lastSeen(ledger: Ledger, principal: Principal, row: CaseRow): Promise<number> {
+  const scope = scopeOf(principal);
+  if (scope.all || row.kind !== 'matter') return row.seq;
+  return eventsSeen(scope, row.kind, await ledger.events(row.caseId));
 }
 
 /** The state of a case as a person may see it: for whom something is withheld, what the events that he sees come to. */

@@ -36,7 +36,13 @@ describe('logging in', () => {
   it('is secure where the public address is https', async () => {
     const other = await startStand({ publicUrl: 'https://duban.example.org' });
     const answer = await call(other.url, 'POST', '/api/v1/session', { body: { name: 'office', password: PASSWORD } });
-    expect(answer.headers.get('set-cookie')).toMatch(/; Secure/);
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^__Host-duban_session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    const headers = { cookie: cookie.split(';', 1)[0] ?? '' };
+    expect((await call(other.url, 'GET', '/api/v1/session', { headers })).status).toBe(200);
+    // A cookie without the prefix may come from anybody who can write one for the host.
+    const planted = { cookie: headers.cookie.replace('__Host-', '') };
+    expect((await call(other.url, 'GET', '/api/v1/session', { headers: planted })).status).toBe(401);
     expect(answer.headers.get('strict-transport-security')).toMatch(/max-age/);
     await other.close();
   });
@@ -69,6 +75,17 @@ describe('lock-out', () => {
   it('of a name that does not exist just the same', async () => {
     for (let i = 0; i < 5; i++) expect((await attempt('noone', 'wrong', `10.0.1.${i}`)).status).toBe(401);
     expect((await attempt('noone', 'wrong', '10.0.2.1')).status).toBe(429);
+  });
+
+  it('tells a name that exists from one that does not by no patience either', async () => {
+    for (const name of ['office', 'noone']) {
+      for (let i = 0; i < 4; i++) await attempt(name, 'wrong', `10.0.1.${i}`);
+    }
+    later(20 * MINUTE);
+    for (const name of ['office', 'noone']) {
+      expect([name, (await attempt(name, 'wrong', '10.0.2.1')).status]).toEqual([name, 401]);
+      expect([name, (await attempt(name, 'wrong', '10.0.2.2')).status]).toEqual([name, 429]);
+    }
   });
 
   it('of an address after five failures with any names; others are not touched', async () => {
@@ -105,10 +122,89 @@ describe('a session', () => {
     expect((await client.get('/session')).status).toBe(401);
   });
 
+  it('ends after seven days however much it is used', async () => {
+    const client = await logIn(stand, 'office');
+    for (let i = 0; i < 15; i++) {
+      later(11 * 60 * MINUTE);
+      expect((await client.get('/session')).status).toBe(200);
+    }
+    later(4 * 60 * MINUTE);
+    expect((await client.get('/session')).status).toBe(401);
+  });
+
   it('ends when one logs out', async () => {
     const client = await logIn(stand, 'office');
     expect((await client.delete('/session')).status).toBe(204);
     expect((await client.get('/session')).status).toBe(401);
+  });
+});
+
+describe('the list of sessions', () => {
+  it('shows where one is logged in; one is ended, or all others; other people’s are none of one’s business', async () => {
+    const here = await logIn(stand, 'office');
+    const there = await call(stand.url, 'POST', '/api/v1/session', {
+      headers: { 'x-forwarded-for': '10.0.0.7', 'user-agent': 'Telephone/1.0' },
+      body: { name: 'office', password: PASSWORD },
+    });
+    const headers = { cookie: (there.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' };
+    await logIn(stand, 'grid1');
+    const { sessions } = (await here.get('/session/all')).body;
+    expect(sessions).toHaveLength(2);
+    expect(sessions.find((one: { current: boolean }) => !one.current)).toMatchObject({
+      address: '10.0.0.7',
+      agent: 'Telephone/1.0',
+      createdAt: stand.clock.now,
+      endsAt: addMs(stand.clock.now, 7 * 24 * 60 * MINUTE),
+    });
+    const other = await logIn(stand, 'chief');
+    const { id } = sessions.find((one: { current: boolean }) => !one.current);
+    expect((await other.delete(`/session/all/${id}`)).status).toBe(404);
+    expect((await here.delete(`/session/all/${id}`)).status).toBe(204);
+    expect((await call(stand.url, 'GET', '/api/v1/session', { headers })).status).toBe(401);
+
+    const third = await logIn(stand, 'office');
+    expect((await here.delete('/session/others')).body).toEqual({ ended: 1 });
+    expect((await third.get('/session')).status).toBe(401);
+    expect((await here.get('/session')).status).toBe(200);
+  });
+});
+
+describe('an act that cannot be taken back', () => {
+  it('asks for the password again after fifteen minutes, and counts guesses like a log-in', async () => {
+    const client = await logIn(stand, 'chief');
+    const publish = () => client.post('/rules/drafts/none/publish', { post: 'street.safetyOffice.head' });
+    expect((await publish()).status).toBe(404);
+    later(15 * MINUTE);
+    for (const act of [publish, () => client.post('/tipoffs/T-2025-000001/identity', { motive: '核实' })]) {
+      const refused = await act();
+      expect([refused.status, refused.body.code]).toEqual([403, 'confirmation-needed']);
+    }
+    const wrong = await client.post('/session/confirm', { password: 'wrong' });
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'invalid']);
+    const right = await client.post('/session/confirm', { password: PASSWORD });
+    expect(right.body).toEqual({ confirmedUntil: addMs(stand.clock.now, 15 * MINUTE) });
+    expect((await client.get('/session')).body.confirmedUntil).toBe(right.body.confirmedUntil);
+    expect((await publish()).status).toBe(404);
+    for (let i = 0; i < 5; i++) await client.post('/session/confirm', { password: 'wrong' });
+    expect((await client.post('/session/confirm', { password: PASSWORD })).body.code).toBe('locked-out');
+    expect((await publish()).status).toBe(404);
+  });
+
+  it('is never done by a token: exporting everything, publishing rules', async () => {
+    for (const [name, act] of [
+      ['chief', 'POST /rules/drafts/none/publish'],
+      ['auditor', 'GET /export?all=true'],
+    ] as const) {
+      const client = await logIn(stand, name);
+      const { token } = (await client.post('/tokens', { label: '程序' })).body;
+      const headers = { authorization: `Bearer ${token}` };
+      const [method, path] = act.split(' ') as [string, string];
+      const refused = await call(stand.url, method, `/api/v1${path}`, {
+        headers,
+        ...(method === 'POST' ? { body: {} } : {}),
+      });
+      expect([name, refused.status, refused.body.code]).toEqual([name, 403, 'confirmation-needed']);
+    }
   });
 });
 
@@ -140,6 +236,10 @@ describe('a one-time password', () => {
       (await client.put('/session/password', { password: PASSWORD, newPassword: 'short' })).body.fields.newPassword,
     ).toContain('10');
     expect((await client.put('/session/password', { password: PASSWORD, newPassword: PASSWORD })).status).toBe(422);
+    expect(
+      (await client.put('/session/password', { password: PASSWORD, newPassword: 'freshfresh1' })).body.fields
+        .newPassword,
+    ).toContain('登录名');
     expect(
       (await client.put('/session/password', { password: PASSWORD, newPassword: 'a new long password' })).status,
     ).toBe(204);

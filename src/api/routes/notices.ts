@@ -3,7 +3,7 @@ import { type RegisterLine, readRegister, readSeries } from '../../../db/notice.
 import type { NoticeState } from '../../core/index.ts';
 import { SERVICE_WORDS, stageWord } from '../../core/words.ts';
 import type { CaseRow } from '../../ledger/ledger.ts';
-import { visibleRow } from '../access.ts';
+import { lastSeen, seesStreet, visibleCases, visibleRow } from '../access.ts';
 import { noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -48,10 +48,12 @@ export function noticeRoutes(app: App, api: Api): void {
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
       await noteReading(api, principal, row.caseId);
-      const [deliveries, drafted] = await Promise.all([
+      const [sent, drafted, last] = await Promise.all([
         ledger.deliveries({ caseId: row.caseId, limit: 1_000 }),
-        ledger.cases({ kind: 'notice', opener: row.caseId, limit: 200 }),
+        visibleCases(ledger, principal, { kind: 'notice', opener: row.caseId, limit: 200 }),
+        lastSeen(ledger, principal, row),
       ]);
+      const deliveries = sent.filter(({ seq }) => seq <= last);
       const states = await Promise.all(drafted.rows.map((one) => ledger.state(one.caseId)));
       const found = states.filter((one): one is NoticeState => one?.kind === 'notice');
       // One paper may be owed to several people: it is drafted once.
@@ -60,11 +62,13 @@ export function noticeRoutes(app: App, api: Api): void {
         const key = `${one.seq} ${one.about}`;
         return one.channel === 'notice' && row.kind !== 'notice' && !known.has(key) && known.add(key);
       });
+      // What is still to be drafted is the street's to know: drafts themselves are seen by nobody else.
+      const toDraft = seesStreet(principal) ? owed : [];
       return {
         // Addresses stay inside; the schema drops what it does not name.
         notices: [...deliveries],
         papers: found.map(headOf),
-        owed: owed.map(({ seq, nth, about, post, organisation }) => ({
+        owed: toDraft.map(({ seq, nth, about, post, organisation }) => ({
           seq,
           nth,
           notice: about,
