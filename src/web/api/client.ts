@@ -1,5 +1,6 @@
 import type { Session } from './answers.ts';
 import { type ApiProblem, notReached, problemOfAnswer } from './problem.ts';
+import { noteServerTime } from './server-clock.ts';
 
 /** Where the interface lives. */
 export const API = '/api/v1';
@@ -115,6 +116,7 @@ async function attempt<T>(
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     });
+    noteServerTime(answer.headers.get('date'));
     if (!answer.ok) return { problem: await problemOfAnswer(answer) };
     if (answer.status === 204) return { value: undefined as T };
     return { value: (file ? await answer.blob() : await answer.json()) as T };

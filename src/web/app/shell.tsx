@@ -1,8 +1,10 @@
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
-import { Route, Routes, useLocation } from 'react-router';
+import { Link, Route, Routes, useLocation } from 'react-router';
 import { useFreshness } from '../api/live.ts';
 import { useSession } from '../api/session.ts';
+import { useOutbox, useOutboxSending } from '../offline/use-outbox.ts';
 import { APP_TEXTS } from '../texts/app.ts';
+import { REGISTER_TEXTS } from '../texts/register.ts';
 import { ForbiddenState, LoadingPage, State } from '../ui/states.tsx';
 import { CrashGuard } from './crash-guard.tsx';
 import { Menu } from './menu.tsx';
@@ -15,6 +17,7 @@ export function Shell() {
   const { pathname } = useLocation();
   const [menuOpen, setMenuOpen] = useState(false);
   useFreshness();
+  useOutboxSending();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu of a telephone
   useEffect(() => setMenuOpen(false), [pathname]);
   return (
@@ -48,9 +51,12 @@ export function Shell() {
 
 function OfflineBar() {
   const online = useSyncExternalStore(followNetwork, () => navigator.onLine);
-  return online ? null : (
+  const waiting = useOutbox().waiting.length;
+  if (online && waiting === 0) return null;
+  return (
     <div className="offline-bar" role="status">
-      {APP_TEXTS.offline}
+      {online ? '' : APP_TEXTS.offline}{' '}
+      {waiting > 0 && <Link to="/register">{REGISTER_TEXTS.waitingBar(waiting)}</Link>}
     </div>
   );
 }

@@ -104,11 +104,14 @@ function Person() {
             </li>
           ))}
           <li>
-            <Link to="/account">{APP_TEXTS.sessions}</Link>
+            <Link className="person-act" to="/account">
+              {APP_TEXTS.sessions}
+            </Link>
           </li>
           <li>
             <button
               type="button"
+              className="person-act"
               onClick={() => void signOut().catch((error: unknown) => setFailed(problemOf(error).body.detail))}
             >
               {APP_TEXTS.signOut}

@@ -16,8 +16,14 @@ export function seesCases({ posts, roles }: Who): boolean {
 }
 
 /** Whether somebody may enter hazards. */
-export function findsHazards({ posts }: Who): boolean {
-  return posts.some(({ post }) => FINDERS.test(post));
+export function findsHazards(who: Who): boolean {
+  return findingPosts(who).length > 0;
+}
+
+/** Posts in which somebody may enter hazards, as requests name them: `village.gridWorker@V1`. */
+export function findingPosts({ posts }: Who): readonly string[] {
+  const found = posts.filter(({ post }) => FINDERS.test(post));
+  return found.map(({ post, organisation }) => (organisation === undefined ? post : `${post}@${organisation}`));
 }
 
 /** Whether somebody belongs to the safety office (安办). */

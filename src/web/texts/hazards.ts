@@ -39,6 +39,7 @@ export const HAZARDS_TEXTS = {
   selectAll: '选择列出的全部',
   columns: {
     case: '隐患',
+    number: '编号',
     unit: '单位',
     organisation: '监管单位',
     tier: '等级',

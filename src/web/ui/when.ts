@@ -1,5 +1,6 @@
 import { addDays, dayOf, daysBetween, fromMs, toMs, weekday } from '../../core/instant.ts';
 import { weekdayWord } from '../../core/words.ts';
+import { serverNow } from '../api/server-clock.ts';
 import { DEADLINE_TEXTS } from '../texts/deadline.ts';
 import type { Tone } from './light.tsx';
 
@@ -7,9 +8,9 @@ const HOUR = 3_600_000;
 /** So near that it is the next thing to do. */
 const NEAR_DAYS = 2;
 
-/** The instant now, in the one form of the ledger (+08:00), whatever zone the browser is in. */
+/** The instant now by the server's clock, in the one form of the ledger (+08:00), whatever zone the browser is in. */
 export function nowInstant(): string {
-  return fromMs(Math.floor(Date.now() / 1_000) * 1_000);
+  return fromMs(Math.floor(serverNow() / 1_000) * 1_000);
 }
 
 /** `4 月 9 日 周四`, with the year where it is another one. */

@@ -35,6 +35,7 @@ export function HazardTable({ cases, chosen, onChoose }: Props) {
             />
           </th>
           <th>{columns.case}</th>
+          <th>{columns.number}</th>
           <th>{columns.unit}</th>
           <th className="wide-only">{columns.organisation}</th>
           <th>{columns.tier}</th>
@@ -68,8 +69,8 @@ function Row({ one, chosen, onToggle }: RowProps) {
       </td>
       <td className="case">
         <Link to={`/cases/${caseId}`}>{title}</Link>
-        <div className="dim nowrap">{caseId}</div>
       </td>
+      <td className="dim nowrap">{caseId}</td>
       <td>{unitName ?? unit}</td>
       <td className="wide-only">{organisationName ?? organisation}</td>
       <td className="nowrap">{tier === undefined ? '' : valueWord('tier', tier)}</td>

@@ -52,8 +52,10 @@ export function PrintPage() {
 }
 
 function Sheet({ detail }: { readonly detail: CaseDetail }) {
-  const { caseId, kind, title, tier, stage, unit, organisation, openedAt, clocks, sentence, facts } = detail;
+  const { caseId, kind, title, tier, stage, unit, organisation, openedAt, clocks, overdueDuties, sentence, facts } =
+    detail;
   const names = useNames();
+  const duties = [...overdueDuties, ...clocks.filter(({ does }) => does === 'lapse')];
   const words = (value: unknown) => (typeof value === 'string' ? value : '');
   const found = words(facts.found);
   const rows: readonly (readonly [string, string])[] = [
@@ -67,13 +69,7 @@ function Sheet({ detail }: { readonly detail: CaseDetail }) {
     [PRINT_TEXTS.facts.found, found === '' ? '' : instantText(found)],
     [PRINT_TEXTS.facts.opened, instantText(openedAt)],
     [PRINT_TEXTS.facts.next, sentence?.text ?? ''],
-    [
-      PRINT_TEXTS.clocks,
-      clocks
-        .filter(({ does }) => does === 'lapse')
-        .map((clock) => endText(clock))
-        .join('；'),
-    ],
+    [PRINT_TEXTS.clocks, duties.map((clock) => endText(clock)).join('；')],
   ];
   return (
     <article className="sheet card">

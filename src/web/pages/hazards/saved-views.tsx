@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { SavedView } from '../../api/answers.ts';
 import { get, write } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
@@ -17,6 +17,7 @@ interface Props {
 export function SavedViews({ current, onOpen }: Props) {
   const queries = useQueryClient();
   const [said, setSaid] = useState('');
+  const place = useRef<HTMLDetailsElement>(null);
   const { data } = useQuery({
     queryKey: keys.views,
     queryFn: ({ signal }) => get<{ readonly views: readonly SavedView[] }>('/views', {}, signal),
@@ -38,16 +39,20 @@ export function SavedViews({ current, onOpen }: Props) {
     if (label === '') return;
     void change(() => write('PUT', `/views/${newCommandId()}`, { label, query: current })).then(() => form.reset());
   };
+  const open = (query: SavedView['query']) => {
+    if (place.current !== null) place.current.open = false;
+    onOpen(query);
+  };
   const views = data?.views ?? [];
   return (
-    <details className="views">
+    <details className="views" ref={place}>
       <summary className="plain-button">{HAZARDS_TEXTS.views} ▾</summary>
       <div className="views-list">
         {views.length === 0 && <p className="dim">{HAZARDS_TEXTS.viewsNone}</p>}
         <ul>
           {views.map(({ id, label, query }) => (
             <li key={id}>
-              <button type="button" className="link-button" onClick={() => onOpen(query)}>
+              <button type="button" className="link-button" onClick={() => open(query)}>
                 {label}
               </button>
               <button
