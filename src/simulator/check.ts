@@ -39,6 +39,7 @@ export function checkInput(
     opens: openedRung(recorded.event),
     opensCase: recorded.event.payload.opensCase === undefined ? undefined : expected.opensCase,
     amount: recorded.event.payload.amount,
+    grade: recorded.event.payload.grade,
     latestDayToAsk: recorded.event.payload.latestDayToAsk,
   };
   const differences: string[] = [];

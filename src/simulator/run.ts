@@ -108,6 +108,8 @@ export function virtualEngine(setup: Parameters<typeof createWorld>[0]): Engine 
 
 function kindOf(name: string): KindName {
   if (/^[AB]\d+$/.test(name)) return 'matter';
+  if (/^AC\d+$/.test(name)) return 'accident';
+  if (/^L\d+$/.test(name)) return 'roster';
   return name.startsWith('T') ? 'tipoff' : 'hazard';
 }
 

@@ -19,6 +19,8 @@ const expectation = z.strictObject({
   opens: z.string().optional(),
   opensCase: z.string().optional(),
   amount: z.number().optional(),
+  /** Grade of an accident. */
+  grade: z.string().optional(),
   latestDayToAsk: z.string().optional(),
 });
 
