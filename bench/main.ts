@@ -18,6 +18,8 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   notices: async () => (await import('./notices.ts')).benchNotices(),
   log: async () => (await import('./log.ts')).benchLog(),
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
+  list: async () => (await import('./list.ts')).benchList(),
+  live: async () => (await import('./live.ts')).benchLive(),
   package: async () => (await import('./package.ts')).benchPackage(),
 };
 

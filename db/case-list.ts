@@ -57,19 +57,26 @@ export interface Placed {
   readonly key: string;
 }
 
-/** A page of cases in an order, after a place in it. */
+/** A page of cases in an order, after a place in it; `few`: a search has found no more than can be put in order at once. */
 export async function readList(
   db: Knexed,
   filter: ListFilter,
-  { sort, after, limit }: { readonly sort: ListSort; readonly after?: Placed; readonly limit: number },
+  {
+    sort,
+    after,
+    limit,
+    few = false,
+  }: { readonly sort: ListSort; readonly after?: Placed; readonly limit: number; readonly few?: boolean },
 ): Promise<readonly Placed[]> {
   const [column, direction] = SORTS[sort];
   const select = narrowed(db, filter)
     .select('case_id', `${column} as key`)
-    .orderBy([
-      { column, order: direction },
-      { column: 'case_id', order: direction },
-    ])
+    .orderByRaw(
+      // Of few that are found the order is made; SQLite would go through the whole index of it to meet them.
+      few && db.dialect === 'sqlite'
+        ? `+case_view.${column} ${direction}, +case_view.case_id ${direction}`
+        : `case_view.${column} ${direction}, case_view.case_id ${direction}`,
+    )
     .limit(limit);
   if (after)
     select.whereRaw(`(case_view.${column}, case_view.case_id) ${direction === 'asc' ? '>' : '<'} (?, ?)`, [

@@ -31,7 +31,7 @@ const HEARTBEAT_MS = 15_000;
 /** A connection ends after so long and is opened anew, so that new posts and rights come to count. */
 const LONGEST_MS = 30 * 60_000;
 /** Windows that one person may have open; the oldest gives way. */
-const MOST_PER_ACCOUNT = 12;
+const MOST_PER_ACCOUNT = 20;
 /** Whoever does not read is cut off, and takes up again where he left. */
 const MOST_BUFFERED = 64 * 1024;
 /** Duties remembered, so that the one who loses a duty is told too. */

@@ -33,7 +33,9 @@ import { chartRoutes } from './routes/charts.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { conformanceRoutes } from './routes/conformance.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { dutyRoutes } from './routes/duties.ts';
 import { exportRoutes } from './routes/export.ts';
+import { figureRoutes } from './routes/figures.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
@@ -49,6 +51,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { photoRoutes } from './routes/photos.ts';
 import { postRoutes } from './routes/posts.ts';
 import { publicTipoffRoutes } from './routes/public-tipoff.ts';
+import { registerRoutes } from './routes/registers.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -84,6 +87,7 @@ const ROUTES = [
   listViewRoutes,
   caseSheetRoutes,
   chartRoutes,
+  figureRoutes,
   liveRoutes,
   caseRoutes,
   replayRoutes,
@@ -100,6 +104,8 @@ const ROUTES = [
   peopleRoutes,
   postRoutes,
   unitRoutes,
+  registerRoutes,
+  dutyRoutes,
   whatIfRoutes,
   ruleRoutes,
   ruleTrialRoutes,

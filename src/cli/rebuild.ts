@@ -1,5 +1,6 @@
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
 import { kinds } from '../core/index.ts';
+import { createCaseIndex } from '../ledger/case-index.ts';
 import { rebuild as rebuildLedger } from '../ledger/rebuild.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome } from './command.ts';
 import { type LedgerAccess, withLedger } from './ledger-access.ts';
@@ -10,7 +11,7 @@ import { reachTemporal, TEMPORAL_OPTION, temporalAddress, temporalConfigFor } fr
 /** `duban rebuild`: the read model from the log, and every open case poked. */
 export const rebuildCommand: CommandSpec = {
   name: 'rebuild',
-  summary: '由台账记录重建读模型，并唤醒全部未结案件（Temporal 数据库丢失后用）',
+  summary: '由台账记录重建读模型、列表和搜索，并唤醒全部未结案件（Temporal 数据库丢失后用）',
   details: ['', '台账记录本身不会改动。记录链断裂的案件无法重建，退出码为 1；Temporal 不可用时为 3，读模型仍已重建。'],
   options: [{ flags: '--no-poke', about: '只重建读模型，不唤醒案件' }, TEMPORAL_OPTION, DATA_OPTION],
   run: (given, io) => withLedger(given, io, (access) => rebuilt(access, given, io)),
@@ -20,9 +21,10 @@ async function rebuilt({ db, ledger, settings }: LedgerAccess, given: Given, io:
   const config = temporalConfigFor(given, io);
   const progress = progressFor(io);
   const done = await rebuildLedger({ db, kinds, progress: (cases) => progress(`已重放 ${cases} 件`) });
+  const listed = await createCaseIndex(db).rebuild((cases) => progress(`已编入列表 ${cases} 件`));
   const broken = done.differences.filter(({ what }) => what === 'chain');
   const text = [
-    `重放 ${done.cases} 件，修复 ${done.differences.length - broken.length} 处`,
+    `重放 ${done.cases} 件，修复 ${done.differences.length - broken.length} 处，列表和搜索重编 ${listed} 件`,
     ...done.differences.map(({ caseId, what }) => `  ${caseId}：${DIFFERENCE_WORDS[what] ?? what}`),
   ];
   const code = broken.length > 0 ? 1 : 0;

@@ -81,14 +81,13 @@ export function createCaseLists(db: Database, index: CaseIndex, now: () => Insta
       const whole = await index.catchUp(WAIT_MS);
       const filter = await filterOf(query);
       const after = placeOf(cursor);
-      const placed = await readList(db, filter, { sort, limit, ...(after ? { after } : {}) });
-      const [cases, total] = [
-        await readCasesWithStates(
-          db.knex,
-          placed.map(({ caseId }) => caseId),
-        ),
-        await countList(db, filter, COUNTED + 1),
-      ];
+      const total = await countList(db, filter, COUNTED + 1);
+      const few = filter.terms !== undefined && total <= COUNTED;
+      const placed = await readList(db, filter, { sort, limit, few, ...(after ? { after } : {}) });
+      const cases = await readCasesWithStates(
+        db.knex,
+        placed.map(({ caseId }) => caseId),
+      );
       const last = placed.length === limit ? placed.at(-1) : undefined;
       return { cases, total, partial: !whole, ...(last ? { cursor: cursorOf(last) } : {}) };
     },
