@@ -15,6 +15,8 @@ export interface EntryFilter {
   /** Words to be found in the searched fields. */
   readonly q?: string;
   readonly inForce?: boolean;
+  /** Entries of these numbers or keys. */
+  readonly ids?: readonly string[];
   /** Field → value, for fields that name or choose something. */
   readonly values?: { readonly [field: string]: string };
   /** Field → any of these values. */
@@ -83,9 +85,10 @@ export async function countByRegister(knex: Knex): Promise<ReadonlyMap<string, n
 }
 
 function narrowed(knex: Knex, filter: EntryFilter): Knex.QueryBuilder {
-  const { register, q, inForce, values = {}, anyOf, validOn, until, within } = filter;
+  const { register, q, inForce, ids, values = {}, anyOf, validOn, until, within } = filter;
   const select = knex('register_entry as e').where('e.register', register);
   if (inForce !== undefined) select.where('e.in_force', flag(knex, inForce));
+  if (ids) select.where((any) => any.whereIn('e.case_id', [...ids]).orWhereIn('e.key', [...ids]));
   if (q !== undefined && q !== '')
     select.whereRaw("e.search LIKE ? ESCAPE '\\'", [`%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`]);
   for (const [field, value] of Object.entries(values)) select.whereExists(holding(knex, register, field, [value]));

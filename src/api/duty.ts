@@ -8,9 +8,11 @@ import type {
   MatterState,
   NoticeState,
   PostRef,
+  RecordState,
   RuleSet,
   TipoffState,
 } from '../core/index.ts';
+import { postsOf, registerNamed } from '../core/rules/registers.ts';
 import { ruleLabelled } from '../core/rules/rule-label.ts';
 import { holderRef as holderOfCase } from '../core/sentence/holder.ts';
 import { flagWord, paperClockWord, postWord } from '../core/words.ts';
@@ -65,12 +67,28 @@ export function issuers(
   state: CaseState | undefined,
   rules: RuleSet | undefined,
 ): readonly PostRef[] {
-  return by.map((name) => {
+  return by.flatMap((name): PostRef | readonly PostRef[] => {
     if (state?.kind === 'notice') return holderOf(state, name);
+    if (state?.kind === 'record') return keepers((state as RecordState).register, name, rules);
+    // Whoever belongs to the organisation that owes a duty may file it.
+    if (state?.kind === 'duty' && name === 'duty.bearer') {
+      const { bearer } = state as DutyState;
+      return bearer.organisation === undefined
+        ? { post: bearer.post }
+        : { post: '*', organisation: bearer.organisation };
+    }
     if (state?.kind !== 'matter') return { post: name };
     if (name === 'matter.subject') return holderOf(state, name);
     return { post: name === 'rung.issuer' ? (rungIssuer(state as MatterState, rules) ?? name) : name };
   });
+}
+
+/** The posts that enter, amend or retire what a register holds; other names as they are. */
+export function keepers(name: string, act: string, rules: RuleSet | undefined): readonly PostRef[] {
+  const register = rules && registerNamed(rules, name);
+  const [, which] = /^register\.(enter|amend|retire)$/.exec(act) ?? [];
+  if (register === undefined || which === undefined) return [{ post: act }];
+  return postsOf(register, which as 'enter' | 'amend' | 'retire').map((post) => ({ post }));
 }
 
 /** The issuer of the rung whose paper is in hand. */

@@ -1,4 +1,4 @@
-import { type JsonObject, refuse } from '../../core/index.ts';
+import { type JsonObject, type KindName, refuse } from '../../core/index.ts';
 import { postsFor, visibleRow } from '../access.ts';
 import { choosePost } from '../actor.ts';
 import type { Api, App } from '../api.ts';
@@ -13,6 +13,8 @@ import { actorOf } from '../principal.ts';
 import { problemOfRefusal } from '../problem.ts';
 
 const tags = ['案件'];
+
+const BY_RELATION: ReadonlySet<KindName> = new Set<KindName>(['matter', 'notice', 'record', 'duty']);
 
 /** Acting on a case. The core decides; here only the post is found that speaks. */
 export function commandRoutes(app: App, { ledger, papers, terms }: Api): void {
@@ -43,8 +45,8 @@ export function commandRoutes(app: App, { ledger, papers, terms }: Api): void {
       const row = await visibleRow(ledger, principal, request.params.id);
       const spec = specOf(row.kind, type);
       if (spec === undefined) throw problemOfRefusal(refuse('unknown-command'));
-      // Matters and papers name issuers by their relation to them.
-      const state = row.kind === 'matter' || row.kind === 'notice' ? await ledger.state(row.caseId) : undefined;
+      // Matters, papers, entries and duties name issuers by their relation to them.
+      const state = BY_RELATION.has(row.kind) ? await ledger.state(row.caseId) : undefined;
       const rules = state && (await terms.ruleSet(state.ruleSet));
       const held = choosePost({ posts: postsFor(principal, row), wanted: post, spec, state, rules });
       const outcome = await (row.kind === 'notice' ? papers : ledger).record({
