@@ -3,6 +3,8 @@ import type { CaseScope } from '../src/core/visibility.ts';
 
 /** Stages of a paper that only those see who see everything; the words of `src/core/visibility.ts`. */
 const UNSENT = ['draft', 'reviewed', 'voided'];
+/** Stages of an entry of the list that are not said to the unit. */
+const UNSAID = ['proposed', 'withdrawn'];
 
 /** Narrows a statement over `case_view` to what a scope covers: the same answer as `covers` of `src/core/visibility.ts`, row by row, so that lists, counts and single looks agree. */
 export function whereSeen(knex: Knex, select: Knex.QueryBuilder, scope: CaseScope): void {
@@ -22,6 +24,8 @@ export function whereSeen(knex: Knex, select: Knex.QueryBuilder, scope: CaseScop
           ),
       );
   });
+  select.whereNot((unsaid) => unsaid.where('case_view.kind', 'roster').whereIn('case_view.stage', UNSAID));
+  select.where((any) => any.whereNot('case_view.kind', 'accident').orWhereRaw(...among(knex, 'unit', units)));
   select.whereNot((unsent) => unsent.where('case_view.kind', 'notice').whereIn('case_view.stage', UNSENT));
 }
 

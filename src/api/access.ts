@@ -68,5 +68,8 @@ export async function visibleState(ledger: Ledger, principal: Principal, row: Ca
 /** States of which something may be withheld: everybody else's answer needs no second fold. */
 function mayWithhold(scope: CaseScope, { kind, regions }: CaseState): boolean {
   if (scope.all) return false;
-  return (kind === 'matter' && regions.paper === 'unsigned') || (kind === 'hazard' && scope.places.length === 0);
+  return (
+    (kind === 'matter' && regions.paper === 'unsigned') ||
+    ((kind === 'hazard' || kind === 'accident' || kind === 'roster') && scope.places.length === 0)
+  );
 }

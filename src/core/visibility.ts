@@ -47,6 +47,9 @@ const LOOKING: readonly {
 /** What the street is still writing about somebody is not yet said to him; what was voided never was. */
 export const UNSENT_STAGES = ['draft', 'reviewed', 'voided'] as const;
 
+/** What the street only thinks of putting on its list, and did not, is not said to the unit. */
+export const UNSAID_STAGES = ['proposed', 'withdrawn'] as const;
+
 /** Ladder A is about those who supervise: the unit that gave the occasion is not told (ids as `matterId` makes them). */
 const OF_SUPERVISORS = /-A\d+$/;
 
@@ -80,6 +83,9 @@ export function covers(scope: CaseScope, row: SeenRow): boolean {
   if (scope.all) return true;
   if (row.kind === 'notice' && UNSENT_STAGES.some((stage) => stage === row.stage)) return false;
   const { unit = '', organisation = '' } = row;
+  // Whoever supervises may have to answer for the accident: it is the unit's, who reports it, and the street's.
+  if (row.kind === 'accident') return scope.units.includes(unit);
+  if (row.kind === 'roster' && UNSAID_STAGES.some((stage) => stage === row.stage)) return false;
   if (scope.places.includes(organisation) || scope.places.includes(unit)) return true;
   return scope.units.includes(unit) && !isOfSupervisors(row);
 }
@@ -107,7 +113,7 @@ export function eventsSeen(scope: CaseScope, kind: KindName, events: readonly Ca
 
 const PAPER_DONE = new Set(['NoticeSigned', 'NoticeIssued', 'PaperDropped']);
 
-/** Fields of a hazard's events that units do not see, for ever or until something has happened: what is weighed about them, and a transfer that is still being prepared. */
+/** Fields of events that units do not see, for ever or until something has happened: what is weighed about them, and a transfer that is still being prepared. */
 const WITHHELD_FROM_UNITS: {
   readonly [event: string]: { readonly fields: readonly string[]; readonly until?: string };
 } = {
@@ -115,6 +121,11 @@ const WITHHELD_FROM_UNITS: {
   ConsultationLifted: { fields: ['tried', 'proposal', 'reason'] },
   ConsultationSentDown: { fields: ['instructions'] },
   TransferDecided: { fields: ['to', 'basis'], until: 'TransferSent' },
+  AccidentRegistered: { fields: ['frozen', 'tracing', 'matter', 'generalAccidentsInQuarter'] },
+  CasesFrozen: { fields: ['frozen'] },
+  ClueTransferred: { fields: ['to', 'what', 'records'] },
+  TracingConcluded: { fields: ['result'] },
+  ObjectionRaised: { fields: ['objection'] },
 };
 
 /** The text that stands in the place of a field that somebody does not see. */

@@ -54,6 +54,26 @@ describe('a case', () => {
       expect(covers(VILLAGE, row({ kind: 'notice', stage }))).toBe(true);
   });
 
+  it('that is an accident is the unit’s and the street’s: its supervisor may have to answer for it', () => {
+    const accident = row({ kind: 'accident', stage: 'happened' });
+    expect([OFFICE, UNIT, VILLAGE].map((one) => covers(one, accident))).toEqual([true, true, false]);
+    const events = [
+      event(1, 'AccidentRegistered', { payload: { place: '一车间', frozen: ['H-1'] } }),
+      event(2, 'ClueTransferred', { payload: { to: 'district.discipline', what: '无人督促' } }),
+    ];
+    expect(eventsFor(UNIT, 'accident', events).map(({ payload }) => payload)).toEqual([
+      { place: '一车间', frozen: WITHHELD },
+      { to: WITHHELD, what: WITHHELD },
+    ]);
+  });
+
+  it('that is an entry of the list is not seen by the unit before it is told, nor if it never was', () => {
+    for (const stage of ['proposed', 'withdrawn'])
+      expect([UNIT, OFFICE].map((one) => covers(one, row({ kind: 'roster', stage })))).toEqual([false, true]);
+    for (const stage of ['noticed', 'listed', 'removed'])
+      expect(covers(UNIT, row({ kind: 'roster', stage }))).toBe(true);
+  });
+
   it('about those who supervise is not shown to the unit that gave the occasion', () => {
     for (const caseId of ['H-2025-000001-A1', 'H-2025-000001-A12']) {
       expect(covers(UNIT, row({ kind: 'matter', stage: 'open', caseId }))).toBe(false);

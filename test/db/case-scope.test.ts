@@ -13,8 +13,8 @@ import { migratedDatabase } from '../shared-postgres.ts';
 
 const IDS = ['H-1', 'H-1-A1', 'H-1-A12', 'H-1-B1', 'H-A1-1', 'H-1-A', 'H-1-Ab1', 'H-1-a1'];
 const OPENERS = [undefined, 'H-1', 'H-1-A1', 'H-1-A12', 'H-1-B1'];
-const STAGES = ['draft', 'reviewed', 'voided', 'served', 'open'];
-const KINDS = ['hazard', 'matter', 'tipoff', 'notice'] as const;
+const STAGES = ['draft', 'reviewed', 'voided', 'served', 'open', 'proposed', 'withdrawn'];
+const KINDS = ['hazard', 'matter', 'tipoff', 'notice', 'accident', 'roster'] as const;
 const PLACES = [undefined, 'V1', 'U1'];
 
 /** Every kind with every stage, opener, unit and organisation, ids in turn. */
