@@ -123,6 +123,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
       <SendingState
         caseId={caseId}
         caseKind={caseKind}
+        command={type}
         sending={sending}
         onAgain={() => void submit()}
         onAfter={(seen) => void submit(seen)}

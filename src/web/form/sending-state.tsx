@@ -11,6 +11,8 @@ import type { Sending } from './use-command.ts';
 interface Props {
   readonly caseId: string;
   readonly caseKind: CommandFormProps['caseKind'];
+  /** The act that was sent. */
+  readonly command: string;
   readonly sending: Sending;
   readonly onAgain: () => void;
   /** Sends in knowledge of the records up to this one. */
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** What became of what was sent: each way it can go says what happened and what to do, and keeps what was typed. */
-export function SendingState({ caseId, caseKind, sending, onAgain, onAfter, onDiscard }: Props) {
+export function SendingState({ caseId, caseKind, command, sending, onAgain, onAfter, onDiscard }: Props) {
   switch (sending.step) {
     case 'idle':
     case 'sending':
@@ -75,21 +77,20 @@ export function SendingState({ caseId, caseKind, sending, onAgain, onAfter, onDi
       );
     }
     case 'overtaken':
-      return <Overtaken caseId={caseId} caseKind={caseKind} sending={sending} onAfter={onAfter} />;
+      return <Overtaken caseId={caseId} caseKind={caseKind} command={command} sending={sending} onAfter={onAfter} />;
     default:
       return sending satisfies never;
   }
 }
 
-interface OvertakenProps extends Pick<Props, 'caseId' | 'caseKind' | 'onAfter'> {
+interface OvertakenProps extends Pick<Props, 'caseId' | 'caseKind' | 'command' | 'onAfter'> {
   readonly sending: Extract<Sending, { readonly step: 'overtaken' }>;
 }
 
-function Overtaken({ caseId, caseKind, sending: { problem, news }, onAfter }: OvertakenProps) {
-  const { code, body } = problem;
+function Overtaken({ caseId, caseKind, command, sending: { news }, onAfter }: OvertakenProps) {
+  const { data: allowed, isFetching } = useAllowed(caseId);
   const last = news.at(-1);
-  const possible = code === 'stale';
-  const mine = useAllowed(caseId).data?.mine ?? [];
+  const possible = allowed?.mine.some(({ type }) => type === command) ?? false;
   return (
     <Alert
       type="warning"
@@ -106,12 +107,12 @@ function Overtaken({ caseId, caseKind, sending: { problem, news }, onAfter }: Ov
               </li>
             ))}
           </ul>
-          {possible ? (
-            <p>{FORM_TEXTS.stillPossible}</p>
-          ) : (
+          {allowed !== undefined && !isFetching && (
             <p>
-              {body.stage === undefined ? body.detail : FORM_TEXTS.notPossible(stageWord(caseKind, body.stage))}
-              {mine.length > 0 && ` ${FORM_TEXTS.nowPossible}${mine.map(({ label }) => label).join('、')}`}
+              {possible ? FORM_TEXTS.stillPossible : FORM_TEXTS.notPossible(stageWord(caseKind, allowed.stage))}
+              {!possible &&
+                allowed.mine.length > 0 &&
+                ` ${FORM_TEXTS.nowPossible}${allowed.mine.map(({ label }) => label).join('、')}`}
             </p>
           )}
         </>
