@@ -15,8 +15,12 @@ import { memoryOf } from './memory.ts';
 const LONE = 10;
 const MANY = 2_000;
 const MANY_WITH_A_KILL = 600;
-/** From the last firing of a burst to the look at the memory. */
-const REST_MS = 60_000;
+/** Memory is measured when it has come to rest: nothing more given back in this time, at the latest after a minute. */
+const STILL_MS = 10_000;
+const MOST_REST_MS = 60_000;
+const LOOK_MS = 1_000;
+/** Less than that is noise. */
+const GIVEN_BACK = 0.99;
 
 /** Clocks that really fire: alone, two thousand at one instant, and through a kill of the worker or of Temporal. */
 export async function benchClocks(): Promise<readonly Figure[]> {
@@ -80,8 +84,7 @@ function manyClocks(): Promise<readonly Figure[]> {
   return withStand(async (stand, ledger) => {
     const due = await reportAll(ledger, MANY);
     const { faults, lateness } = await drained(stand, MANY, due);
-    await pause(REST_MS);
-    const megabytes = memoryOf(stand.worker.pid() ?? 0) + memoryOf(stand.temporal.pid() ?? 0);
+    const megabytes = await atRest(() => memoryOf(stand.worker.pid() ?? 0) + memoryOf(stand.temporal.pid() ?? 0));
     const what = `${MANY} clocks due at one instant`;
     return [
       {
@@ -100,7 +103,7 @@ function manyClocks(): Promise<readonly Figure[]> {
       },
       {
         subject: 'clocks',
-        what: `${what}: memory of worker and Temporal a minute later`,
+        what: `${what}: memory of worker and Temporal at rest`,
         measured: megabytes,
         unit: 'MB',
         target: { of: 'measured', atMost: 700 },
@@ -152,6 +155,19 @@ async function reportAll(ledger: Ledger, count: number): Promise<Instant> {
     throw new Error(`the machine is too slow: ${count} workflows were not ready ${-early} ms after their deadlines`);
   await pause(early);
   return due;
+}
+
+/** A measure once it falls no more. */
+async function atRest(measure: () => number): Promise<number> {
+  let now = measure();
+  let lowest = now;
+  for (let still = 0, rested = 0; still < STILL_MS && rested < MOST_REST_MS; rested += LOOK_MS) {
+    await pause(LOOK_MS);
+    now = measure();
+    still = now < lowest * GIVEN_BACK ? 0 : still + LOOK_MS;
+    lowest = Math.min(lowest, now);
+  }
+  return now;
 }
 
 /** Waits until all have fired, then looks at each. */
