@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { Database } from '../../db/open.ts';
 import { findSession } from '../../db/session.ts';
 import type { CaseState, Instant, PostRef } from '../core/index.ts';
 import { holderOfDuty } from '../core/sentence/duty.ts';
 import { covers } from '../core/visibility.ts';
 import type { LogWatch, Moved } from '../ledger/log-watch.ts';
 import { postsFor, scopeOf } from './access.ts';
-import type { Api } from './api.ts';
 import { isPost } from './duty.ts';
 import type { Principal } from './principal.ts';
 
@@ -39,7 +39,7 @@ const MOST_REMEMBERED = 5_000;
 
 /** The hub over a watch of the log. */
 export function createLiveHub(
-  { db, now }: { readonly db: Api['db']; readonly now: () => Instant },
+  { db, now }: { readonly db: Database; readonly now: () => Instant },
   watch: LogWatch,
 ): LiveHub {
   const listeners = new Set<Listener>();
