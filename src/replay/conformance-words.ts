@@ -1,6 +1,8 @@
 /** Chinese sentences of the conformance report: every one of them asks, none accuses. */
+
+import type { QuestionThresholds } from '../core/rules/thresholds.ts';
 import { EVENT_WORDS } from '../core/words.ts';
-import type { Question, QuestionCode, QuestionThresholds } from './questions.ts';
+import type { Question, QuestionCode } from './questions.ts';
 
 /** What each question is called. */
 export const QUESTION_WORDS: { readonly [Code in QuestionCode]: string } = {

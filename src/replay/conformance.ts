@@ -1,8 +1,9 @@
 import type { Calendar } from '../core/deadline/working-days.ts';
 import { HAZARD_ENDS } from '../core/hazard/machine.ts';
 import type { Instant, KindName, SealedEvent } from '../core/index.ts';
+import { DEFAULT_THRESHOLDS, type QuestionThresholds } from '../core/rules/thresholds.ts';
 import { createPaths, type Paths } from './paths.ts';
-import { createQuestions, DEFAULT_THRESHOLDS, type Question, type QuestionThresholds } from './questions.ts';
+import { createQuestions, type Question } from './questions.ts';
 import { createStageTimes, type StageTimes } from './stage-times.ts';
 import { walk } from './walk.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, dayOf, kinds, type SealedEvent } from '../../src/core/index.ts';
+import { addDays, dayOf, type JsonObject, kinds, type SealedEvent } from '../../src/core/index.ts';
 import { PAPER_DUTIES } from '../../src/core/paper-duty.ts';
 import { attribute, overdueDaysOf } from '../../src/replay/attribution.ts';
 import { dutyPeriods } from '../../src/replay/duty-periods.ts';
@@ -72,7 +72,7 @@ test('up to an earlier day, only what had happened by then counts', () => {
 });
 
 test('papers: a late answer, receipt and signature are days of whoever owed them, each to exactly one', () => {
-  const matter = (when: string, by: string, what: string, payload: Act['with']): Act => ({
+  const matter = (when: string, by: string, what: string, payload: JsonObject): Act => ({
     on: 'H1-A1',
     at: when,
     by,

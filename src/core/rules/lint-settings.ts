@@ -39,6 +39,7 @@ export function lintSettings(rules: RuleSet): Finding[] {
     ...lintNeeds(rules),
     ...lintUnits(rules),
     ...lintSwitches(rules),
+    ...lintQuestions(rules),
     ...rules.deadlines.flatMap((rule, i) => [
       ...lintStage(rule, `deadlines.${i}`),
       ...lintTold(rule, `deadlines.${i}`),
@@ -237,6 +238,40 @@ function lintSwitches(rules: RuleSet): Finding[] {
         ...fixed(`ladders.${i}.rungs.${n}.suspendedBy`, rung.suspendedBy, ['paused'], `“${rung.label}”的中止情形`),
       ]),
     ]),
+  ];
+}
+
+/** A working day, so long that “quick” says nothing any more (minutes). */
+const LONG_FOR_QUICK = 480;
+/** Hashes of two photos that have nothing to do with one another differ in about half of their 64 bits. */
+const FAR_FOR_SIMILAR = 16;
+
+/** Thresholds so wide that everything becomes a question, and nobody looks at any. */
+function lintQuestions({ questions }: RuleSet): Finding[] {
+  if (questions === undefined) return [];
+  const wide = (field: string, label: string, tooWide: boolean | undefined): Finding[] =>
+    tooWide
+      ? [
+          finding(
+            'warning',
+            `questions.${field}`,
+            'question-too-wide',
+            `“${label}”的起点过宽，正常办理的案件也会被提示，提示将失去意义`,
+            '改为更严的起点，或删除此项（采用系统默认）',
+          ),
+        ]
+      : [];
+  const { latePause, similarPhoto, quickCloseOut, quickAcceptance, identicalTexts } = questions;
+  return [
+    ...wide('latePause.share', '期限将满时中止', latePause && latePause.share < 0.5),
+    ...wide('similarPhoto.bits', '不同案件照片相似', similarPhoto && similarPhoto.bits > FAR_FOR_SIMILAR),
+    ...wide('quickCloseOut.minutes', '登记后很快销号', quickCloseOut && quickCloseOut.minutes > LONG_FOR_QUICK),
+    ...wide(
+      'quickAcceptance.minutes',
+      '提交后很快验收合格',
+      quickAcceptance && quickAcceptance.minutes > LONG_FOR_QUICK,
+    ),
+    ...wide('identicalTexts.characters', '文字雷同', identicalTexts && identicalTexts.characters < 5),
   ];
 }
 

@@ -7,6 +7,7 @@ import { criteriaSchema } from './criteria.ts';
 import { dutiesSchema } from './duty-rules.ts';
 import { basis, id, tier } from './fields.ts';
 import { doubles, type Problem, problemsOf, RuleSetError, sentence } from './problems.ts';
+import { questionsSchema } from './questions.ts';
 import { registersSchema } from './registers.ts';
 import { rosterSchema } from './roster-rules.ts';
 
@@ -253,6 +254,8 @@ const ruleSetSchema = z.strictObject({
   }),
   /** What makes a hazard of a tier, by industry; sets published before there were catalogues have none. */
   criteria: criteriaSchema.optional(),
+  /** From where on a pattern is a question for the auditor; sets published before ask as the product does. */
+  questions: questionsSchema.optional(),
   /** Grades of accidents; sets published before there were accidents have none. */
   accident: accidentSchema.optional(),
   /** Criteria of the internal list; sets published before there was one have none. */

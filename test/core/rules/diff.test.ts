@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { contentHash, ruleSetText } from '../../../src/core/rules/content-hash.ts';
 import { diffRuleSets } from '../../../src/core/rules/diff.ts';
+import { thresholdsOf } from '../../../src/core/rules/questions.ts';
 import { loadRuleSet } from '../../../src/core/rules/rule-set.ts';
+import { DEFAULT_THRESHOLDS } from '../../../src/core/rules/thresholds.ts';
 import { changedRules, type Loose } from '../later-terms.ts';
 import { rules } from '../office.ts';
 
@@ -69,6 +71,20 @@ describe('the difference of two rule sets, in sentences', () => {
     expect(diffRuleSets(rules, shuffled)).toEqual([]);
     expect(contentHash(shuffled)).toBe(contentHash(rules));
     expect(ruleSetText(loadRuleSet(JSON.parse(ruleSetText(rules))))).toBe(ruleSetText(rules));
+  });
+
+  it('from where on a pattern is a question is told in words; a set without it asks as the product does', () => {
+    const { questions: _, ...old } = rules;
+    const changed = loadRuleSet({ ...rules, questions: { ...rules.questions, quickAcceptance: { minutes: 15 } } });
+    expect(diffRuleSets(rules, changed).map(({ sentence }) => sentence)).toEqual([
+      '请核实的起点 提交后很快验收合格 分钟数 由 5 改为 15',
+    ]);
+    expect(thresholdsOf(changed).quickAcceptance).toEqual({ minutes: 15 });
+    expect(thresholdsOf(loadRuleSet(old))).toEqual(DEFAULT_THRESHOLDS);
+    expect(thresholdsOf(rules)).toEqual(DEFAULT_THRESHOLDS);
+    expect(() => loadRuleSet({ ...rules, questions: { basis: { tag: 'default' }, samePhoto: { uses: 1 } } })).toThrow(
+      '次数不能小于 2',
+    );
   });
 
   it('whatever is changed is told', () => {

@@ -64,6 +64,12 @@ const BROKEN: readonly Broken[] = [
         { id: 'b', when: "size == 'y'", lead: 'r', assist: 'q' },
       ]),
   ],
+  [
+    'question-too-wide',
+    'warning',
+    /^questions\.quickAcceptance\.minutes$/,
+    (set) => (set.questions.quickAcceptance.minutes = 600),
+  ],
   ['kind-unknown', 'error', /^deadlines\.0\.kind$/, (set) => (set.deadlines[0].kind = 'hazzard')],
   ['kind-not-yet-used', 'hint', /^deadlines\.0\.kind$/, (set) => (set.deadlines[0].kind = 'duty')],
   ['anchor-unknown', 'error', /^deadlines\.1\.startsOn$/, (set) => (set.deadlines[1].startsOn = 'noticed')],
