@@ -20,6 +20,7 @@ import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
 import { createReceiptCodes, receiptKey } from './receipt-code.ts';
+import { accidentRoutes } from './routes/accidents.ts';
 import { accessLogRoutes } from './routes/access-log.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { blobRoutes } from './routes/blobs.ts';
@@ -53,6 +54,7 @@ import { postRoutes } from './routes/posts.ts';
 import { publicTipoffRoutes } from './routes/public-tipoff.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { replayRoutes } from './routes/replay.ts';
+import { rosterRoutes } from './routes/roster.ts';
 import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -82,6 +84,8 @@ const ROUTES = [
   hazardRoutes,
   tipoffRoutes,
   publicTipoffRoutes,
+  accidentRoutes,
+  rosterRoutes,
   commandRoutes,
   caseListRoutes,
   listViewRoutes,

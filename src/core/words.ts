@@ -549,6 +549,9 @@ export function outsideWord(what: string): string {
   return word === undefined ? what : `${word}（${what}）`;
 }
 
+/** Sides of the street's internal list. */
+export const COLOUR_WORDS: Terms = { red: '激励名单', black: '重点关注名单' };
+
 /** How a duty ended. */
 export const VERDICT_WORDS: Terms = { met: '按期', late: '逾期', missed: '未履行', withdrawn: '撤销' };
 

@@ -1,5 +1,6 @@
 import type { PostRef } from '../core/effect.ts';
 import { type Actor, type Day, dayOf, type Instant, type SealedEvent } from '../core/index.ts';
+import { FREEZE_MESSAGE } from '../core/names.ts';
 import { ABOUT_WORDS, DELIVERY_WORDS, eventWord, flagWord, postWord } from '../core/words.ts';
 import { attribute, type DayOwner } from './attribution.ts';
 import { type Ball, ballAt, ballWords } from './ball.ts';
@@ -171,13 +172,20 @@ function sameHolder(a: Ball, b: Ball): boolean {
   return a.with === b.with && a.row === b.row && a.post === b.post && a.organisation === b.organisation;
 }
 
+/** What people did; what was entered after an accident had put the case under its mark says so. */
 function acts({ events, names }: Sheet): readonly Sentence[] {
+  const marks = events.filter(({ type, payload }) => type === 'MessageNoted' && payload.message === FREEZE_MESSAGE);
   return events
     .filter(({ command }) => command !== undefined)
-    .map(({ seq, kind, type, at, recordedAt, actor }) => ({
-      text: `${timeOf(at)}，${actorWords(actor, names)}：${eventWord(kind, type)}${dayOf(at) < dayOf(recordedAt) ? `（${timeOf(recordedAt)} 补录）` : ''}。`,
-      events: [seq],
-    }));
+    .map(({ seq, kind, type, at, recordedAt, actor }) => {
+      const late = dayOf(at) < dayOf(recordedAt) ? `（${timeOf(recordedAt)} 补录）` : '';
+      const mark = marks.findLast((one) => one.seq < seq);
+      const after = mark === undefined ? '' : `（事故 ${String(mark.payload.from)} 登记后录入）`;
+      return {
+        text: `${timeOf(at)}，${actorWords(actor, names)}：${eventWord(kind, type)}${late}${after}。`,
+        events: mark === undefined ? [seq] : [seq, mark.seq],
+      };
+    });
 }
 
 const MISSED: ReadonlySet<DutyVerdict['outcome']> = new Set(['late', 'missed', 'overdue', 'excused']);

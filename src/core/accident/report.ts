@@ -15,6 +15,8 @@ export const REPORT = {
     const { command, terms, payload } = context;
     const rules = terms.rules.accident;
     if (!rules) return refuse('accident-rules-missing');
+    const { post, organisation } = command.actor;
+    if (post.startsWith('unit.') && organisation !== payload.unit) return refuse('not-your-duty');
     const wrong = misdated(payload, command.at);
     if (wrong) return wrong;
     const known = (yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined;
