@@ -30,14 +30,15 @@ export function* commit(desk: Desk, gathered: Gathered, plan: Plan, context: Com
   }
   const last = plan.events.at(-1);
   if (last && plan.state) {
-    desk.cache.set(gathered.caseId, {
+    const stored = {
       kind: writing.kind,
       seq: last.seq,
       lastHash: last.hash,
       recordedAt: last.recordedAt,
       settledUntil: gathered.stored?.settledUntil ?? '',
       state: plan.state,
-    });
+    };
+    desk.cache.set(gathered.caseId, stored, writing.state.length);
   }
   desk.wakes.push(...wakes);
   return true;

@@ -21,22 +21,47 @@ export interface Desk {
 /** States that this process has written or read last. Only a hint: each write checks seq, so a stale one costs a second look and no more. */
 export interface CaseCache {
   get(caseId: CaseId): StoredCase | undefined;
-  set(caseId: CaseId, stored: StoredCase): void;
+  /** `size`: length of the state as JSON, where it is known. */
+  set(caseId: CaseId, stored: StoredCase, size?: number): void;
   drop(caseId: CaseId): void;
   clear(): void;
 }
 
-/** Remembers the cases last written; at about 15 KB each in memory. */
-export function createCaseCache(most = 2_000): CaseCache {
-  const cases = new Map<CaseId, StoredCase>();
+/** Some 2,000 cases; in memory a state takes about four times its JSON. */
+const MOST_KEPT = 8_000_000;
+
+/** Remembers the cases last used, up to a sum of the lengths of their states as JSON. */
+export function createCaseCache(most = MOST_KEPT): CaseCache {
+  const cases = new Map<CaseId, { readonly stored: StoredCase; readonly size: number }>();
+  let kept = 0;
+  const drop = (caseId: CaseId): void => {
+    kept -= cases.get(caseId)?.size ?? 0;
+    cases.delete(caseId);
+  };
   return {
-    get: (caseId) => cases.get(caseId),
-    set(caseId, stored) {
+    get(caseId) {
+      const entry = cases.get(caseId);
+      if (entry === undefined) return undefined;
+      // A map keeps the order of entry: the one just used goes to its end.
       cases.delete(caseId);
-      cases.set(caseId, stored);
-      if (cases.size > most) for (const oldest of cases.keys()) return void cases.delete(oldest);
+      cases.set(caseId, entry);
+      return entry.stored;
     },
-    drop: (caseId) => void cases.delete(caseId),
-    clear: () => cases.clear(),
+    set(caseId, stored, size) {
+      const known = cases.get(caseId);
+      drop(caseId);
+      const length = size ?? (known?.stored.state === stored.state ? known.size : JSON.stringify(stored.state).length);
+      cases.set(caseId, { stored, size: length });
+      kept += length;
+      for (const oldest of cases.keys()) {
+        if (kept <= most) break;
+        drop(oldest);
+      }
+    },
+    drop,
+    clear() {
+      cases.clear();
+      kept = 0;
+    },
   };
 }

@@ -48,7 +48,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
       }),
     },
   ),
-  { minLength: 20, maxLength: 50 },
+  { minLength: 30, maxLength: 50 },
 );
 
 let office: TestLedger;
@@ -143,7 +143,7 @@ describe('what a process remembers of a case', () => {
         const alone = await live(run, [forgetful, forgetful], witness.db, taken);
         expect(shared).toEqual(alone);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });
