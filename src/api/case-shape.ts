@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CaseState, Clock } from '../core/index.ts';
 import type { CaseRow } from '../ledger/ledger.ts';
+import type { ClockNaming } from './clock-naming.ts';
 import type { caseDetail, clock } from './contract/cases.ts';
 
 /** A clock as answers show it: without its proof, which `explain` unfolds. */
@@ -30,9 +31,22 @@ export function shownClock({
 
 /** Clocks of a state, the earliest first. */
 export function shownClocks(clocks: CaseState['clocks']): readonly z.output<typeof clock>[] {
-  return Object.values(clocks)
-    .sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1))
-    .map(shownClock);
+  return inOrder(clocks).map(shownClock);
+}
+
+function inOrder(clocks: CaseState['clocks']): readonly Clock[] {
+  return Object.values(clocks).sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.id < b.id ? -1 : 1));
+}
+
+function namedClocks(clocks: CaseState['clocks'], naming: ClockNaming): z.input<typeof caseDetail>['clocks'] {
+  return inOrder(clocks).map((one) => {
+    const workingDaysLeft = naming.workingDaysLeft(one);
+    return {
+      ...shownClock(one),
+      label: naming.labelOf(one),
+      ...(workingDaysLeft === undefined ? {} : { workingDaysLeft }),
+    };
+  });
 }
 
 /** What every state has and the detail shows under names of its own; the rest are the kind's facts. */
@@ -68,7 +82,7 @@ function shownFlags({ flags, contests = [] }: CaseState): z.input<typeof caseDet
 }
 
 /** A case in full: its row, where each region stands, its clocks and verdicts, and the facts of its kind. */
-export function shownCase(row: CaseRow, state: CaseState): z.input<typeof caseDetail> {
+export function shownCase(row: CaseRow, state: CaseState, naming: ClockNaming): z.input<typeof caseDetail> {
   const facts: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(state)) if (!SHOWN.has(name)) facts[name] = value;
   return {
@@ -77,10 +91,10 @@ export function shownCase(row: CaseRow, state: CaseState): z.input<typeof caseDe
     stageSince: state.stageSince,
     ruleSet: state.ruleSet,
     calendar: state.calendar,
-    clocks: [...shownClocks(state.clocks)],
-    suspended: [...shownClocks(state.suspended)],
-    overdueDuties: [...shownClocks(state.overdue)],
-    verdicts: state.verdicts.map((verdict) => ({ ...verdict })),
+    clocks: namedClocks(state.clocks, naming),
+    suspended: namedClocks(state.suspended, naming),
+    overdueDuties: namedClocks(state.overdue, naming),
+    verdicts: state.verdicts.map((verdict) => ({ ...verdict, label: naming.labelOfDuty(verdict.duty) })),
     flags: shownFlags(state),
     facts,
   };

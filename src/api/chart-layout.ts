@@ -17,9 +17,11 @@ const LAYOUT = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
   'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '36',
+  // Read from the first state to the last: what goes back is drawn back.
+  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '20',
   'elk.spacing.nodeNode': '28',
-  'elk.spacing.edgeLabel': '4',
+  'elk.spacing.edgeLabel': '2',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.padding': '[top=12,left=12,bottom=12,right=12]',
 };

@@ -79,3 +79,17 @@ describe('the path of a case', () => {
     expect((await (await logIn(stand, 'unit2')).get(`/cases/${body.caseId}/path`)).status).toBe(404);
   });
 });
+
+describe('the duties of a case', () => {
+  it('are called what the rules call them, with what is left in the unit of the rule', async () => {
+    const { body } = await office.post('/hazards', hazard('U1'));
+    await office.act(body.caseId, 'gradeHazard', { facts: { threatensLife: false, estimatedDays: 2 } });
+    const { clocks, verdicts } = (await office.get(`/cases/${body.caseId}`)).body;
+    const dispatch = clocks.find((one: { id: string }) => one.id === 'hazard.dispatch');
+    expect(dispatch).toMatchObject({ label: '派发', workingDaysLeft: 1 });
+    expect(clocks.every(({ label }: { label: string }) => /[一-鿿]/.test(label))).toBe(true);
+    expect(verdicts.map(({ label }: { label: string }) => label)).toContain('定级审核');
+    const { labels } = (await office.get(`/cases/${body.caseId}/events`)).body;
+    expect(labels).toMatchObject({ 'hazard.grade': '定级审核', 'hazard.dispatch/reminder': dispatch.label });
+  });
+});

@@ -44,15 +44,20 @@ export const caseRow = z.object({
   closed: z.boolean(),
 });
 
+const namedClock = clock.extend({
+  label: z.string().describe('期限名称'),
+  workingDaysLeft: z.number().optional().describe('按工作日计的期限：还剩几个工作日'),
+});
+
 export const caseDetail = caseRow.extend({
   regions: z.record(z.string(), z.string()),
   stageSince: z.string(),
   ruleSet: z.string(),
   calendar: z.string(),
-  clocks: z.array(clock),
-  suspended: z.array(clock),
-  overdueDuties: z.array(clock),
-  verdicts: z.array(verdict),
+  clocks: z.array(namedClock),
+  suspended: z.array(namedClock),
+  overdueDuties: z.array(namedClock),
+  verdicts: z.array(verdict.extend({ label: z.string().describe('期限名称') })),
   flags: z.array(
     z.object({
       code: z.string(),
@@ -120,7 +125,10 @@ export const eventQuery = z.strictObject({
   after: z.coerce.number({ error: 'after 应为数字' }).int('after 应为整数').min(0, 'after 不能为负').optional(),
   reason: z.string().trim().max(500, '查阅事由不得超过 500 字').optional().describe('查阅事由，记入查阅记录'),
 });
-export const eventList = z.object({ events: z.array(sealedEvent) });
+export const eventList = z.object({
+  events: z.array(sealedEvent),
+  labels: z.record(z.string(), z.string()).describe('记录中提到的期限和层级的名称，按编号'),
+});
 
 const countingRow = z.object({
   day: z.string(),

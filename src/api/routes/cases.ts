@@ -1,5 +1,5 @@
 import { evidenceAsked } from '../../core/hazard/evidence.ts';
-import type { CaseState, HazardState } from '../../core/index.ts';
+import { type CaseState, dayOf, type HazardState } from '../../core/index.ts';
 import { nationalTier } from '../../core/rules/criteria.ts';
 import type { CaseRow } from '../../ledger/ledger.ts';
 import { explainClocks } from '../../replay/explain.ts';
@@ -9,6 +9,7 @@ import { noteAccess, noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { shownCase, shownClock } from '../case-shape.ts';
+import { clockNaming, labelsIn } from '../clock-naming.ts';
 import { payloadSchema, specOf } from '../command-schema.ts';
 import { caseDetail, caseParams, clockParams, eventList, eventQuery, explanation } from '../contract/cases.ts';
 import { allowedAnswer } from '../contract/commands.ts';
@@ -23,7 +24,7 @@ const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 
 /** Reading a case: detail, events, what may be done now, why a deadline, who was told. */
 export function caseRoutes(app: App, api: Api): void {
-  const { kinds, ledger, tellers, terms } = api;
+  const { kinds, ledger, now, tellers, terms } = api;
 
   app.get(
     '/cases/:id',
@@ -36,11 +37,11 @@ export function caseRoutes(app: App, api: Api): void {
       const row = await visibleRow(ledger, principal, request.params.id);
       const state = await stateOf(principal, row);
       await noteReading(api, principal, row.caseId);
-      const rules = row.tier === undefined ? undefined : await terms.ruleSet(state.ruleSet);
-      const national = rules && nationalTier(rules, row.tier ?? '');
+      const [rules, calendar] = await Promise.all([terms.ruleSet(state.ruleSet), terms.calendar(state.calendar)]);
+      const national = rules && row.tier !== undefined ? nationalTier(rules, row.tier) : undefined;
       const told = await (await tellers()).of(state);
       return {
-        ...shownCase(row, state),
+        ...shownCase(row, state, clockNaming(rules, calendar, dayOf(now()))),
         ...(told ? { sentence: { ...told } } : {}),
         ...(national ? { nationalTier: national } : {}),
       };
@@ -64,7 +65,9 @@ export function caseRoutes(app: App, api: Api): void {
       const row = await visibleRow(ledger, principal, request.params.id);
       await noteAccess(api, principal, { act: 'read-events', object: row.caseId, reason: request.query.reason });
       const events = visibleEvents(principal, row, await ledger.events(row.caseId));
-      return { events: events.slice(request.query.after ?? 0).map(shownEvent) };
+      const asked = events.slice(request.query.after ?? 0);
+      const rules = await terms.ruleSet(events.at(-1)?.ruleSet ?? '');
+      return { events: asked.map(shownEvent), labels: labelsIn(asked, rules) };
     },
   );
 
