@@ -1,15 +1,20 @@
 import type { Knex } from 'knex';
 import type { CaseScope } from '../src/core/visibility.ts';
 
-/** Stages of a paper that only those see who see everything; the words of `src/core/visibility.ts`. */
-const UNSENT = ['draft', 'reviewed', 'voided'];
-/** Stages of an entry of the list that are not said to the unit. */
-const UNSAID = ['proposed', 'withdrawn'];
+/** Kinds and stages that only those see who see everything; the words of `src/core/visibility.ts`. */
+const UNSAID = [
+  { kind: 'notice', stages: ['draft', 'reviewed', 'voided'] },
+  { kind: 'roster', stages: ['proposed', 'withdrawn'] },
+];
 
 /** Narrows a statement over `case_view` to what a scope covers: the same answer as `covers` of `src/core/visibility.ts`, row by row, so that lists, counts and single looks agree. */
 export function whereSeen(knex: Knex, select: Knex.QueryBuilder, scope: CaseScope): void {
-  const { all, places, units, tipoffs } = scope;
+  const { all, places, units, tipoffs, entries } = scope;
   if (!all || !tipoffs) select.whereNot('case_view.kind', 'tipoff');
+  if (!entries)
+    select.whereRaw(
+      "NOT (case_view.kind = 'record' AND coalesce(case_view.unit, '') = '' AND coalesce(case_view.organisation, '') = '')",
+    );
   if (all) return;
   if (places.length === 0 && units.length === 0) return void select.whereRaw('1 = 0');
   select.where((any) => {
@@ -24,9 +29,9 @@ export function whereSeen(knex: Knex, select: Knex.QueryBuilder, scope: CaseScop
           ),
       );
   });
-  select.whereNot((unsaid) => unsaid.where('case_view.kind', 'roster').whereIn('case_view.stage', UNSAID));
   select.where((any) => any.whereNot('case_view.kind', 'accident').orWhereRaw(...among(knex, 'unit', units)));
-  select.whereNot((unsent) => unsent.where('case_view.kind', 'notice').whereIn('case_view.stage', UNSENT));
+  for (const { kind, stages } of UNSAID)
+    select.whereNot((unsaid) => unsaid.where('case_view.kind', kind).whereIn('case_view.stage', stages));
 }
 
 /** One parameter however many there are: a department may have ten thousand units below it. */

@@ -20,6 +20,8 @@ export interface CaseScope {
   readonly units: readonly string[];
   /** Tip-offs: the street's alone, and only of those posts that deal with them. */
   readonly tipoffs: boolean;
+  /** Entries of registers that name no place (clues, rounds of oversight …); whoever else may see one sees it through its register. */
+  readonly entries: boolean;
 }
 
 /** What a scope is applied to. */
@@ -35,8 +37,9 @@ export interface SeenRow {
 /** Post × what it lets see, the first line that fits; a post that stands in no line sees no case. */
 const LOOKING: readonly {
   readonly post: RegExp;
-  readonly sees: 'street and tip-offs' | 'street' | 'place' | 'unit';
+  readonly sees: 'everything' | 'street and tip-offs' | 'street' | 'place' | 'unit';
 }[] = [
+  { post: /^street\.(safetyOffice(\..+)?|supervision|head)$/, sees: 'everything' },
   { post: /^street\./, sees: 'street and tip-offs' },
   // Teams that accept are called to any case, and posts of the district are asked about any; who reported it is not theirs to guess.
   { post: /^acceptanceTeam$|^district\./, sees: 'street' },
@@ -44,11 +47,12 @@ const LOOKING: readonly {
   { post: /./, sees: 'place' },
 ];
 
-/** What the street is still writing about somebody is not yet said to him; what was voided never was. */
-export const UNSENT_STAGES = ['draft', 'reviewed', 'voided'] as const;
-
-/** What the street only thinks of putting on its list, and did not, is not said to the unit. */
-export const UNSAID_STAGES = ['proposed', 'withdrawn'] as const;
+/** What the street is still writing or weighing about somebody is not yet said to him; a paper that was voided never was. */
+const UNSAID: { readonly [kind: string]: readonly string[] } = {
+  notice: ['draft', 'reviewed', 'voided'],
+  // What the street only thinks of putting on its list, and did not.
+  roster: ['proposed', 'withdrawn'],
+};
 
 /** Ladder A is about those who supervise: the unit that gave the occasion is not told (ids as `matterId` makes them). */
 const OF_SUPERVISORS = /-A\d+$/;
@@ -56,36 +60,37 @@ const OF_SUPERVISORS = /-A\d+$/;
 /** The post that may open the sealed identity of a reporter (the project's default). */
 export const CUSTODIAN = 'street.safetyOffice.head';
 
-const NOTHING: CaseScope = { all: false, places: [], units: [], tipoffs: false };
-
 /** The cases that posts, and the role of an auditor, let see; `below` gives an organisation and everything under it. */
 export function scopeOfPosts(
   posts: readonly LookingPost[],
   isAuditor: boolean,
   below: (organisation: string) => readonly string[] = (one) => [one],
 ): CaseScope {
-  return posts.reduce<CaseScope>(
-    (scope, { post, organisation }) => {
-      const sees = LOOKING.find((line) => line.post.test(post))?.sees;
-      if (sees === 'street and tip-offs') return { ...scope, all: true, tipoffs: true };
-      if (sees === 'street') return { ...scope, all: true };
-      if (organisation === undefined) return scope;
-      if (sees === 'unit') return { ...scope, units: distinct([...scope.units, organisation]) };
-      return { ...scope, places: distinct([...scope.places, ...below(organisation)]) };
-    },
-    isAuditor ? { ...NOTHING, all: true, tipoffs: true } : NOTHING,
-  );
+  const seen = posts.map(({ post, organisation }) => ({
+    sees: LOOKING.find((line) => line.post.test(post))?.sees,
+    organisation,
+  }));
+  const any = (...what: readonly string[]) => isAuditor || seen.some(({ sees }) => sees && what.includes(sees));
+  const of = (what: 'place' | 'unit') =>
+    seen.flatMap(({ sees, organisation }) => (sees === what && organisation !== undefined ? [organisation] : []));
+  return {
+    all: any('everything', 'street and tip-offs', 'street'),
+    places: distinct(of('place').flatMap(below)),
+    units: distinct(of('unit')),
+    tipoffs: any('everything', 'street and tip-offs'),
+    entries: any('everything'),
+  };
 }
 
 /** Whether a case lies within a scope. */
 export function covers(scope: CaseScope, row: SeenRow): boolean {
   if (row.kind === 'tipoff') return scope.all && scope.tipoffs;
-  if (scope.all) return true;
-  if (row.kind === 'notice' && UNSENT_STAGES.some((stage) => stage === row.stage)) return false;
   const { unit = '', organisation = '' } = row;
+  if (row.kind === 'record' && unit === '' && organisation === '' && !scope.entries) return false;
+  if (scope.all) return true;
+  if (UNSAID[row.kind]?.includes(row.stage)) return false;
   // Whoever supervises may have to answer for the accident: it is the unit's, who reports it, and the street's.
   if (row.kind === 'accident') return scope.units.includes(unit);
-  if (row.kind === 'roster' && UNSAID_STAGES.some((stage) => stage === row.stage)) return false;
   if (scope.places.includes(organisation) || scope.places.includes(unit)) return true;
   return scope.units.includes(unit) && !isOfSupervisors(row);
 }

@@ -6,11 +6,13 @@ import type { Principal } from '../../src/api/principal.ts';
 import { loadRuleSet } from '../../src/core/index.ts';
 import { scopeOfPosts } from '../../src/core/visibility.ts';
 
-const NONE = { all: false, places: [], units: [], tipoffs: false };
+const NONE = { all: false, places: [], units: [], tipoffs: false, entries: false };
 
 describe('what a post lets see', () => {
   it.each([
-    ['street.safetyOffice', undefined, { ...NONE, all: true, tipoffs: true }],
+    ['street.safetyOffice', undefined, { ...NONE, all: true, tipoffs: true, entries: true }],
+    ['street.safetyOffice.head', undefined, { ...NONE, all: true, tipoffs: true, entries: true }],
+    ['street.leader.safety', undefined, { ...NONE, all: true, tipoffs: true }],
     ['street.department', 'D1', { ...NONE, all: true, tipoffs: true }],
     ['district.safetyCommittee', undefined, { ...NONE, all: true }],
     ['acceptanceTeam', undefined, { ...NONE, all: true }],

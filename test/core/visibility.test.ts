@@ -74,6 +74,30 @@ describe('a case', () => {
       expect(covers(UNIT, row({ kind: 'roster', stage }))).toBe(true);
   });
 
+  it('that is an accident is its unit’s to report, and not to be read along by who supervises the unit', () => {
+    const accident = row({ kind: 'accident', stage: 'reported', organisation: undefined });
+    expect([OFFICE, UNIT, VILLAGE].map((one) => covers(one, accident))).toEqual([true, true, false]);
+    const tree = scopeOfPosts([{ post: 'village.head', organisation: 'V1' }], false, () => ['V1', 'U1']);
+    expect(covers(tree, accident)).toBe(false);
+  });
+
+  it('that is an entry of the internal list is not shown to its unit before it is told', () => {
+    for (const [stage, seen] of [
+      ['proposed', false],
+      ['noticed', true],
+    ] as const)
+      expect([stage, covers(UNIT, row({ kind: 'roster', stage }))]).toEqual([stage, seen]);
+  });
+
+  it('that is an entry of a register without a place is the safety office’s, the supervision’s and the auditor’s', () => {
+    const entry = { caseId: 'R-2025-000001', kind: 'record', stage: 'inForce' } as const;
+    for (const one of [OFFICE, scope('street.supervision'), scopeOfPosts([], true)])
+      expect(covers(one, entry)).toBe(true);
+    for (const one of [scope('acceptanceTeam'), scope('district.fire'), scope('street.department', 'D1'), VILLAGE])
+      expect(covers(one, entry)).toBe(false);
+    expect(covers(VILLAGE, { ...entry, organisation: 'V1' })).toBe(true);
+  });
+
   it('about those who supervise is not shown to the unit that gave the occasion', () => {
     for (const caseId of ['H-2025-000001-A1', 'H-2025-000001-A12']) {
       expect(covers(UNIT, row({ kind: 'matter', stage: 'open', caseId }))).toBe(false);

@@ -14,7 +14,7 @@ import { migratedDatabase } from '../shared-postgres.ts';
 const IDS = ['H-1', 'H-1-A1', 'H-1-A12', 'H-1-B1', 'H-A1-1', 'H-1-A', 'H-1-Ab1', 'H-1-a1'];
 const OPENERS = [undefined, 'H-1', 'H-1-A1', 'H-1-A12', 'H-1-B1'];
 const STAGES = ['draft', 'reviewed', 'voided', 'served', 'open', 'proposed', 'withdrawn'];
-const KINDS = ['hazard', 'matter', 'tipoff', 'notice', 'accident', 'roster'] as const;
+const KINDS = ['hazard', 'matter', 'tipoff', 'notice', 'record', 'duty', 'accident', 'roster'] as const;
 const PLACES = [undefined, 'V1', 'U1'];
 
 /** Every kind with every stage, opener, unit and organisation, ids in turn. */
@@ -26,11 +26,13 @@ const ROWS: readonly SeenRow[] = KINDS.flatMap((kind) =>
   ),
 ).map((row, i) => ({ ...row, caseId: `${String(i).padStart(4, '0')}-${IDS[i % IDS.length]}` }));
 
-const NONE: CaseScope = { all: false, places: [], units: [], tipoffs: false };
+const NONE: CaseScope = { all: false, places: [], units: [], tipoffs: false, entries: false };
 const SCOPES: readonly CaseScope[] = [
   NONE,
   { ...NONE, all: true },
   { ...NONE, all: true, tipoffs: true },
+  { ...NONE, all: true, entries: true },
+  { ...NONE, all: true, tipoffs: true, entries: true },
   { ...NONE, places: ['V1'] },
   { ...NONE, places: ['V1', 'U1', 'V9'] },
   { ...NONE, units: ['U1'] },
