@@ -76,6 +76,16 @@ const COMMANDS: readonly {
     load: async () => (await import('./import.ts')).importCommand,
   },
   {
+    name: 'register',
+    summary: '十五项措施的登记簿：登记件、表格导入导出',
+    load: async () => (await import('./register.ts')).registerCommand,
+  },
+  {
+    name: 'duty',
+    summary: '履职事项：到期、逾期，按规则设立',
+    load: async () => (await import('./duty.ts')).dutyCommand,
+  },
+  {
     name: 'reconcile',
     summary: '核对台账、读模型和 Temporal 是否一致',
     load: async () => (await import('./reconcile.ts')).reconcileCommand,

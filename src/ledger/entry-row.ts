@@ -92,7 +92,7 @@ function dutyRowOf(duty: DutyState): EntryRow {
     unit: duty.unit ?? null,
     inForce: duty.stage !== 'ended',
     validFrom: null,
-    validTo: owed[0] ?? null,
+    validTo: owed[0] ?? duty.next?.to ?? null,
     enteredAt: duty.since?.main ?? duty.stageSince,
     changedAt: duty.stageSince,
     search: [duty.caseId, duty.title, bearer.outside ?? '', subject?.id ?? ''].join('\n').toLowerCase(),

@@ -217,3 +217,31 @@ export async function registerInForce(registers: Registers, name: string, now: I
   const rules = await registers.rulesOn(dayOf(now));
   return rules && registerNamed(rules, name);
 }
+
+/** A unit of the office file that the register of units does not have yet, as its entry. */
+export function unitAsEntry(
+  unit: {
+    readonly id: string;
+    readonly name: string;
+    readonly supervisor?: string;
+    readonly industry?: string;
+    readonly size?: string;
+    readonly grade?: string;
+  },
+  register: Register,
+): JsonObject {
+  const { id, name, supervisor, industry, size, grade } = unit;
+  const offers = (field: string, value: string | undefined) =>
+    value !== undefined &&
+    register.fields.some((one) => one.name === field && one.values?.some((choice) => choice.value === value));
+  return {
+    code: id,
+    name,
+    state: 'open',
+    noCodeReason: '由机构文件转入，待补信用代码',
+    ...(supervisor === undefined ? {} : { lead: supervisor }),
+    ...(industry === undefined ? {} : { industry }),
+    ...(offers('size', size) ? { size } : {}),
+    ...(offers('grade', grade) ? { grade } : {}),
+  } as JsonObject;
+}

@@ -104,7 +104,6 @@ describe('registers', () => {
         validUntil: '2025-05-01T00:00:00+08:00',
       },
     ],
-    ['/units', { id: 'U2', supervisor: 'V2', industry: 'food' }],
   ];
 
   it.each(writes)('%s is written by administrators alone', async (path, body) => {
@@ -177,7 +176,6 @@ describe('registers', () => {
       'orderNo',
       '请填写文号',
     ],
-    ['/units', { id: 'V1' }, 'id', '没有这个单位'],
     ['/people', { id: 'p-x', name: '吴', mail: 'not a mail' }, 'mail', '邮箱'],
   ])('%s refuses %j', async (path, body, field, words) => {
     const answer = await as('admin').post(path, body);

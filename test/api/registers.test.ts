@@ -9,7 +9,7 @@ let unit1: Client;
 
 beforeAll(async () => {
   stand = await startStand();
-  [office, grid, unit1] = await Promise.all(['office', 'grid1', 'unit1'].map((name) => logIn(stand, name)));
+  [office, grid, unit1] = await Promise.all([logIn(stand, 'office'), logIn(stand, 'grid1'), logIn(stand, 'unit1')]);
 });
 afterAll(() => stand.close());
 

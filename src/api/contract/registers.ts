@@ -73,13 +73,6 @@ export const postList = z.object({
   ),
 });
 
-export const unitBody = z.strictObject({
-  id: registerId('编号'),
-  supervisor: registerId('监管单位').optional(),
-  industry: words('行业', 100).optional(),
-  size: words('规模', 100).optional(),
-  grade: words('风险等级', 20).optional(),
-});
 export const unitList = z.object({
   units: z.array(
     z.object({
