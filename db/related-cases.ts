@@ -7,13 +7,14 @@ interface Row {
 }
 
 const KINDS = RELATED_KINDS.map((kind) => `'${kind}'`).join(', ');
-const columns = `SELECT case_id, kind FROM case_view WHERE kind IN (${KINDS})`;
+const columns = `SELECT v.case_id, v.kind FROM case_view v WHERE v.kind IN (${KINDS})
+  AND NOT (v.kind = 'matter' AND EXISTS (SELECT 1 FROM case_view o WHERE o.case_id = v.opener AND o.kind = 'hazard'))`;
 
 /** Cases about a unit or of organisations, on SQLite. */
 export function sqliteRelated(raw: BetterSqlite3.Database): (question: RelatedQuestion) => readonly RelatedCase[] {
   const statement = raw.prepare<[string, string, string, string, string, string, number], Row>(
-    `${columns} AND opened_at >= ? AND opened_at <= ? AND case_id > ? AND case_id <> ?
-     AND (unit = ? OR organisation IN (SELECT value FROM json_each(?))) ORDER BY case_id LIMIT ?`,
+    `${columns} AND v.opened_at >= ? AND v.opened_at <= ? AND v.case_id > ? AND v.case_id <> ?
+     AND (v.unit = ? OR v.organisation IN (SELECT value FROM json_each(?))) ORDER BY v.case_id LIMIT ?`,
   );
   return ({ from, until, after, except, unit, organisations, limit }) =>
     statement.all(from, until, after, except, unit, JSON.stringify(organisations), limit).map(caseOf);
@@ -24,8 +25,8 @@ export async function postgresRelated(
   query: <Found extends object>(name: string, sql: string, values: unknown[]) => Promise<readonly Found[]>,
   { from, until, after, except, unit, organisations, limit }: RelatedQuestion,
 ): Promise<readonly RelatedCase[]> {
-  const sql = `${columns} AND opened_at >= $1 AND opened_at <= $2 AND case_id > $3 AND case_id <> $4
-     AND (unit = $5 OR organisation = ANY(ARRAY(SELECT jsonb_array_elements_text($6::jsonb)))) ORDER BY case_id LIMIT $7`;
+  const sql = `${columns} AND v.opened_at >= $1 AND v.opened_at <= $2 AND v.case_id > $3 AND v.case_id <> $4
+     AND (v.unit = $5 OR v.organisation = ANY(ARRAY(SELECT jsonb_array_elements_text($6::jsonb)))) ORDER BY v.case_id LIMIT $7`;
   const rows = await query<Row>('related', sql, [
     from,
     until,

@@ -117,7 +117,8 @@ export type Question =
 
 /**
  * Cases about a unit or of organisations that were opened between two instants, both included, in order of their numbers behind `after`: what
- * they recorded and what others recorded about them is looked back at. Papers, tip-offs and entries of registers are not among them.
+ * they recorded and what others recorded about them is looked back at. Papers, tip-offs and entries of registers are not among them, nor the matters
+ * of a hazard: it hands on to them what it is told.
  */
 export interface RelatedQuestion {
   readonly ask: 'related';

@@ -63,7 +63,7 @@ export function foldCase(chart: Statechart, state: CaseState | undefined, event:
 function frozenBy(state: CaseState | undefined, { type, at, payload }: CaseEvent): Pick<CaseState, 'frozenBy'> {
   const before = state?.frozenBy;
   if (type !== 'MessageNoted' || payload.message !== FREEZE_MESSAGE) return before ? { frozenBy: before } : {};
-  return { frozenBy: [...(before ?? []), { accident: String(payload.from), at }] };
+  return { frozenBy: [...(before ?? []), { accident: String(payload.accident ?? payload.from), at }] };
 }
 
 /** Flags are only ever added to. */

@@ -180,7 +180,8 @@ function acts({ events, names }: Sheet): readonly Sentence[] {
     .map(({ seq, kind, type, at, recordedAt, actor }) => {
       const late = dayOf(at) < dayOf(recordedAt) ? `（${timeOf(recordedAt)} 补录）` : '';
       const mark = marks.findLast((one) => one.seq < seq);
-      const after = mark === undefined ? '' : `（事故 ${String(mark.payload.from)} 登记后录入）`;
+      const after =
+        mark === undefined ? '' : `（事故 ${String(mark.payload.accident ?? mark.payload.from)} 登记后录入）`;
       return {
         text: `${timeOf(at)}，${actorWords(actor, names)}：${eventWord(kind, type)}${late}${after}。`,
         events: mark === undefined ? [seq] : [seq, mark.seq],

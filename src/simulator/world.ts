@@ -14,10 +14,10 @@ import {
   type Plan,
   type PlanAnswer,
   type PlanQuestion,
+  plan,
   RELATED_KINDS,
   type RelatedCase,
   type RelatedQuestion,
-  plan,
   type SealedEvent,
   type Tally,
   type Terms,
@@ -116,14 +116,24 @@ export function createWorld({
     return (tallies.get(question.subject) ?? []).filter((tally) => counts(question, tally));
   }
 
-  function related({ unit, organisations, from, until, after, limit, except }: RelatedQuestion): readonly RelatedCase[] {
+  function related({
+    unit,
+    organisations,
+    from,
+    until,
+    after,
+    limit,
+    except,
+  }: RelatedQuestion): readonly RelatedCase[] {
     return [...cases]
-      .flatMap(([caseId, { kind, state, events }]): { caseId: CaseId; kind: KindName; opened: Instant }[] =>
-        state !== undefined &&
-        RELATED_KINDS.includes(kind) &&
-        (state.unit === unit || organisations.includes(state.organisation ?? ''))
-          ? [{ caseId, kind, opened: events[0]?.at ?? until }]
-          : [],
+      .flatMap(
+        ([caseId, { kind, state, events, opener = '' }]): { caseId: CaseId; kind: KindName; opened: Instant }[] =>
+          state !== undefined &&
+          RELATED_KINDS.includes(kind) &&
+          !(kind === 'matter' && cases.get(opener)?.kind === 'hazard') &&
+          (state.unit === unit || organisations.includes(state.organisation ?? ''))
+            ? [{ caseId, kind, opened: events[0]?.at ?? until }]
+            : [],
       )
       .filter(({ caseId, opened }) => caseId > after && caseId !== except && opened >= from && opened <= until)
       .map(({ caseId, kind }) => ({ caseId, kind }))

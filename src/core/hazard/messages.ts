@@ -1,5 +1,6 @@
 import type { Deciding, Input, Outcome, Terms } from '../case.ts';
 import { draftOf, finish, move } from '../draft.ts';
+import { FREEZE_MESSAGE, matterId } from '../names.ts';
 import { dutyClock, fixDuty } from '../watch.ts';
 import type { PayloadOf } from './commands.ts';
 import { hazardChart } from './machine.ts';
@@ -34,6 +35,17 @@ export function* onMessage(
     if (rectify && duty && !duty.lapsed && typeof day === 'string' && duty.clock.lastDay && day < duty.clock.lastDay)
       fixDuty(draft, watchHazard(draft), rectify, duty.clock.start ?? input.at, day);
   }
+  // Its matters are looked back at with it, the ended ones too.
+  if (state && input.type === FREEZE_MESSAGE)
+    for (const ladder of ['A', 'B'] as const)
+      for (let nth = 1; nth <= state.matters[ladder].count; nth++)
+        draft.effects.push({
+          do: 'send',
+          to: matterId(state.caseId, ladder, nth),
+          kind: 'matter',
+          message: FREEZE_MESSAGE,
+          payload: { ...input.payload, accident: input.payload.accident ?? input.from },
+        });
   return state ? finish(draft) : orphan(input);
 }
 

@@ -20,7 +20,14 @@ export function* onMessage(
     const said = input.payload as unknown as LapsedMessage;
     return finish(yield* openOrAdd(state, input, terms, { ...said }));
   }
-  const noted = () => finish(draftAs(state, input, terms, 'MessageNoted', { message: input.type, from: input.from }));
+  const noted = () =>
+    finish(
+      draftAs(state, input, terms, 'MessageNoted', {
+        message: input.type,
+        from: input.from,
+        ...(input.payload.accident === undefined ? {} : { accident: input.payload.accident }),
+      }),
+    );
   if (!state) throw new Error(`message ${input.type} of ${input.from} to ${input.caseId}, which does not exist`);
   if (state.stage !== 'open') return noted();
   switch (input.type) {
