@@ -40,12 +40,8 @@ function inOrder(clocks: CaseState['clocks']): readonly Clock[] {
 
 function namedClocks(clocks: CaseState['clocks'], naming: ClockNaming): z.input<typeof caseDetail>['clocks'] {
   return inOrder(clocks).map((one) => {
-    const workingDaysLeft = naming.workingDaysLeft(one);
-    return {
-      ...shownClock(one),
-      label: naming.labelOf(one),
-      ...(workingDaysLeft === undefined ? {} : { workingDaysLeft }),
-    };
+    const unit = naming.unitOf(one);
+    return { ...shownClock(one), label: naming.labelOf(one), ...(unit === undefined ? {} : { unit }) };
   });
 }
 

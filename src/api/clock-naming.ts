@@ -1,26 +1,23 @@
-import { workingDaysBetween } from '../core/deadline/working-days.ts';
-import type { Calendar, Clock, Day, RuleSet, SealedEvent } from '../core/index.ts';
+import type { Clock, RuleSet, SealedEvent } from '../core/index.ts';
 import { clockLabel } from './duty.ts';
 
-/** What the duties of a case are called, and how much time is left in the unit in which their rule counts. */
+/** What the duties of a case are called, and in which unit their rule counts. */
 export interface ClockNaming {
   labelOf(clock: Pick<Clock, 'id' | 'rule' | 'does'>): string;
   /** A verdict names its duty by the clock's id. */
   labelOfDuty(duty: string): string;
-  /** Working days after today up to the last day; undefined for periods that are not counted in working days. */
-  workingDaysLeft(clock: Clock): number | undefined;
+  /** Unit of the rule's period; undefined where a decision named the day. */
+  unitOf(clock: Clock): string | undefined;
 }
 
 /** Names by the rules to which a case is pinned; without them the ids stay. */
-export function clockNaming(rules: RuleSet | undefined, calendar: Calendar | undefined, today: Day): ClockNaming {
+export function clockNaming(rules: RuleSet | undefined): ClockNaming {
   return {
     labelOf: (clock) => clockLabel(clock, rules),
     labelOfDuty: (duty) => dutyLabel(duty, rules),
-    workingDaysLeft({ rule, lastDay, fixed }) {
+    unitOf({ rule, fixed }) {
       const found = rules?.deadlines.find(({ id }) => id === rule)?.duration;
-      const counted = found !== undefined && 'unit' in found && found.unit === 'workingDay';
-      if (!counted || fixed || calendar === undefined || lastDay === undefined || lastDay < today) return undefined;
-      return workingDaysBetween(calendar, today, lastDay);
+      return found === undefined || fixed || !('unit' in found) ? undefined : found.unit;
     },
   };
 }

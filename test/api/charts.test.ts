@@ -81,12 +81,12 @@ describe('the path of a case', () => {
 });
 
 describe('the duties of a case', () => {
-  it('are called what the rules call them, with what is left in the unit of the rule', async () => {
+  it('are called what the rules call them, with the unit in which they count', async () => {
     const { body } = await office.post('/hazards', hazard('U1'));
     await office.act(body.caseId, 'gradeHazard', { facts: { threatensLife: false, estimatedDays: 2 } });
     const { clocks, verdicts } = (await office.get(`/cases/${body.caseId}`)).body;
     const dispatch = clocks.find((one: { id: string }) => one.id === 'hazard.dispatch');
-    expect(dispatch).toMatchObject({ label: '派发', workingDaysLeft: 1 });
+    expect(dispatch).toMatchObject({ label: '派发', unit: 'workingDay' });
     expect(clocks.every(({ label }: { label: string }) => /[一-鿿]/.test(label))).toBe(true);
     expect(verdicts.map(({ label }: { label: string }) => label)).toContain('定级审核');
     const { labels } = (await office.get(`/cases/${body.caseId}/events`)).body;

@@ -46,7 +46,7 @@ export const caseRow = z.object({
 
 const namedClock = clock.extend({
   label: z.string().describe('期限名称'),
-  workingDaysLeft: z.number().optional().describe('按工作日计的期限：还剩几个工作日'),
+  unit: z.string().optional().describe('规则计算期限的单位，例如 workingDay'),
 });
 
 export const caseDetail = caseRow.extend({

@@ -1,5 +1,5 @@
 import { evidenceAsked } from '../../core/hazard/evidence.ts';
-import { type CaseState, dayOf, type HazardState } from '../../core/index.ts';
+import type { CaseState, HazardState } from '../../core/index.ts';
 import { nationalTier } from '../../core/rules/criteria.ts';
 import type { CaseRow } from '../../ledger/ledger.ts';
 import { explainClocks } from '../../replay/explain.ts';
@@ -24,7 +24,7 @@ const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 
 /** Reading a case: detail, events, what may be done now, why a deadline, who was told. */
 export function caseRoutes(app: App, api: Api): void {
-  const { kinds, ledger, now, tellers, terms } = api;
+  const { kinds, ledger, tellers, terms } = api;
 
   app.get(
     '/cases/:id',
@@ -37,11 +37,11 @@ export function caseRoutes(app: App, api: Api): void {
       const row = await visibleRow(ledger, principal, request.params.id);
       const state = await stateOf(principal, row);
       await noteReading(api, principal, row.caseId);
-      const [rules, calendar] = await Promise.all([terms.ruleSet(state.ruleSet), terms.calendar(state.calendar)]);
+      const rules = await terms.ruleSet(state.ruleSet);
       const national = rules && row.tier !== undefined ? nationalTier(rules, row.tier) : undefined;
       const told = await (await tellers()).of(state);
       return {
-        ...shownCase(row, state, clockNaming(rules, calendar, dayOf(now()))),
+        ...shownCase(row, state, clockNaming(rules)),
         ...(told ? { sentence: { ...told } } : {}),
         ...(national ? { nationalTier: national } : {}),
       };
