@@ -87,3 +87,52 @@ describe('what is the district’s is the district’s (安全生产法 Art. 9)'
     expect(late('2025-04-14').hazard().clocks['hazard.T2.rectify']).toMatchObject({ lastDay: '2025-04-14' });
   });
 });
+
+describe('a leader who is late (measures §2)', () => {
+  const asked = [
+    ...served('T2'),
+    {
+      at: '2025-03-10 09:00',
+      by: UNIT,
+      do: 'requestExtension',
+      with: { reason: '设备到货晚', progress: '过半', newDay: '2025-04-14', interimMeasures: '专人值守' },
+    },
+  ];
+
+  it('the head who does not decide is overdue by name, the post above him is told, and his decision gets its verdict', () => {
+    const told = story(asked, '2025-03-18 12:00');
+    const lapse = told.world
+      .events('H1')
+      .find(({ type, payload }) => type === 'DeadlineLapsed' && payload.duty === 'extension.decide.T2');
+    expect(lapse?.effects).toContainEqual(
+      expect.objectContaining({
+        about: 'superiorLate',
+        to: { post: 'street.leader.safety' },
+        params: expect.objectContaining({ signer: 'street.safetyOffice.head' }),
+      }),
+    );
+    expect(told.hazard().overdue).toHaveProperty(['extension.decide.T2']);
+    // No ladder is his: the street's own leaders are no subjects of ladder A.
+    expect(lapse?.effects.filter((effect) => effect.do === 'send')).toEqual([]);
+    const decided = story([
+      ...asked,
+      {
+        at: '2025-03-19 09:00',
+        by: 'street.safetyOffice.head',
+        do: 'decideExtension',
+        with: { decision: 'refused', reason: '依据不足', document: 'd', by: 'street.safetyOffice.head' },
+      },
+    ]);
+    expect(decided.last.verdicts).toContainEqual(
+      expect.objectContaining({ duty: 'extension.decide.T2', result: 'late', holder: 'extension.approver' }),
+    );
+  });
+
+  it('whose rule tells that post anyway is not reported twice', () => {
+    const told = story(served('T2'), '2025-04-10 12:00');
+    const abouts = told.world.log.flatMap(({ effects }) =>
+      effects.flatMap((one) => ('about' in one ? [one.about] : [])),
+    );
+    expect(abouts).not.toContain('superiorLate');
+  });
+});

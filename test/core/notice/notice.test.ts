@@ -406,3 +406,24 @@ describe('every story of a paper', () => {
     ).toEqual([]);
   });
 });
+
+describe('a signer who is late with a paper of its own', () => {
+  it('is overdue by name from the end of his own time, the post above is told, his signature has a verdict', () => {
+    const told = story(DRAFTED, '2025-03-05 12:00');
+    expect(told.state(PAPER).overdue).toMatchObject({ signature: { holder: 'notice.issuer', lastDay: '2025-03-05' } });
+    const step = told.world.events(PAPER).at(-1);
+    expect(step?.effects).toContainEqual(
+      expect.objectContaining({ about: 'superiorLate', to: { post: 'street.leader.safety' } }),
+    );
+    later(told, [paper('2025-03-07 09:00', 'signNotice', madeOf(1))]);
+    expect(told.state(PAPER)).toMatchObject({
+      overdue: {},
+      verdicts: [{ duty: 'signature', result: 'late', holder: 'notice.issuer', daysLate: 2 }],
+    });
+  });
+
+  it('dropped unsigned: never signed, by so many days', () => {
+    const told = story([...DRAFTED, paper('2025-03-07 09:00', 'voidNotice', WHY)]);
+    expect(told.state(PAPER).verdicts).toMatchObject([{ duty: 'signature', result: 'missed', daysLate: 2 }]);
+  });
+});
