@@ -145,7 +145,7 @@ export function createTermsMover({
   ): Promise<readonly Task[]> {
     const newest = new Map<string, string>();
     const tasks: Task[] = [];
-    for (const state of await openStates(['hazard', 'matter', 'tipoff'])) {
+    for (const state of await openStates(['hazard', 'matter', 'tipoff', 'accident', 'roster'])) {
       if (!newest.has(state.calendar)) newest.set(state.calendar, await newestOf(state.calendar, imported));
       const calendar = newest.get(state.calendar) ?? state.calendar;
       if (calendar !== state.calendar && wanted(state, calendar))

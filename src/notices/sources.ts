@@ -28,6 +28,7 @@ import {
   verdictRows,
   wholeScope,
 } from './matter-findings.ts';
+import { accidentScope, rosterGone, rosterHeard, rosterTerm } from './measure-findings.ts';
 
 /** How a value is found in the record; undefined: the record does not have it, a person must say it. */
 type Finder = (facts: Facts) => Found | undefined;
@@ -243,6 +244,25 @@ export const SOURCES: { readonly [field: string]: Finder } = {
   'tipoffExtension.newDay': dayOfClock(/^tipoff\.verify$/),
   // Lists, returns, accidents, service: written by people.
   replyBy: byPerson,
+  'rosterNotice.replyBy': effectParam('replyBy'),
+  'rosterNotice.grounds': payload('grounds', 'EntryProposed'),
+  'rosterNotice.period': rosterTerm,
+  'rosterDecision.notice': numbersOf('rosterNotice'),
+  'rosterDecision.grounds': payload('grounds', 'EntryProposed'),
+  'rosterDecision.statement': rosterHeard,
+  'rosterDecision.decision': outcome('EntryListed', 'EntryRejected'),
+  'rosterDecision.period': rosterTerm,
+  'rosterRemoval.decision': numbersOf('rosterDecision'),
+  'rosterRemoval.reason': rosterGone,
+  'rosterRemoval.day': dayOfEvent('EntryRemoved', 'EntryExpired'),
+  'rosterRecommendation.penalty': first(payload('penalty', 'EntryRecommended'), payload('what', 'OutsideDecided')),
+  'rosterRecommendation.grounds': payload('grounds', 'EntryRecommended'),
+  'accidentFlash.unitInfo': unitName,
+  'accidentFlash.timePlace': payload('timePlace', 'AccidentRegistered'),
+  'accidentFlash.course': payload('course', 'AccidentRegistered'),
+  'accidentFlash.casualties': payload('casualties', 'AccidentRegistered', 'FiguresSupplemented', 'FiguresCorrected'),
+  'accidentFlash.measures': payload('measures', 'AccidentRegistered'),
+  'clueTransfer.facts': first(effectParam('facts'), lapses),
   period: byPerson,
   rows: byPerson,
   month: byPerson,
@@ -268,7 +288,7 @@ export const SOURCES: { readonly [field: string]: Finder } = {
   decision: byPerson,
   reason: byPerson,
   // Fact sheet.
-  'factSheet.scope': wholeScope,
+  'factSheet.scope': first(accidentScope, wholeScope),
   chronology,
   duties: verdictRows,
   attribution: byPerson,
