@@ -3,10 +3,8 @@
  * time on such a text on setting itself up (its tables, the dictionary's hashes, a native handle that the collector must free); here the
  * dictionary is hashed once a process. What comes out is ordinary deflate: any inflater reads it.
  */
-export interface Deflater {
-  /** Longest text, in bytes, that it takes. */
-  readonly longest: number;
-  /** The UTF-8 bytes of a text, deflated; undefined if it has more than `longest` bytes. */
+interface Deflater {
+  /** The UTF-8 bytes of a text, deflated; undefined if there are more than it takes. */
   deflate(text: string): Buffer | undefined;
 }
 
@@ -72,7 +70,7 @@ export function createDeflater(dictionary: Buffer, longest: number): Deflater {
     }
     return bits.end();
   }
-  return { longest, deflate };
+  return { deflate };
 }
 
 function hashAt(window: Buffer, at: number): number {

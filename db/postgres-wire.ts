@@ -1,5 +1,5 @@
 /** What goes to the server for one statement of a load; `text` only where the connection has not prepared it yet. */
-export interface Sent {
+interface Sent {
   readonly name: string;
   readonly text: string | undefined;
   readonly values: readonly unknown[];
