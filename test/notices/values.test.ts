@@ -111,6 +111,36 @@ describe('where the values of a paper come from', () => {
     expect(JSON.stringify(paper)).toContain(`（台账记录H-2025-000017第${lapse?.seq}条）`);
   });
 
+  it('a prompt of a matter that stands on no hazard is whole as well: what was missed, since when, in which record', () => {
+    const world = createWorld({ kinds, terms, units: {} });
+    world.record('matter', {
+      input: 'command',
+      caseId: 'M-2025-000001',
+      commandId: 'opened',
+      at: '2025-03-05T10:00:00+08:00',
+      recordedAt: '2025-03-05T10:00:00+08:00',
+      type: 'openMatter',
+      payload: {
+        ladder: 'A',
+        subjectKind: 'village',
+        subjectId: 'V1',
+        ground: 'dutyMissed',
+        what: '年度拉网式排查',
+        basis: '泉港山〔2020〕119号',
+        lastDay: '2025-02-28',
+        reason: '到期未报',
+      },
+      actor: { post: 'street.safetyOffice', person: 'p7' },
+    });
+    world.runTo('2025-03-06T12:00:00+08:00');
+    const { values, missing } = fillNotice(kindOf('prompt'), factsOf(world, 'prompt'));
+    expect(missing).toEqual([]);
+    expect(values.matter?.value).toBe('盐垾村村民委员会“年度拉网式排查”履职事项');
+    expect(JSON.stringify(values.facts)).toContain(
+      '“年度拉网式排查”的期限于2025年2月28日届满，截至2025年3月6日逾期6日仍未完成（台账记录M-2025-000001第1条）。',
+    );
+  });
+
   it('an urging names the order of old while there is no numbered paper, and the paper once there is', () => {
     const world = served();
     world.runTo('2025-04-12T00:00:00+08:00');
