@@ -1,5 +1,4 @@
 import type BetterSqlite3 from 'better-sqlite3';
-import type { Knex } from 'knex';
 import type { CaseId, EntryFacts, EntryName, EntryQuestion } from '../src/core/case.ts';
 import type { Day, Instant } from '../src/core/instant.ts';
 
@@ -37,7 +36,8 @@ export interface UnitRow {
   readonly grade: string | null;
 }
 
-const COLUMNS = [
+/** Columns of `register_entry`, in the order of `entryValues`. */
+export const ENTRY_COLUMNS = [
   'case_id',
   'register',
   'key',
@@ -52,7 +52,8 @@ const COLUMNS = [
   'search',
 ] as const;
 
-function valuesOf(row: EntryRow, flag: (value: boolean) => unknown): unknown[] {
+/** The cells of an entry, in the order of `ENTRY_COLUMNS`. */
+export function entryValues(row: EntryRow, flag: (value: boolean) => unknown): unknown[] {
   const { caseId, register, key, title, organisation, unit, inForce, validFrom, validTo } = row;
   return [
     caseId,
@@ -70,7 +71,7 @@ function valuesOf(row: EntryRow, flag: (value: boolean) => unknown): unknown[] {
   ];
 }
 
-const SETS = COLUMNS.slice(1)
+const SETS = ENTRY_COLUMNS.slice(1)
   .map((column) => `${column} = excluded.${column}`)
   .join(', ');
 const UNIT_SETS = ['supervisor', 'industry', 'size', 'grade'].map((column) => `${column} = excluded.${column}`).join();
@@ -78,7 +79,7 @@ const UNIT_SETS = ['supervisor', 'industry', 'size', 'grade'].map((column) => `$
 /** Prepared access to the entries of registers on SQLite. */
 export function sqliteEntries(raw: BetterSqlite3.Database) {
   const save = raw.prepare(
-    `INSERT INTO register_entry (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (case_id) DO UPDATE SET ${SETS}`,
+    `INSERT INTO register_entry (${ENTRY_COLUMNS.join(', ')}) VALUES (${ENTRY_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (case_id) DO UPDATE SET ${SETS}`,
   );
   const dropValues = raw.prepare('DELETE FROM register_value WHERE case_id = ?');
   const addValue = raw.prepare(
@@ -101,7 +102,7 @@ export function sqliteEntries(raw: BetterSqlite3.Database) {
   );
   return {
     save(row: EntryRow): void {
-      save.run(...valuesOf(row, Number));
+      save.run(...entryValues(row, Number));
       dropValues.run(row.caseId);
       for (const [field, value] of row.values) addValue.run(row.register, field, value, row.caseId);
       dropClaims.run(row.caseId);
@@ -149,8 +150,8 @@ export function postgresEntry(
   row: EntryRow,
   param: (value: unknown) => string,
 ): readonly (readonly [name: string, sql: string])[] {
-  const cells = valuesOf(row, (value) => value).map(
-    (value, i) => `${param(value)}::${COLUMNS[i] === 'in_force' ? 'boolean' : 'text'}`,
+  const cells = entryValues(row, (value) => value).map(
+    (value, i) => `${param(value)}::${ENTRY_COLUMNS[i] === 'in_force' ? 'boolean' : 'text'}`,
   );
   const pairs = (list: EntryRow['values']) =>
     `unnest(${param(list.map(([field]) => field))}::text[], ${param(list.map(([, value]) => value))}::text[]) AS a (field, value)`;
@@ -160,7 +161,7 @@ export function postgresEntry(
   const parts: [string, string][] = [
     [
       'entered',
-      `INSERT INTO register_entry (${COLUMNS.join(', ')}) SELECT ${cells.join(', ')} FROM moved ON CONFLICT (case_id) DO UPDATE SET ${SETS}`,
+      `INSERT INTO register_entry (${ENTRY_COLUMNS.join(', ')}) SELECT ${cells.join(', ')} FROM moved ON CONFLICT (case_id) DO UPDATE SET ${SETS}`,
     ],
     ['values_gone', stale('register_value', row.values)],
     [
@@ -189,56 +190,6 @@ export function postgresEntry(
     );
   }
   return parts;
-}
-
-/** Puts the fold of an entry in place of what the read side holds. */
-export async function replaceEntry(trx: Knex.Transaction, row: EntryRow): Promise<void> {
-  const pg = trx.client.config.client === 'pg';
-  const cells = valuesOf(row, (value) => (pg ? value : Number(value)));
-  const { register, caseId } = row;
-  await trx('register_entry')
-    .insert(Object.fromEntries(COLUMNS.map((column, i) => [column, cells[i]])))
-    .onConflict('case_id')
-    .merge();
-  for (const [table, list] of [
-    ['register_value', row.values],
-    ['register_claim', row.claims],
-  ] as const) {
-    await trx(table).where('case_id', caseId).delete();
-    if (list.length > 0)
-      await trx(table)
-        .insert(list.map(([field, value]) => ({ register, field, value, case_id: caseId })))
-        .onConflict()
-        .ignore();
-  }
-  const { unitRow } = row;
-  if (unitRow === undefined) return;
-  const { name, parent, ...unit } = unitRow;
-  await trx('organisation').insert({ id: unit.id, name, kind: 'unit', parent }).onConflict('id').merge();
-  await trx('unit').insert(unit).onConflict('id').merge();
-}
-
-/** What the read side holds of a page of entries, as `EntryRow` without the unit's own row. */
-export async function readEntryRows(
-  knex: Knex,
-  ids: readonly CaseId[],
-): Promise<ReadonlyMap<CaseId, Omit<EntryRow, 'unitRow'>>> {
-  const rows: StoredEntry[] = await knex('register_entry').whereIn('case_id', ids);
-  const pairsOf = async (table: string) => {
-    const found: { field: string; value: string; case_id: string }[] = await knex(table)
-      .select('field', 'value', 'case_id')
-      .whereIn('case_id', ids);
-    return Map.groupBy(found, (one) => one.case_id);
-  };
-  const [values, claims] = [await pairsOf('register_value'), await pairsOf('register_claim')];
-  const listed = (map: typeof values, id: string) =>
-    (map.get(id) ?? []).map(({ field, value }) => [field, value] as const).sort();
-  return new Map(
-    rows.map((row) => [
-      row.case_id,
-      { ...entryOf(row), search: row.search, values: listed(values, row.case_id), claims: listed(claims, row.case_id) },
-    ]),
-  );
 }
 
 /** The stored row. */

@@ -1,10 +1,13 @@
 import type { RecordState } from '../core/index.ts';
-import { postsOf, type Register, type RegisterField } from '../core/rules/registers.ts';
+import { dayOf, type Instant } from '../core/instant.ts';
+import { RECORD_COMMANDS } from '../core/record/commands.ts';
+import { postsOf, type Register, type RegisterField, registerNamed } from '../core/rules/registers.ts';
 import type { CaseScope } from '../core/visibility.ts';
-import type { EntryFilter, ListedEntry } from '../ledger/registers.ts';
+import type { EntryFilter, ListedEntry, Registers } from '../ledger/registers.ts';
 import { scopeOf } from './access.ts';
+import { choosePost } from './actor.ts';
 import { fitOf } from './duty.ts';
-import type { Principal } from './principal.ts';
+import type { HeldPost, Principal } from './principal.ts';
 import { problem } from './problem.ts';
 
 /** Whether somebody may do this in a register by one of his posts. */
@@ -89,4 +92,26 @@ export function shownFields(register: Register) {
     unique: field.unique ?? field.name === register.key,
     ...(field.parts === undefined ? {} : { parts: field.parts.map((one) => part({ ...one, list: false })) }),
   }));
+}
+
+/** The registers of the rules in force today, by name; throws `not-found`. */
+export function registersInForce(registers: Registers, now: () => Instant) {
+  async function rules() {
+    const found = await registers.rulesOn(dayOf(now()));
+    if (found === undefined) throw problem('not-found', { detail: '今天没有生效的规则集，请先发布规则集。' });
+    return found;
+  }
+
+  async function registerOf(name: string): Promise<Register> {
+    const found = registerNamed(await rules(), name);
+    if (found === undefined) throw problem('not-found', { detail: `没有登记簿“${name}”，请核对名称。` });
+    return found;
+  }
+  return { rules, registerOf };
+}
+
+/** The post in which somebody enters into a register. */
+export function heldFor(principal: Principal, register: Register, wanted: string | undefined): HeldPost {
+  const spec = { ...RECORD_COMMANDS.enterRecord, by: postsOf(register, 'enter') };
+  return choosePost({ posts: principal.posts, wanted, spec, state: undefined, rules: undefined });
 }

@@ -20,8 +20,8 @@ import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { PROBLEM_TYPE, problem, problemBody, problemOf } from './problem.ts';
 import { createReceiptCodes, receiptKey } from './receipt-code.ts';
-import { accidentRoutes } from './routes/accidents.ts';
 import { accessLogRoutes } from './routes/access-log.ts';
+import { accidentRoutes } from './routes/accidents.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { bounceRoutes } from './routes/bounces.ts';
@@ -52,6 +52,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { photoRoutes } from './routes/photos.ts';
 import { postRoutes } from './routes/posts.ts';
 import { publicTipoffRoutes } from './routes/public-tipoff.ts';
+import { registerImportRoutes } from './routes/register-import.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { rosterRoutes } from './routes/roster.ts';
@@ -59,6 +60,7 @@ import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { surroundingRoutes } from './routes/surroundings.ts';
 import { tipoffRoutes } from './routes/tipoffs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { unitRoutes } from './routes/units.ts';
@@ -92,6 +94,7 @@ const ROUTES = [
   caseSheetRoutes,
   chartRoutes,
   figureRoutes,
+  surroundingRoutes,
   liveRoutes,
   caseRoutes,
   replayRoutes,
@@ -109,6 +112,7 @@ const ROUTES = [
   postRoutes,
   unitRoutes,
   registerRoutes,
+  registerImportRoutes,
   dutyRoutes,
   whatIfRoutes,
   ruleRoutes,

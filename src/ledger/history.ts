@@ -4,6 +4,7 @@ import { createPostgresStore } from '../../db/postgres-store.ts';
 import { createSqliteStore } from '../../db/sqlite-store.ts';
 import type { CaseId, CaseState, KindName, Message, SealedEvent, Tally } from '../core/case.ts';
 import { messageKey, messagesOf } from '../core/settle.ts';
+import { entryRowOf } from './entry-row.ts';
 import { viewOf } from './view.ts';
 
 /** One fact of the past as the core made it, the case's state after it, and what other cases may count of it. */
@@ -102,6 +103,7 @@ function writingOf(
     messages,
     consumed: consumed === undefined ? [] : [{ message: consumed, seq: event.seq }],
     tallies,
+    entry: entryRowOf(state),
     opening: event.seq === 1 && consumed === undefined ? event.commandId : undefined,
     notice: undefined,
     raise: undefined,

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readCaseIds, readEventsOf } from '../../db/event-log.ts';
 import type { Database } from '../../db/open.ts';
-import { type EntryRow, readEntryRows, replaceEntry } from '../../db/register-entry.ts';
+import type { EntryRow } from '../../db/register-entry.ts';
+import { readEntryRows, replaceEntry } from '../../db/register-repair.ts';
 import {
   type FoldedRow,
   readTallies,

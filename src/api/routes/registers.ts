@@ -1,10 +1,7 @@
-import { type Json, type JsonObject, type RecordState, refuse } from '../../core/index.ts';
-import { dayOf } from '../../core/instant.ts';
-import { RECORD_COMMANDS } from '../../core/record/commands.ts';
-import { postsOf, type Register, registerNamed } from '../../core/rules/registers.ts';
+import type { Json, JsonObject, RecordState } from '../../core/index.ts';
+import type { Register } from '../../core/rules/registers.ts';
 import { createRegisters, MOST_COUNTED } from '../../ledger/registers.ts';
 import { noteAccess } from '../access-note.ts';
-import { choosePost } from '../actor.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import {
@@ -14,17 +11,15 @@ import {
   entryParams,
   entryQuery,
   entryShape,
-  importAnswer,
-  importQuery,
   registerList,
   registerParams,
   registerShape,
 } from '../contract/entries.ts';
 import { problemAnswer } from '../contract.ts';
-import { actorOf, type HeldPost, type Principal } from '../principal.ts';
-import { problem, problemOf, problemOfRefusal } from '../problem.ts';
-import { filterOf, mayKeep, seenOf, shownEntry, shownFields } from '../register-shape.ts';
-import { cellsOf, readSheet, templateOf } from '../register-sheet.ts';
+import { actorOf, type Principal } from '../principal.ts';
+import { problem, problemOfRefusal } from '../problem.ts';
+import { filterOf, heldFor, mayKeep, registersInForce, seenOf, shownEntry, shownFields } from '../register-shape.ts';
+import { cellsOf, templateOf } from '../register-sheet.ts';
 import { sheetStream, XLSX_TYPE } from '../xlsx.ts';
 
 const tags = ['登记簿'];
@@ -36,7 +31,6 @@ const refusals = {
   422: problemAnswer,
   503: problemAnswer,
 };
-const MOST_BYTES = 10 * 1024 * 1024;
 const EXPORT_PAGE = 200;
 
 /** Registers of the fifteen measures: what there is, their entries, and whole sheets in and out. */
@@ -44,17 +38,7 @@ export function registerRoutes(app: App, api: Api): void {
   const { db, ledger, now } = api;
   const registers = createRegisters({ db, ledger });
 
-  async function rules() {
-    const found = await registers.rulesOn(dayOf(now()));
-    if (found === undefined) throw problem('not-found', { detail: '今天没有生效的规则集，请先发布规则集。' });
-    return found;
-  }
-
-  async function registerOf(name: string): Promise<Register> {
-    const found = registerNamed(await rules(), name);
-    if (found === undefined) throw problem('not-found', { detail: `没有登记簿“${name}”，请核对名称。` });
-    return found;
-  }
+  const { rules, registerOf } = registersInForce(registers, now);
 
   const headOf = (principal: Principal, register: Register, counts: ReadonlyMap<string, number>) => ({
     id: register.id,
@@ -64,11 +48,6 @@ export function registerRoutes(app: App, api: Api): void {
     inForce: counts.get(register.id) ?? 0,
     mayEnter: mayKeep(principal, register, 'enter'),
   });
-
-  function heldFor(principal: Principal, register: Register, wanted: string | undefined): HeldPost {
-    const spec = { ...RECORD_COMMANDS.enterRecord, by: postsOf(register, 'enter') };
-    return choosePost({ posts: principal.posts, wanted, spec, state: undefined, rules: undefined });
-  }
 
   app.get(
     '/registers',
@@ -260,57 +239,4 @@ export function registerRoutes(app: App, api: Api): void {
         );
     },
   );
-
-  app.register(async (scope: App) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
-      done(null, body),
-    );
-    scope.setErrorHandler((error) => {
-      const found = problemOf(error);
-      throw found.details.code === 'payload-too-large'
-        ? problem('payload-too-large', { detail: '文件过大（上限 10 MB），请拆成几个文件。' })
-        : found;
-    });
-    scope.post(
-      '/registers/:register/import',
-      {
-        bodyLimit: MOST_BYTES,
-        config: { gate: 'posts', rateLimit: { max: 20, timeWindow: 60_000 } },
-        schema: {
-          tags,
-          summary: '由 XLSX 导入：apply=false 只试算；有一行不对则整个文件不录入',
-          params: registerParams,
-          querystring: importQuery,
-          response: { 200: importAnswer, 413: problemAnswer, ...refusals },
-        },
-      },
-      async (request) => {
-        const principal = principalOf(request);
-        const register = await registerOf(request.params.register);
-        const bytes = request.body as unknown;
-        if (!Buffer.isBuffer(bytes) || bytes.length === 0)
-          throw problem('invalid', { fields: { file: '请上传一个文件' } });
-        if (!mayKeep(principal, register, 'enter')) throw problemOfRefusal(refuse('not-your-duty'));
-        const { apply, post } = request.query;
-        const read = await readSheet(register, bytes);
-        const problems = [...read.problems];
-        let done = { rows: read.rows.length, entered: 0, before: 0 };
-        if (problems.length === 0 && apply) {
-          const actor = actorOf(principal, heldFor(principal, register, post));
-          const entered = await registers.enter({ register, rows: read.rows, actor, now: now() });
-          done = { rows: entered.rows, entered: entered.entered, before: entered.before };
-          problems.push(...entered.problems);
-          await noteAccess(api, principal, { act: 'import', object: `register ${register.id}` });
-        } else problems.push(...(await registers.check(register, read.rows)));
-        const labels = new Map(register.fields.map(({ name, label }) => [name, label]));
-        return {
-          ...done,
-          problems: problems
-            .sort((a, b) => a.row - b.row)
-            .map((one) => ({ ...one, label: labels.get(one.field) ?? '' })),
-        };
-      },
-    );
-  });
 }
