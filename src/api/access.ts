@@ -1,5 +1,5 @@
-import type { CaseId, CaseState, SealedEvent } from '../core/index.ts';
-import { type CaseScope, covers, eventsFor, eventsSeen, scopeOfPosts } from '../core/visibility.ts';
+import type { CaseId, CaseState, MatterState, SealedEvent } from '../core/index.ts';
+import { type CaseScope, covers, eventsFor, eventsSeen, isSecretPaper, scopeOfPosts } from '../core/visibility.ts';
 import { cursorPlace } from '../ledger/cursor.ts';
 import type { CaseQuery, CaseRow, Ledger } from '../ledger/ledger.ts';
 import { openReplay } from '../replay/replay.ts';
@@ -66,10 +66,15 @@ export async function visibleState(ledger: Ledger, principal: Principal, row: Ca
 }
 
 /** States of which something may be withheld: everybody else's answer needs no second fold. */
-function mayWithhold(scope: CaseScope, { kind, regions }: CaseState): boolean {
+function mayWithhold(scope: CaseScope, state: CaseState): boolean {
+  const { kind, regions } = state;
   if (scope.all) return false;
   return (
-    (kind === 'matter' && regions.paper === 'unsigned') ||
+    (kind === 'matter' && (regions.paper === 'unsigned' || hasSecretRung(state as MatterState))) ||
     ((kind === 'hazard' || kind === 'accident' || kind === 'roster') && scope.places.length === 0)
   );
+}
+
+function hasSecretRung({ rungs }: MatterState): boolean {
+  return rungs.some(({ notice }) => isSecretPaper(notice));
 }

@@ -54,6 +54,14 @@ const UNSAID: { readonly [kind: string]: readonly string[] } = {
   roster: ['proposed', 'withdrawn'],
 };
 
+/** Papers about officials that go past them to those who inspect: no organisation and no unit sees them as its own. */
+const SECRET_PAPERS: ReadonlySet<string> = new Set(['clueTransfer', 'factSheet']);
+
+/** Whether a kind of paper (its id in the catalogue) is kept from whom it is about. */
+export function isSecretPaper(notice: string): boolean {
+  return SECRET_PAPERS.has(notice);
+}
+
 /** Ladder A is about those who supervise: the unit that gave the occasion is not told (ids as `matterId` makes them). */
 const OF_SUPERVISORS = /-A\d+$/;
 
@@ -110,7 +118,11 @@ export function eventsSeen(scope: CaseScope, kind: KindName, events: readonly Ca
   let unsigned: number | undefined;
   for (const [i, event] of events.entries()) {
     const moves = event.moves ?? [event.type];
-    if (moves.includes('RungDue')) unsigned ??= Math.max(1, i);
+    if (moves.includes('RungDue')) {
+      unsigned ??= Math.max(1, i);
+      // Signed or not: that discipline inspection has been told is not for whom it has been told of.
+      if (isSecretPaper(String(event.payload.notice))) return unsigned;
+    }
     if (moves.some((move) => PAPER_DONE.has(move))) unsigned = undefined;
   }
   return unsigned ?? events.length;

@@ -2,6 +2,7 @@ import type { ViewColumns } from '../../db/ledger-store.ts';
 import type { CaseState, Clock } from '../core/case.ts';
 import type { Instant } from '../core/instant.ts';
 import { nextDue } from '../core/settle.ts';
+import { isSecretPaper } from '../core/visibility.ts';
 
 /** What lists and sweeps show of a state. Kinds say more under common names (`tier`, `title`, `unit`, `organisation`) if they have them. */
 export function viewOf(state: CaseState): ViewColumns {
@@ -9,14 +10,19 @@ export function viewOf(state: CaseState): ViewColumns {
     stage: state.stage,
     tier: own(state, 'tier'),
     title: own(state, 'title') ?? state.caseId,
-    unit: own(state, 'unit'),
-    organisation: own(state, 'organisation'),
+    // A paper that is kept from whom it is about belongs to nobody's place: lists and searches of a place do not find it.
+    unit: isSecret(state) ? null : own(state, 'unit'),
+    organisation: isSecret(state) ? null : own(state, 'organisation'),
     opener: state.opener ?? null,
     nextDue: nextDue(state) ?? null,
     dueAt: dueAt(state) ?? null,
     overdue: Object.keys(state.overdue).length > 0,
     closed: state.closed,
   };
+}
+
+function isSecret(state: CaseState): boolean {
+  return state.kind === 'notice' && isSecretPaper(own(state, 'notice') ?? '');
 }
 
 /** The earliest day by which somebody owes something (a deadline or an answer, no reminder), running or lapsed unmet. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CaseEvent } from '../../src/core/index.ts';
+import type { CaseEvent, CaseState } from '../../src/core/index.ts';
 import { type CaseScope, covers, eventsFor, type SeenRow, scopeOfPosts, WITHHELD } from '../../src/core/visibility.ts';
+import { viewOf } from '../../src/ledger/view.ts';
 
 const row = (more: Partial<SeenRow> = {}): SeenRow => ({
   caseId: 'H-2025-000001',
@@ -126,6 +127,37 @@ describe('the record of a matter', () => {
     expect(types(OFFICE, [opened, prompt, warning, note])).toEqual([1, 2, 3, 4]);
     expect(types(VILLAGE, [opened, prompt, warning, note, signed])).toEqual([1, 2, 3, 4, 5]);
     expect(types(VILLAGE, [event(1, 'MatterOpened', { moves: ['MatterOpened', 'RungDue'] }), note])).toEqual([1]);
+  });
+});
+
+describe('a clue that is handed to discipline inspection', () => {
+  it('is not in the record that its subject sees, signed or not, nor is what follows', () => {
+    const record = [
+      event(1, 'MatterOpened'),
+      event(2, 'RungDue', { payload: { notice: 'clueTransfer' } }),
+      event(3, 'NoticeSigned'),
+      event(4, 'NoteAdded'),
+    ];
+    expect(eventsFor(VILLAGE, 'matter', record)).toHaveLength(1);
+    expect(eventsFor(OFFICE, 'matter', record)).toHaveLength(4);
+  });
+
+  it('is a paper of no place', () => {
+    const paper = (notice: string) =>
+      viewOf({
+        ...{
+          caseId: 'H-1-A1-N2.0',
+          kind: 'notice',
+          notice,
+          title: '函',
+          unit: 'U1',
+          organisation: 'V1',
+          stage: 'served',
+        },
+        ...{ clocks: {}, overdue: {}, closed: false },
+      } as unknown as CaseState);
+    expect(paper('clueTransfer')).toMatchObject({ unit: null, organisation: null });
+    expect(paper('prompt')).toMatchObject({ unit: 'U1', organisation: 'V1' });
   });
 });
 
