@@ -58,7 +58,22 @@ describe('a return that is due on the 25th of each month', () => {
     ]);
     expect(results(duty(done))).toEqual(['2025-01 late']);
     expect(duty(done).stage).toBe('due');
+    expect(later(done, [], '2025-02-12 09:01').state(MATTER)).toMatchObject({ endedBy: 'accepted' });
     expect(done.last.effects).toContainEqual(expect.objectContaining({ do: 'send', to: MATTER, message: 'causeMet' }));
+  });
+
+  it('feeds the same matter as another duty of its measure and month, also when that one had ended it', () => {
+    const list = 'D.workList.V1';
+    const told = story([
+      opened('duty.workList', '2025-01-03 09:00'),
+      opened('duty.monthlyReturn', '2025-01-10 09:00'),
+      on(list, '2025-01-20 09:00', 'fileRound', { what: '清单已报' }, HEAD_OF_V1),
+    ]);
+    expect((later(told, [], '2025-01-20 09:01').state(MATTER) as MatterState).endedBy).toBe('accepted');
+    const again = later(told, [], '2025-02-06 12:00').state(MATTER) as MatterState;
+    expect(again).toMatchObject({ stage: 'open', causes: [{ id: RETURN }] });
+    expect(again.endedBy).toBeUndefined();
+    expect(again.rungs).toHaveLength(1);
   });
 
   it('done in time but entered after the lapse, it is met, and the matter hears of it', () => {
