@@ -66,10 +66,10 @@ function isTermOfHazard(terms: Facts['terms'], rule: string): boolean {
   return terms.rules.deadlines.some((one) => one.id === rule);
 }
 
-/** The day by which the unit had to put the hazard right, whatever it is that lapsed. */
+/** The day by which the unit had to put the hazard right, whatever it is that lapsed; without a hazard the day of the first duty that was missed. */
 export function rectificationDay(facts: Facts): Found | undefined {
   const late = dutiesOf(facts).find(({ cause }) => cause.rule.endsWith('.rectify'));
-  return late?.lastDay ?? lastDayOf(facts, /\.rectify$/);
+  return late?.lastDay ?? lastDayOf(facts, /\.rectify$/) ?? dutiesOf(facts)[0]?.lastDay;
 }
 
 /** Of a paper that must be signed for: the answer is owed so long after its receipt, and on the last day at the latest (handbook §21). */

@@ -141,6 +141,36 @@ describe('where the values of a paper come from', () => {
     );
   });
 
+  it('an urging of a unit that stands on no hazard says what was missed, and names no order', () => {
+    const world = createWorld({ kinds, terms, units: { U1: { supervisor: 'V1' } } });
+    world.record('matter', {
+      input: 'command',
+      caseId: 'M-2025-000002',
+      commandId: 'opened',
+      at: '2025-03-05T10:00:00+08:00',
+      recordedAt: '2025-03-05T10:00:00+08:00',
+      type: 'openMatter',
+      payload: {
+        ladder: 'B',
+        subjectKind: 'unit',
+        subjectId: 'U1',
+        ground: 'dutyMissed',
+        what: '二月份安全自查',
+        basis: '安全生产法第四十一条',
+        lastDay: '2025-02-28',
+        reason: '未报',
+      },
+      actor: { post: 'street.safetyOffice', person: 'p7' },
+    });
+    world.runTo('2025-03-06T12:00:00+08:00');
+    const kind = kindOf('urgeNotice');
+    const { values, missing } = fillNotice(kind, factsOf(world, 'urgeNotice'));
+    expect(missing).toEqual([]);
+    const printed = JSON.stringify(documentOf(kind, values, ISSUE));
+    expect(printed).toContain('“二月份安全自查”的期限于2025年2月28日届满');
+    expect(printed).not.toContain('所列隐患整改');
+  });
+
   it('an urging names the order of old while there is no numbered paper, and the paper once there is', () => {
     const world = served();
     world.runTo('2025-04-12T00:00:00+08:00');
