@@ -8,18 +8,19 @@ export const text = (label: string, most = 2_000) =>
     .string({ error: `请填写${label}` })
     .trim()
     .min(1, `请填写${label}`)
-    .max(most, `${label}不得超过 ${most} 字`);
+    .max(most, `${label}不得超过 ${most} 字`)
+    .meta({ title: label });
 /** A day, YYYY-MM-DD. */
 export const dayField = (label: string) =>
   z
     .string({ error: `请填写${label}` })
     .refine(isDay, `${label}应为日期，例如 2025-06-30`)
-    .meta({ format: 'date' });
+    .meta({ title: label, format: 'date' });
 /** An instant, RFC 3339 with any offset; brought into the normal form at +08:00. */
 export const instantField = (label: string) =>
   z
     .string({ error: `请填写${label}` })
-    .meta({ format: 'date-time' })
+    .meta({ title: label, format: 'date-time' })
     .transform((value, context) => {
       if (isInstant(value)) return value;
       try {
@@ -30,19 +31,23 @@ export const instantField = (label: string) =>
       }
     });
 /** A flag. */
-export const yesNo = (label: string) => z.boolean({ error: `请选择${label}（是/否）` });
+export const yesNo = (label: string) => z.boolean({ error: `请选择${label}（是/否）` }).meta({ title: label });
 /** One of a list. */
 export const oneOf = <const Values extends readonly [string, ...string[]]>(label: string, values: Values) =>
-  z.enum(values, { error: `${label}只能是：${values.join('、')}` });
+  z.enum(values, { error: `${label}只能是：${values.join('、')}` }).meta({ title: label });
 /** A list of short ids (photos, documents, persons). */
 export const ids = (label: string) =>
-  z.array(z.string().min(1).max(200), { error: `${label}应为列表` }).max(50, `${label}不得超过 50 项`);
+  z
+    .array(z.string().min(1).max(200), { error: `${label}应为列表` })
+    .max(50, `${label}不得超过 50 项`)
+    .meta({ title: label });
 /** A number within limits. */
 export const amount = (label: string, most: number) =>
   z
     .number({ error: `${label}应为数字` })
     .min(0, `${label}不能为负`)
-    .max(most, `${label}不能大于 ${most}`);
+    .max(most, `${label}不能大于 ${most}`)
+    .meta({ title: label });
 
 /** Number of the paper on which an outside body decided: without it the street would decide what is not its own. */
 export const documentNumber = z

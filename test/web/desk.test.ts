@@ -40,6 +40,20 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('the desk', () => {
     expect(web.complaints).toEqual([]);
   });
 
+  it('changes by itself when what was to be done has been done elsewhere', async () => {
+    const page = await web.page();
+    await signIn(page, 'office');
+    const row = page.locator('.desk-row', { hasText: '定级确认' });
+    await row.waitFor();
+    const office = await elsewhere(web, 'office');
+    const { body } = await office.get('/desk');
+    const item = body.items.find(({ label }: { label: string }) => label.startsWith('定级确认'));
+    const post = { post: 'street.safetyOffice' };
+    const done = await office.act(item.caseId, 'gradeHazard', { facts: { threatensLife: true } }, post);
+    expect([done.status, done.text]).toEqual([200, expect.any(String)]);
+    await row.waitFor({ state: 'detached' });
+  });
+
   it('fits a telephone', async () => {
     const page = await web.page('phone');
     await signIn(page, 'unit');

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 
 const WIDTHS = { phone: { width: 360, height: 740 }, desk: { width: 1920, height: 1080 } } as const;
 
+const TALLEST = 4_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let folder: string | undefined;
@@ -17,7 +18,10 @@ export async function look(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
   for (const [kind, size] of Object.entries(WIDTHS)) {
     await page.setViewportSize(size);
-    await page.screenshot({ path: path.join(folder, `${name}-${kind}.png`), fullPage: true, animations: 'disabled' });
+    // As tall as the page is: what sticks to an edge would stand in the middle of a picture put together from several.
+    const height = (await page.evaluate('document.documentElement.scrollHeight')) as number;
+    await page.setViewportSize({ ...size, height: Math.max(size.height, Math.min(height, TALLEST)) });
+    await page.screenshot({ path: path.join(folder, `${name}-${kind}.png`), animations: 'disabled' });
   }
   if (before !== null) await page.setViewportSize(before);
 }

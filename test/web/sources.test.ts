@@ -34,8 +34,9 @@ describe('the sources of the web application', () => {
   it('have a Chinese word for every field and every choice of every command', () => {
     const missing: string[] = [];
     const look = (command: string, fields: readonly FormField[]) => {
-      for (const { name, options = [], fields: inner = [] } of fields) {
-        if (!CHINESE.test(fieldWord(command, name))) missing.push(`${command}.${name}`);
+      for (const field of fields) {
+        const { name, options = [], fields: inner = [] } = field;
+        if (!CHINESE.test(fieldWord(command, field))) missing.push(`${command}.${name}`);
         for (const value of options) if (!CHINESE.test(valueWord(name, value))) missing.push(`${name}=${value}`);
         look(command, inner);
       }

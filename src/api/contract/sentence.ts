@@ -10,6 +10,7 @@ export const sentence = z.object({
   act: z.string().optional(),
   dueAt: z.string().optional(),
   lastDay: z.string().optional(),
+  unit: z.string().optional().describe('规则计算期限的单位，例如 workingDay'),
   daysLate: z.number().optional(),
   consequence: z.string().optional(),
   clock: z.string().optional().describe('所依据的期限编号，可展开计算表'),

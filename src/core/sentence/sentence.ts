@@ -29,6 +29,8 @@ export interface Sentence {
   readonly dueAt?: Instant;
   /** Periods in days: the last day on which the act is in time. */
   readonly lastDay?: Day;
+  /** Unit in which the rule counts the period, e.g. `workingDay`; unset where a decision fixed the day. */
+  readonly unit?: string;
   /** Calendar days since the last day of a lapsed duty. */
   readonly daysLate?: number;
   /** What follows if he does not. */
@@ -70,10 +72,16 @@ export function dutySentence(state: CaseState, clock: Clock, telling: Telling, l
     act,
     dueAt: clock.dueAt,
     ...(clock.lastDay === undefined ? {} : { lastDay: clock.lastDay }),
+    ...unitOf(clock, telling),
     ...(days === undefined ? {} : { daysLate: days }),
     ...(consequence === undefined ? {} : { consequence }),
     clock: clock.id,
   };
+}
+
+function unitOf({ fixed, duration, rule }: Clock, { rules }: Telling): { readonly unit?: string } {
+  const period = duration ?? rules.deadlines.find(({ id }) => id === rule)?.duration;
+  return fixed || period === undefined || !('unit' in period) ? {} : { unit: period.unit };
 }
 
 function lightOf(post: string, clock: Clock, now: Instant): Light {

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { caseDetail, caseRow, clock, eventList, explanation, sealedEvent } from '../../api/contract/cases.ts';
+import type { chartAnswer, pathAnswer } from '../../api/contract/charts.ts';
 import type { allowedAnswer, commandAnswer, openedAnswer } from '../../api/contract/commands.ts';
 import type { deskAnswer } from '../../api/contract/desk.ts';
 import type { listAnswer, listedCase, savedView } from '../../api/contract/lists.ts';
-import type { storedBlob } from '../../api/contract/notices.ts';
+import type { caseNotices, storedBlob } from '../../api/contract/notices.ts';
+import type { explainedAnswer } from '../../api/contract/replay.ts';
 import type { sessionAnswer, sessionList } from '../../api/contract/session.ts';
+import type { evidenceAnswer, relatedAnswer } from '../../api/contract/surroundings.ts';
 
 // What the interface answers, as the contract's schemas say; types alone, so that no validator is loaded.
 
@@ -19,6 +22,12 @@ export type CaseDetail = z.output<typeof caseDetail>;
 export type SealedEvent = z.output<typeof sealedEvent>;
 export type EventList = z.output<typeof eventList>;
 export type ShownClock = z.output<typeof clock>;
+export type Chart = z.output<typeof chartAnswer>;
+export type CasePath = z.output<typeof pathAnswer>;
+export type CaseNotices = z.output<typeof caseNotices>;
+export type CaseEvidence = z.output<typeof evidenceAnswer>;
+export type RelatedCases = z.output<typeof relatedAnswer>;
+export type Explained = z.output<typeof explainedAnswer>;
 export type Explanation = z.output<typeof explanation>;
 export type Allowed = z.output<typeof allowedAnswer>;
 export type AllowedCommand = Allowed['mine'][number];

@@ -24,7 +24,14 @@ export function LoginAgain() {
     >
       <h2 id="login-again">{LOGIN_TEXTS.again}</h2>
       <p>{LOGIN_TEXTS.againHow}</p>
-      <LoginForm name={account} onDone={() => setOpen(false)} />
+      <LoginForm
+        name={account}
+        onDone={(session) => {
+          // What is on the page is the first person's.
+          if (session.account !== account) location.assign('/');
+          else setOpen(false);
+        }}
+      />
       <p className="dim">{LOGIN_TEXTS.other}</p>
     </dialog>
   );

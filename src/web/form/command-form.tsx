@@ -120,16 +120,16 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
           <Input type="datetime-local" />
         </Form.Item>
       </details>
-      <SendingState
-        caseId={caseId}
-        caseKind={caseKind}
-        command={type}
-        sending={sending}
-        onAgain={() => void submit()}
-        onAfter={(seen) => void submit(seen)}
-        onDiscard={discard}
-      />
       <div className="form-end">
+        <SendingState
+          caseId={caseId}
+          caseKind={caseKind}
+          command={type}
+          sending={sending}
+          onAgain={() => void submit()}
+          onAfter={(seen) => void submit(seen)}
+          onDiscard={discard}
+        />
         <Button type="primary" htmlType="submit" loading={sending.step === 'sending'}>
           {label}
         </Button>

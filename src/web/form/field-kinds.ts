@@ -37,6 +37,8 @@ export type FieldKind =
 /** One field of a form. */
 export interface FormField {
   readonly name: string;
+  /** What the schema calls it, in Chinese. */
+  readonly title?: string;
   readonly kind: FieldKind;
   readonly required: boolean;
   /** The rules ask for it as evidence (证明材料). */
@@ -73,6 +75,7 @@ function fieldOf(name: string, part: JsonSchema, required: boolean): FormField {
     kind,
     required,
     common: COMMON.has(name),
+    ...(part.title === undefined ? {} : { title: part.title }),
     ...(part.enum === undefined ? {} : { options: part.enum }),
     ...mostOf(part, kind),
     ...(part.minimum === undefined ? {} : { least: part.minimum }),

@@ -17,7 +17,7 @@ interface FieldProps {
 
 /** One field of a command's form, asked for as its schema says. */
 export function Field({ command, field, at }: FieldProps) {
-  const label = fieldWord(command, field.name);
+  const label = fieldWord(command, field);
   if (field.kind === 'group')
     return (
       <fieldset className="form-group">
@@ -180,7 +180,7 @@ function AllOrEntries({ id, value, onChange }: Pick<ControlProps, 'id' | 'value'
 function Rows({ command, field, at }: FieldProps) {
   return (
     <fieldset className="form-group">
-      <legend>{fieldWord(command, field.name)}</legend>
+      <legend>{fieldWord(command, field)}</legend>
       <Form.List name={[...at]}>
         {(rows, { add, remove }) => (
           <>

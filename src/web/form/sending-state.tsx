@@ -65,7 +65,7 @@ export function SendingState({ caseId, caseKind, command, sending, onAgain, onAf
                 <ul>
                   {Object.entries(body.fields).map(([name, words]) => (
                     <li key={name}>
-                      {fieldWord('', name) === name ? '' : `${fieldWord('', name)}：`}
+                      {fieldWord(command, { name }) === name ? '' : `${fieldWord(command, { name })}：`}
                       {words}
                     </li>
                   ))}

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useState } from 'react';
 import { DEADLINE_TEXTS } from '../texts/deadline.ts';
 import './deadline.css';
-import { Light } from './light.tsx';
-import { type Ending, endText, leftText, nowInstant, toneOf } from './when.ts';
+import { Light, type Tone } from './light.tsx';
+import { type Ending, endText, lastDayOf, leftText, nowInstant, toneOf } from './when.ts';
+import { useWorkingDaysLeft } from './working-days.ts';
 
 const CountingTable = lazy(async () => ({ default: (await import('./counting-table.tsx')).CountingTable }));
 
@@ -13,24 +14,29 @@ interface DeadlineProps extends Ending {
   /** What is due, in words. */
   readonly label?: string;
   readonly provisional?: boolean;
+  /** Light as the interface says; absent: by the clock alone. */
+  readonly light?: Tone | undefined;
   /** The clock is taken out (中止): no light. */
   readonly suspended?: boolean;
-  /** Working days left, where the rule counts in working days. */
-  readonly workingDays?: number;
+  /** Unit in which the rule counts: what is left is said in it. */
+  readonly unit?: string | undefined;
 }
 
 /** A deadline is never a bare date: weekday, what is left, a light, and one click to how it was counted. */
 export function Deadline(props: DeadlineProps) {
-  const { caseId, clock, label, provisional, suspended, workingDays } = props;
+  const { caseId, clock, label, provisional, suspended, unit, light } = props;
+  const workingDaysLeft = useWorkingDaysLeft();
   const [open, setOpen] = useState(false);
   const now = nowInstant();
+  const lastDay = lastDayOf(props);
+  const workingDays = unit === 'workingDay' && lastDay !== undefined ? workingDaysLeft(lastDay) : undefined;
   const words = (
     <>
       <span className="nowrap">{endText(props, now)}</span>{' '}
       {suspended ? (
         <Light tone="grey" word={DEADLINE_TEXTS.suspended} />
       ) : (
-        <Light tone={toneOf(props, now)} word={leftText(props, now, workingDays)} />
+        <Light tone={light ?? toneOf(props, now)} word={leftText(props, now, workingDays)} />
       )}
     </>
   );

@@ -10,8 +10,15 @@ type Recorded = Pick<SealedEvent, 'actor' | 'at' | 'recordedAt'>;
 /** An event entered so much later than it happened is shown as entered late (ms). */
 const LATE_MS = 60_000;
 
+interface WhoWhenProps {
+  readonly event: Recorded;
+  readonly children: ReactNode;
+  /** What else can be done about it, at the end of the note. */
+  readonly more?: ReactNode;
+}
+
 /** Who did this, on whose behalf, when, entered when: one hover, tap or focus away from whatever it wraps. */
-export function WhoWhen({ event, children }: { readonly event: Recorded; readonly children: ReactNode }) {
+export function WhoWhen({ event, children, more }: WhoWhenProps) {
   const { actor, at, recordedAt } = event;
   const names = useNames();
   const who =
@@ -31,6 +38,7 @@ export function WhoWhen({ event, children }: { readonly event: Recorded; readonl
           {WHO_TEXTS.recorded(instantText(recordedAt))}
           {enteredLate ? `（${WHO_TEXTS.late}）` : ''}
         </span>
+        {more}
       </span>
     </span>
   );

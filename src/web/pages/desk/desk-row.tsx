@@ -23,7 +23,14 @@ export function DeskRow({ item, onAct }: { readonly item: DeskItem; readonly onA
         <span>{caseId}</span>
       </div>
       <div className="due">
-        <Deadline dueAt={dueAt} lastDay={lastDay} caseId={caseId} clock={duty} />
+        <Deadline
+          dueAt={dueAt}
+          lastDay={lastDay}
+          unit={sentence?.unit}
+          light={sentence?.light}
+          caseId={caseId}
+          clock={duty}
+        />
       </div>
       <button type="button" className="act-button" aria-label={DESK_TEXTS.actOn(label, title)} onClick={onAct}>
         {DESK_TEXTS.act}

@@ -86,8 +86,17 @@ function Row({ one, chosen, onToggle }: RowProps) {
 
 /** The deadline that the sentence speaks of, or the light of a case that has none. */
 export function Due({ one: { caseId, sentence, closed, kind, stage } }: { readonly one: ListedCase }) {
-  const { dueAt, lastDay, clock, light } = sentence;
+  const { dueAt, lastDay, clock, light, unit } = sentence;
   if (closed || dueAt === undefined)
     return <Light tone={light} {...(closed ? { word: stageWord(kind, stage) } : {})} />;
-  return <Deadline dueAt={dueAt} lastDay={lastDay} caseId={caseId} {...(clock === undefined ? {} : { clock })} />;
+  return (
+    <Deadline
+      dueAt={dueAt}
+      lastDay={lastDay}
+      unit={unit}
+      light={light}
+      caseId={caseId}
+      {...(clock === undefined ? {} : { clock })}
+    />
+  );
 }

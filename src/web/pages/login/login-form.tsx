@@ -1,11 +1,12 @@
 import { type FormEvent, useState } from 'react';
+import type { Session } from '../../api/answers.ts';
 import { problemOf } from '../../api/problem.ts';
 import { useSigning } from '../../api/session.ts';
 import { LOGIN_TEXTS } from '../../texts/login.ts';
 import './login.css';
 
 /** Name and password; says why it did not work, and when it may be tried again. */
-export function LoginForm({ name, onDone }: { readonly name?: string; readonly onDone?: () => void }) {
+export function LoginForm({ name, onDone }: { readonly name?: string; readonly onDone?: (session: Session) => void }) {
   const { signIn } = useSigning();
   const [asking, setAsking] = useState(false);
   const [why, setWhy] = useState('');
@@ -19,8 +20,8 @@ export function LoginForm({ name, onDone }: { readonly name?: string; readonly o
     if (missing !== '') return;
     setAsking(true);
     try {
-      await signIn(given.name, given.password);
-      onDone?.();
+      const session = await signIn(given.name, given.password);
+      onDone?.(session);
     } catch (error) {
       const { code, body } = problemOf(error);
       setWhy(

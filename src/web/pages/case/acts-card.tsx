@@ -1,0 +1,64 @@
+import type { Allowed, AllowedCommand } from '../../api/answers.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { useNames } from '../../ui/names.ts';
+import { Card } from './card.tsx';
+import type { OrderedActs } from './order-acts.ts';
+
+interface ActsCardProps {
+  readonly acts: OrderedActs;
+  readonly others: Allowed['others'];
+  readonly onAct: (command: string) => void;
+}
+
+/** What may be done now: mine as buttons that carry the verb, the rest folded, and what is for others to do. */
+export function ActsCard({ acts: { first, rest }, others, onAct }: ActsCardProps) {
+  const names = useNames();
+  return (
+    <Card title={CASE_TEXTS.acts} id="acts">
+      {first.length === 0 && rest.length === 0 && <p className="dim">{CASE_TEXTS.actsNone}</p>}
+      <ActButtons acts={first} leading onAct={onAct} />
+      {rest.length > 0 && (
+        <details>
+          <summary>{CASE_TEXTS.moreActs(rest.length)}</summary>
+          <ActButtons acts={rest} onAct={onAct} />
+        </details>
+      )}
+      {others.length > 0 && (
+        <details>
+          <summary>{CASE_TEXTS.others(others.length)}</summary>
+          <ul className="plain-list">
+            {others.map(({ type, label, by }) => (
+              <li key={type}>
+                {label} <span className="dim">{by.map((post) => names.post(post)).join('、')}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </Card>
+  );
+}
+
+interface ActButtonsProps {
+  readonly acts: readonly AllowedCommand[];
+  /** The first of them is what the case waits for. */
+  readonly leading?: boolean;
+  readonly onAct: (command: string) => void;
+}
+
+function ActButtons({ acts, leading = false, onAct }: ActButtonsProps) {
+  return (
+    <div className="act-buttons">
+      {acts.map(({ type, label }, nth) => (
+        <button
+          type="button"
+          key={type}
+          className={leading && nth === 0 ? 'act-button first' : 'act-button'}
+          onClick={() => onAct(type)}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,172 @@
+import { lazy, Suspense, useState } from 'react';
+import { flagWord } from '../../../core/words.ts';
+import type { CaseDetail } from '../../api/answers.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { DEADLINE_TEXTS } from '../../texts/deadline.ts';
+import { Deadline } from '../../ui/deadline.tsx';
+import { Light } from '../../ui/light.tsx';
+import { useNames } from '../../ui/names.ts';
+import { dayText, endText, instantText } from '../../ui/when.ts';
+import { Card } from './card.tsx';
+import { useEventPlace } from './event-place.ts';
+
+const CountingTable = lazy(async () => ({ default: (await import('../../ui/counting-table.tsx')).CountingTable }));
+
+type Clock = CaseDetail['clocks'][number];
+type Verdict = CaseDetail['verdicts'][number];
+
+/** Clocks that somebody has to meet; the others only say what the system does then. */
+const DUTIES = new Set(['lapse', 'signature', 'answer']);
+
+/** Every clock with its light and, by a click, how it was counted; duties that are over with how they ended. */
+export function ClocksCard({ detail }: { readonly detail: CaseDetail }) {
+  const { caseId, clocks, overdueDuties, suspended, verdicts } = detail;
+  const duties = [...overdueDuties, ...clocks.filter(({ does }) => does !== 'remind')];
+  const reminders = clocks.filter(({ does }) => does === 'remind');
+  return (
+    <Card title={CASE_TEXTS.clocks} id="clocks">
+      {duties.length + suspended.length === 0 && <p className="dim">{CASE_TEXTS.clocksNone}</p>}
+      <ul className="clock-list">
+        {duties.map((clock) => (
+          <ClockRow key={clock.id} caseId={caseId} clock={clock} />
+        ))}
+        {suspended
+          .filter(({ does }) => does !== 'remind')
+          .map((clock) => (
+            <ClockRow key={clock.id} caseId={caseId} clock={clock} suspended />
+          ))}
+      </ul>
+      {reminders.length > 0 && (
+        <p className="dim">
+          {CASE_TEXTS.reminders}：
+          {reminders.map(({ id, dueAt, label }) => (
+            <span key={id} className="nowrap">
+              {label} {dayText(dueAt.slice(0, 10))} {dueAt.slice(11, 16)}{' '}
+            </span>
+          ))}
+        </p>
+      )}
+      {verdicts.length > 0 && <Ended caseId={caseId} verdicts={verdicts} />}
+    </Card>
+  );
+}
+
+function ClockRow({ caseId, clock, suspended = false }: { caseId: string; clock: Clock; suspended?: boolean }) {
+  const names = useNames();
+  const { id, dueAt, lastDay, start, does, label, holder, provisional, unit } = clock;
+  const does_ = CASE_TEXTS.clockDoes[does];
+  return (
+    <li>
+      <span className="what">
+        {does_ === undefined ? '' : `${does_}：`}
+        {label}
+        {holder !== undefined && <span className="dim"> {names.post(holder)}</span>}
+      </span>
+      <Deadline
+        caseId={caseId}
+        clock={id}
+        dueAt={dueAt}
+        lastDay={lastDay}
+        start={start}
+        unit={unit}
+        provisional={provisional === true}
+        suspended={suspended}
+        {...(DUTIES.has(does) ? {} : { light: 'grey' as const })}
+      />
+    </li>
+  );
+}
+
+function Ended({ caseId, verdicts }: { readonly caseId: string; readonly verdicts: readonly Verdict[] }) {
+  const [counted, setCounted] = useState<string>();
+  const late = verdicts.filter(({ result }) => result === 'late' || result === 'missed').length;
+  return (
+    <details>
+      <summary>{CASE_TEXTS.ended(verdicts.length, late)}</summary>
+      <ul className="clock-list">
+        {verdicts.map((verdict) => (
+          <li key={`${verdict.duty} ${verdict.dueAt} ${verdict.actAt}`}>
+            <span className="what">{verdict.label}</span>
+            <button
+              type="button"
+              className="link-button"
+              title={DEADLINE_TEXTS.how}
+              onClick={() => setCounted(verdict.duty)}
+            >
+              {CASE_TEXTS.due(endText(verdict))}
+            </button>{' '}
+            <VerdictLight verdict={verdict} />
+            {verdict.actAt !== undefined && (
+              <span className="dim"> {CASE_TEXTS.actedAt(instantText(verdict.actAt))}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {counted !== undefined && (
+        <Suspense fallback={null}>
+          <CountingTable caseId={caseId} clock={counted} onClose={() => setCounted(undefined)} />
+        </Suspense>
+      )}
+    </details>
+  );
+}
+
+/** How a duty ended: in time, late by so many days, never done, or withdrawn. */
+export function VerdictLight({ verdict }: { readonly verdict: Pick<Verdict, 'result' | 'daysLate' | 'enteredLate'> }) {
+  const { result, daysLate, enteredLate } = verdict;
+  const words = CASE_TEXTS.verdict;
+  const late = enteredLate ? <span className="dim"> {CASE_TEXTS.enteredLate}</span> : null;
+  switch (result) {
+    case 'met':
+      return (
+        <>
+          <Light tone="green" word={words.met} />
+          {late}
+        </>
+      );
+    case 'late':
+      return (
+        <>
+          <Light tone="red" word={daysLate === undefined ? DEADLINE_TEXTS.red : words.late(daysLate)} />
+          {late}
+        </>
+      );
+    case 'missed':
+      return <Light tone="red" word={words.missed} />;
+    default:
+      return <Light tone="grey" word={words.withdrawn} />;
+  }
+}
+
+/** Grounds that an auditor should see, each with its contest and what came of it. */
+export function FlagsCard({ flags }: { readonly flags: CaseDetail['flags'] }) {
+  const names = useNames();
+  const { show } = useEventPlace();
+  if (flags.length === 0) return null;
+  return (
+    <Card title={CASE_TEXTS.flags} id="flags">
+      <ul className="plain-list">
+        {flags.map(({ code, at, seq, by, contest }) => (
+          <li key={`${seq} ${code}`}>
+            <button type="button" className="link-button" onClick={() => show(seq)}>
+              {flagWord(code)}
+            </button>{' '}
+            <span className="dim">
+              {instantText(at)} {by === undefined ? '' : CASE_TEXTS.flagBy(names.post(by))}
+            </span>
+            {contest !== undefined && (
+              <p>
+                {CASE_TEXTS.contested(contest.ground)}{' '}
+                <Light
+                  tone="grey"
+                  word={contest.result === undefined ? CASE_TEXTS.contestOpen : (CASE_TEXTS.contestResult[contest.result] ?? contest.result)}
+                />{' '}
+                {contest.why ?? ''}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
