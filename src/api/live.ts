@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { z } from 'zod';
 import type { Database } from '../../db/open.ts';
 import { findSession } from '../../db/session.ts';
 import type { CaseState, Instant, PostRef } from '../core/index.ts';
@@ -6,6 +7,7 @@ import { holderOfDuty } from '../core/sentence/duty.ts';
 import { covers } from '../core/visibility.ts';
 import type { LogWatch, Moved } from '../ledger/log-watch.ts';
 import { postsFor, scopeOf } from './access.ts';
+import type { liveCase, liveDesk } from './contract/live.ts';
 import { isPost } from './duty.ts';
 import type { Principal } from './principal.ts';
 
@@ -68,9 +70,11 @@ export function createLiveHub(
   ): void {
     if (!mayKnow(principal, row, state)) return;
     const { caseId, seq, kind, stage } = row;
-    answer.write(`id: ${place}\nevent: case\ndata: ${JSON.stringify({ caseId, seq, kind, stage })}\n\n`);
+    const news: z.output<typeof liveCase> = { caseId, seq, kind, stage };
+    answer.write(`id: ${place}\nevent: case\ndata: ${JSON.stringify(news)}\n\n`);
     const mine = postsFor(principal, row).some((held) => holders.some((ref) => isPost(held, ref)));
-    if (mine) answer.write(`event: desk\ndata: ${JSON.stringify({ caseId })}\n\n`);
+    const work: z.output<typeof liveDesk> = { caseId };
+    if (mine) answer.write(`event: desk\ndata: ${JSON.stringify(work)}\n\n`);
     if (answer.writableLength > MOST_BUFFERED) leave();
   }
 

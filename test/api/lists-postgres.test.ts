@@ -8,8 +8,9 @@ it('over PostgreSQL the same: list, search, orders, figures, boards, views, spre
   try {
     const [office, unit1] = [await logIn(stand, 'office'), await logIn(stand, 'unit1')];
     const live = await fetch(`${stand.url}/api/v1/live`, { headers: { cookie: office.cookie } });
-    const reader = (live.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader.read()).value).toContain('event: ready');
+    const reader = (live.body as ReadableStream<Uint8Array>).getReader();
+    const next = async () => Buffer.from((await reader.read()).value ?? []).toString();
+    expect(await next()).toContain('event: ready');
     const ids: string[] = [];
     for (const [i, where] of ['疏散通道', "A1栋'天台", '锅炉房'].entries())
       ids.push((await office.post('/hazards', hazard(i < 2 ? 'U1' : 'U2', { where }))).body.caseId);
@@ -46,7 +47,7 @@ it('over PostgreSQL the same: list, search, orders, figures, boards, views, spre
     expect((await office.put('/views/x', { label: '视图', query: { tier: 'T0' } })).status).toBe(200);
     expect((await office.get('/cases.xlsx')).status).toBe(200);
     let heard = '';
-    while (!ids.every((id) => heard.includes(id))) heard += (await reader.read()).value ?? '';
+    while (!ids.every((id) => heard.includes(id))) heard += await next();
     await reader.cancel();
 
     const index = createCaseIndex(stand.db);

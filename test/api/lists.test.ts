@@ -125,6 +125,23 @@ describe('the list of cases', () => {
     expect(await found('', admin)).toEqual([]);
   });
 
+  it('stands with the cases around it, each with its sentence', async () => {
+    const caseId = ids[3] as string;
+    await office.act(caseId, 'gradeHazard', { facts: { threatensLife: false, estimatedDays: 2 } });
+    const ordered = await office.act(caseId, 'orderRectification');
+    const { seq, effects } = ordered.body.event;
+    const nth = effects.findIndex((effect: { do: string }) => effect.do === 'issueNotice');
+    const paper = await office.post(`/cases/${caseId}/notices`, { seq, nth });
+    expect(paper.status).toBe(200);
+    const around = await office.get(`/cases/${caseId}/related`);
+    expect(around.body.opened).toMatchObject([{ caseId: paper.body.caseId, kind: 'notice' }]);
+    expect(around.body.opened[0].sentence.text).toContain('签发');
+    expect((await office.get(`/cases/${paper.body.caseId}/related`)).body.opener).toMatchObject({ caseId });
+    // A draft is not yet said to the unit.
+    const unit2 = await logIn(stand, 'unit2');
+    expect((await unit2.get(`/cases/${caseId}/related`)).body).toEqual({ opened: [] });
+  });
+
   it('refuses what is no filter, with the field', async () => {
     for (const query of ['sort=x', 'kind=x', 'measure=99', 'overdue=1', 'limit=1000', 'openedFrom=x', 'nonsense=1']) {
       const { status, body } = await office.get(`/cases?${query}`);

@@ -82,6 +82,18 @@ describe('a photo of a case', () => {
     ]);
   });
 
+  it('stands among the evidence: before, after, and by whom', async () => {
+    const after = await upload(await sharp(photo).resize(100).jpeg().toBuffer());
+    const { sha256 } = await upload(photo);
+    const caseId = await caseWith(sha256);
+    await office.act(caseId, 'addEvidence', { photos: [after.sha256], document: 'not-a-file' });
+    const { body } = await office.get(`/cases/${caseId}/evidence`);
+    expect(body.files).toMatchObject([
+      { sha256, when: 'before', field: 'photos', seq: 1, type: 'image/jpeg', size: photo.length, label: '隐患登记' },
+      { sha256: after.sha256, when: 'other', field: 'photos', seq: 2 },
+    ]);
+  });
+
   it('is shown to those who see the case, and by its own case only', async () => {
     const { sha256 } = await upload(photo);
     const other = await caseWith('nothing');

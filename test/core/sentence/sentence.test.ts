@@ -44,7 +44,7 @@ function statesOf(log: readonly SealedEvent[]): readonly Seen[] {
   });
 }
 
-const ENDS = /销号|并入|不属隐患|灭失|办结|作废|撤回|归档|不再核查|不予受理/;
+const ENDS = /销号|并入|不属隐患|灭失|办结|作废|撤回|归档|不再核查|不予受理|移出/;
 
 /** What is wrong with the sentence of a state, at the instant it was recorded and a while later; empty: nothing. */
 function faults({ state, event }: Seen): readonly string[] {
@@ -112,6 +112,7 @@ describe('the sentence of a case', () => {
       act: '完成整改',
       dueAt: at('2025-04-03 00:00'),
       lastDay: '2025-04-02',
+      unit: 'calendarDay',
       consequence: '逾期 1 个工作日将向一厂发《整改催告书》，并向山腰村发《提示函》',
       clock: 'hazard.T2.rectify',
     });
