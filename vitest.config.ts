@@ -53,6 +53,8 @@ export default defineConfig({
           globalSetup: 'test/run-setup.ts',
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+          // A page needs its time on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

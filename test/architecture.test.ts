@@ -183,7 +183,7 @@ describe('imports', () => {
     if (typeof output === 'string') throw new Error(output);
     const seen = new Set(output.modules.map((module) => module.source));
     const unseen = files.filter(
-      (file) => code.includes(file.split('/', 1)[0] ?? '') && file.endsWith('.ts') && !seen.has(file),
+      (file) => code.includes(file.split('/', 1)[0] ?? '') && /\.tsx?$/.test(file) && !seen.has(file),
     );
     expect(unseen).toEqual([]);
     expect(seen.size).toBeGreaterThanOrEqual(sourceFiles(code).length);

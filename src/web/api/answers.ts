@@ -6,13 +6,14 @@ import type { deskAnswer } from '../../api/contract/desk.ts';
 import type { listAnswer, listedCase, savedView } from '../../api/contract/lists.ts';
 import type { caseNotices, storedBlob } from '../../api/contract/notices.ts';
 import type { explainedAnswer } from '../../api/contract/replay.ts';
-import type { sessionAnswer, sessionList } from '../../api/contract/session.ts';
+import type { loginWays, sessionAnswer, sessionList } from '../../api/contract/session.ts';
 import type { evidenceAnswer, relatedAnswer } from '../../api/contract/surroundings.ts';
 
 // What the interface answers, as the contract's schemas say; types alone, so that no validator is loaded.
 
 export type CaseKindName = CaseRow['kind'];
 export type Session = z.output<typeof sessionAnswer>;
+export type LoginWays = z.output<typeof loginWays>;
 export type SessionList = z.output<typeof sessionList>;
 export type CaseRow = z.output<typeof caseRow>;
 export type ListedCase = z.output<typeof listedCase>;

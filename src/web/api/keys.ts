@@ -4,6 +4,7 @@ import type { Query } from './client.ts';
 export const keys = {
   session: ['session'],
   sessions: ['sessions'],
+  loginWays: ['loginWays'],
   desk: ['desk'],
   lists: ['cases'],
   list: (query: Query) => ['cases', query],

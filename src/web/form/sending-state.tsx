@@ -1,16 +1,16 @@
 import { Alert, Button } from 'antd';
 import { eventWord, stageWord } from '../../core/words.ts';
+import type { CaseKindName } from '../api/answers.ts';
 import { fieldWord } from '../texts/fields.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
 import { instantText } from '../ui/when.ts';
 import { WhoWhen } from '../ui/who-when.tsx';
 import { useAllowed } from './allowed.ts';
-import type { CommandFormProps } from './command-form.tsx';
 import type { Sending } from './use-command.ts';
 
 interface Props {
   readonly caseId: string;
-  readonly caseKind: CommandFormProps['caseKind'];
+  readonly caseKind: CaseKindName;
   /** The act that was sent. */
   readonly command: string;
   readonly sending: Sending;
