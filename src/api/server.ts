@@ -171,11 +171,11 @@ export async function createServer(deps: ApiDeps): Promise<App> {
   );
   calendarFileRoutes(app, api);
   await webRoutes(app, api);
-  // What was recorded while no server ran is taken in before somebody asks.
-  void api.index.catchUp(0);
   app.addHook('onClose', () => api.index.close());
   app.addHook('preClose', async () => api.live.close());
   await app.ready();
+  // What was recorded while no server ran is taken in before somebody asks.
+  void api.index.catchUp(0);
   checkGates();
   return app;
 }
