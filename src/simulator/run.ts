@@ -4,6 +4,7 @@ import type {
   CaseKind,
   CaseState,
   Instant,
+  JsonObject,
   KindName,
   Refusal,
   SealedEvent,
@@ -50,7 +51,7 @@ export async function runScenario(scenario: Scenario, engine: Engine): Promise<R
       ...(caseId === undefined ? {} : { caseId }),
       name: input.case,
       type: input.do,
-      payload: input.payload ?? {},
+      payload: resolved(input.payload ?? {}, names),
       actor: actorOf(input, scenario),
       at: input.happened ?? input.at,
       recordedAt: input.at,
@@ -104,6 +105,16 @@ export function virtualEngine(setup: Parameters<typeof createWorld>[0]): Engine 
     state: (caseId) => world.state(caseId),
     log: () => world.log,
   };
+}
+
+/** Cases that a payload names as the file does, by their numbers in this run. */
+function resolved(payload: JsonObject, names: ReadonlyMap<string, CaseId>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(payload).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? (names.get(value) ?? value) : value,
+    ]),
+  );
 }
 
 function kindOf(name: string): KindName {

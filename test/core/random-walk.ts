@@ -72,6 +72,8 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
   const hazard = state as HazardState | undefined;
   const matter = state as MatterState | undefined;
   const today = dayOf(now);
+  const later = laterPayload(type, state, now, v);
+  if (later) return later;
   switch (type) {
     case 'reportHazard':
       return {
@@ -243,8 +245,6 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
       return { channel: 'phone', matter: '仓库违规住人', reporter: pick(['sealed', 'anonymous'], v) };
     case 'transferTipoff':
       return { receiver: '区住建局', level: 'district', ...REASON };
-    case 'recordTransferReceipt':
-      return { accepted: v % 2 === 0, ...REASON };
     case 'joinTipoff':
       return { into: 'T2', ...LATE };
     case 'linkHazard':
@@ -273,6 +273,72 @@ export function payloadFor(type: string, state: CaseState | undefined, now: Inst
       return { photos: ['extra-1'], ...LATE };
     default:
       return REASON;
+  }
+}
+
+/** Payloads of accidents and of the internal list. */
+function laterPayload(type: string, state: CaseState | undefined, now: Instant, v: number): JsonObject | undefined {
+  const figures = { dead: pick([0, 1, 3, 12], v), injured: pick([0, 12], v), loss: pick([0, 200_000, 2e7], v) };
+  const today = dayOf(now);
+  switch (type) {
+    case 'recordAccident':
+      return {
+        unit: pick(['U1', 'U2'], v),
+        sort: pick(['production', 'traffic', 'fire'], v),
+        happened: addMs(now, -pick([0, 10, 90, 3_000], v) * MINUTE),
+        place: '一车间',
+        course: '爆燃',
+        ...figures,
+      };
+    case 'recordTransferReceipt':
+      return state?.kind === 'tipoff' ? { accepted: v % 2 === 0, ...REASON } : undefined;
+    case 'forwardAccident':
+      return { to: '区应急管理局', ...LATE };
+    case 'recordLevelForwarded':
+      return { level: '区政府', ...LATE };
+    case 'supplementFigures':
+    case 'correctFigures':
+      return { ...figures, ...REASON };
+    case 'startMatter':
+      return state?.kind === 'accident' ? { ground: pick(['accident', 'backTracing'], v), ...REASON } : undefined;
+    case 'transferClue':
+      return { to: 'district.discipline', what: '无人督促', ...LATE };
+    case 'concludeTracing':
+      return { result: '移交一条', ...LATE };
+    case 'recordInvestigationExtension':
+      return { until: addDays(today, 1 + (v % 90)), ...REASON };
+    case 'recordInvestigation':
+      return { cause: '违章', ...REASON };
+    case 'recordAssessment':
+      return { result: '已落实', ...REASON };
+    case 'proposeEntry':
+      return { unit: pick(['U1', 'U2'], v), criterion: pick(['refusedAccess', 'exemplary'], v), grounds: '查实' };
+    case 'hearUnit':
+      return { statement: '有异议', consents: v % 3 !== 0, ...LATE };
+    case 'raiseObjection':
+      return { objection: '不实', ...LATE };
+    case 'decideObjection':
+      return { founded: v % 2 === 0, ...REASON };
+    case 'decideEntry':
+      return { listed: v % 4 !== 0, ...REASON };
+    case 'publishEntry':
+      return { scope: 'internal', ...LATE };
+    case 'reviewEntry':
+      return { result: pick(['keep', 'keep', 'remove'], v), ...REASON };
+    case 'requestRemoval':
+      return { grounds: '已整改', ...LATE };
+    case 'decideRemoval':
+      return { granted: v % 2 === 0, ...REASON };
+    case 'recommendEntry':
+      return { penalty: '罚1', grounds: '拒不改正', ...LATE };
+    case 'recordDistrictDecision':
+      return { decision: '不予列入', ...REASON };
+    case 'tellDepartment':
+      return { department: pick(['D1', 'D2'], v), constraint: '从严', ...LATE };
+    case 'recordConstraintReply':
+      return { department: pick(['D1', 'D2'], v), reply: '已办', ...LATE };
+    default:
+      return undefined;
   }
 }
 
@@ -318,6 +384,9 @@ const RARE: ReadonlySet<string> = new Set([
   'withdrawTipoff',
   'transferTipoff',
   'recordOpening',
+  'dismissAccident',
+  'closeAccident',
+  'withdrawProposal',
   'correctSubject',
   'recordDistrictCall',
   'assignDistrictLeader',
@@ -363,6 +432,9 @@ export function walk(
       'acceptTipoff',
       'concludeTipoff',
       'answerTipoff',
+      'forwardAccident',
+      'noticeEntry',
+      'decideEntry',
     ].find((type) => legal.includes(type));
     const type =
       onwards && step.which % 3 === 0
