@@ -32,14 +32,15 @@ export async function benchList(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'duban-bench-'));
   const db = await openOffice({ sqlite: path.join(folder, 'duban.db') });
   if (db.dialect !== 'sqlite') throw new Error('the generated ledger is an SQLite one');
-  fillCases(db);
-  const started = performance.now();
-  const index = createCaseIndex(db);
-  const cases = await index.rebuild();
-  const built = (performance.now() - started) / 1_000;
-  await index.close();
-  const stand = await serve(db, folder);
+  let stand: Awaited<ReturnType<typeof serve>> | undefined;
   try {
+    fillCases(db);
+    const started = performance.now();
+    const index = createCaseIndex(db);
+    const cases = await index.rebuild();
+    const built = (performance.now() - started) / 1_000;
+    await index.close();
+    stand = await serve(db, folder);
     const { office } = stand.people;
     const figures: Figure[] = [];
     const all: number[] = [];
@@ -69,7 +70,7 @@ export async function benchList(): Promise<readonly Figure[]> {
       { subject: 'list', what: `the index of ${cases} cases, built anew`, measured: built, unit: 's' },
     ];
   } finally {
-    await stand.close();
+    await stand?.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
