@@ -1,6 +1,5 @@
 import type { CaseId, CaseState, MatterState, SealedEvent } from '../core/index.ts';
 import { type CaseScope, covers, eventsFor, eventsSeen, isSecretPaper, scopeOfPosts } from '../core/visibility.ts';
-import { cursorPlace } from '../ledger/cursor.ts';
 import type { CaseQuery, CaseRow, Ledger } from '../ledger/ledger.ts';
 import { openReplay } from '../replay/replay.ts';
 import type { HeldPost, Principal } from './principal.ts';
@@ -30,14 +29,8 @@ export function postsFor(principal: Principal, row: CaseRow): readonly HeldPost[
   return principal.posts.filter((held) => covers(scopeOfPosts([held], false), row));
 }
 
-/** A page of the cases that a person may see, the newest first; throws `invalid` for a cursor that is none. */
-export async function visibleCases(
-  ledger: Ledger,
-  principal: Principal,
-  query: CaseQuery,
-): ReturnType<Ledger['cases']> {
-  if (query.cursor !== undefined && cursorPlace(query.cursor) === undefined)
-    throw problem('invalid', { fields: { cursor: '翻页标记无效，请从第一页重新查询' } });
+/** A page of the cases that a person may see, the newest first. */
+export function visibleCases(ledger: Ledger, principal: Principal, query: CaseQuery): ReturnType<Ledger['cases']> {
   return ledger.cases({ ...query, within: scopeOf(principal) });
 }
 

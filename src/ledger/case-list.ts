@@ -80,7 +80,7 @@ export function createCaseLists(db: Database, index: CaseIndex, now: () => Insta
     async page(query, { sort, cursor, limit }) {
       const whole = await index.catchUp(WAIT_MS);
       const filter = await filterOf(query);
-      const after = placeOf(cursor);
+      const after = listPlace(cursor);
       const total = await countList(db, filter, COUNTED + 1);
       const few = filter.terms !== undefined && total <= COUNTED;
       const placed = await readList(db, filter, { sort, limit, few, ...(after ? { after } : {}) });
@@ -99,7 +99,7 @@ function cursorOf({ key, caseId }: Placed): string {
 }
 
 /** The place a cursor stands for; undefined for none and for text that is no cursor: the list then starts at its beginning. */
-function placeOf(cursor: string | undefined): Placed | undefined {
+export function listPlace(cursor: string | undefined): Placed | undefined {
   if (cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString();
   const at = text.lastIndexOf('|');

@@ -1,10 +1,11 @@
-import { COUNTED } from '../../ledger/case-list.ts';
+import { COUNTED, listPlace } from '../../ledger/case-list.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
 import { listAnswer, listQuery } from '../contract/lists.ts';
 import { problemAnswer } from '../contract.ts';
 import { listQueryOf } from '../list-query.ts';
 import { listedCases } from '../listed.ts';
+import { problem } from '../problem.ts';
 
 const tags = ['案件'];
 const DEFAULT_ROWS = 50;
@@ -25,6 +26,8 @@ export function caseListRoutes(app: App, api: Api): void {
     async (request) => {
       const principal = principalOf(request);
       const { sort, cursor, limit = DEFAULT_ROWS, ...filter } = request.query;
+      if (cursor !== undefined && listPlace(cursor) === undefined)
+        throw problem('invalid', { fields: { cursor: '翻页标记无效，请从第一页重新查询' } });
       const page = await api.lists.page(await listQueryOf(api, principal, filter), {
         sort,
         limit,

@@ -44,7 +44,7 @@ export function oidcRoutes(app: App, api: Api): void {
   );
 
   app.get(
-    START,
+    '/session/oidc',
     {
       config: { gate: 'public', rateLimit },
       schema: {
@@ -67,7 +67,7 @@ export function oidcRoutes(app: App, api: Api): void {
   );
 
   app.get(
-    CALLBACK,
+    '/session/oidc/callback',
     {
       config: { gate: 'public', rateLimit },
       schema: {
