@@ -47,7 +47,7 @@ export function isBuilt(folder: string, sources: string): boolean {
 export async function ensureWeb(progress: (line: string) => void, folder = WEB_FOLDER): Promise<void> {
   const sources = webSources();
   if (isBuilt(folder, sources)) return;
-  progress('正在生成网页（首次启动或更新之后，约半分钟）……');
+  progress('正在生成网页（首次启动或更新之后，约十秒）……');
   mkdirSync(path.dirname(folder), { recursive: true });
   const made = mkdtempSync(`${folder}-`);
   try {
