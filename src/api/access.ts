@@ -64,7 +64,8 @@ function mayWithhold(scope: CaseScope, state: CaseState): boolean {
   if (scope.all) return false;
   return (
     (kind === 'matter' && (regions.paper === 'unsigned' || hasSecretRung(state as MatterState))) ||
-    ((kind === 'hazard' || kind === 'accident' || kind === 'roster') && scope.places.length === 0)
+    kind === 'accident' ||
+    ((kind === 'hazard' || kind === 'roster') && scope.places.length === 0)
   );
 }
 

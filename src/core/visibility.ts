@@ -155,12 +155,14 @@ export function eventsFor<Event extends CaseEvent>(
   events: readonly Event[],
 ): readonly Event[] {
   const seen = events.slice(0, eventsSeen(scope, kind, events));
-  if (scope.all || scope.places.length > 0) return seen;
+  if (scope.all || (scope.places.length > 0 && kind !== 'accident')) return seen;
   const happened = new Set(seen.map((event) => event.type));
   return seen.map((event) => {
     const rule = WITHHELD_FROM_UNITS[event.type];
-    if (rule === undefined || (rule.until !== undefined && happened.has(rule.until))) return event;
-    return { ...event, payload: without(event.payload, rule.fields) };
+    // What an accident orders says who is looked at: papers to the district, messages to the cases under its mark.
+    const quiet = kind === 'accident' ? { ...event, effects: [] } : event;
+    if (rule === undefined || (rule.until !== undefined && happened.has(rule.until))) return quiet;
+    return { ...quiet, payload: without(event.payload, rule.fields) };
   });
 }
 

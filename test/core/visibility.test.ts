@@ -60,8 +60,12 @@ describe('a case', () => {
     expect([OFFICE, UNIT, VILLAGE].map((one) => covers(one, accident))).toEqual([true, true, false]);
     const events = [
       event(1, 'AccidentRegistered', { payload: { place: '一车间', frozen: ['H-1'] } }),
-      event(2, 'ClueTransferred', { payload: { to: 'district.discipline', what: '无人督促' } }),
+      event(2, 'ClueTransferred', {
+        payload: { to: 'district.discipline', what: '无人督促' },
+        effects: [{ do: 'publish', what: 'x' }],
+      }),
     ];
+    expect(eventsFor(UNIT, 'accident', events).flatMap(({ effects }) => effects)).toEqual([]);
     expect(eventsFor(UNIT, 'accident', events).map(({ payload }) => payload)).toEqual([
       { place: '一车间', frozen: WITHHELD },
       { to: WITHHELD, what: WITHHELD },
