@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../src/core/instant.ts';
+import type { Account } from './account.ts';
 import { type OfficeRegisters, saveRegisters } from './organisation.ts';
 
 /** Who changes a register, and when. */
@@ -44,7 +45,7 @@ export async function changeRegisters(knex: Knex, office: OfficeRegisters, by: C
 }
 
 /** Records that a row of a register was changed; nothing if it was not. */
-export async function recordChange(
+async function recordChange(
   knex: Knex,
   { register, item, by }: { readonly register: string; readonly item: string; readonly by: ChangedBy },
   before: Row | undefined,
@@ -60,6 +61,23 @@ export async function recordChange(
     before: shown(before, after),
     after: shown(after, before),
   });
+}
+
+/** Records what was changed of an account; of its password only that it was. */
+export async function recordAccountChange(
+  knex: Knex,
+  by: ChangedBy,
+  before: Account | undefined,
+  after: Account | undefined,
+): Promise<void> {
+  const item = after?.name ?? before?.name ?? '';
+  await recordChange(knex, { register: 'account', item, by }, accountRow(before), accountRow(after));
+}
+
+function accountRow(account: Account | undefined): Row | undefined {
+  if (account === undefined) return undefined;
+  const { passwordHash, failures: _, roles, ...row } = account;
+  return { ...row, roles: roles.join(','), password_hash: passwordHash };
 }
 
 /** Which changes are asked for. */

@@ -8,6 +8,7 @@ import {
 } from '../../db/account.ts';
 import { readPersons } from '../../db/organisation.ts';
 import { readDeputies, readHoldings, readPosts } from '../../db/post.ts';
+import { recordAccountChange } from '../../db/register-change.ts';
 import { hashPassword } from '../api/login.ts';
 import { oneTimePassword } from '../api/one-time-password.ts';
 import {
@@ -98,6 +99,7 @@ async function added({ db }: LedgerAccess, given: Given): Promise<Outcome> {
     mustChange: true,
   });
   if (!done) throw wrongUse(`账号 ${name} 已存在；重设密码请用 duban user reset-password ${name}。`);
+  await recordAccountChange(db.knex, { at: now() }, undefined, await readAccount(db.knex, name));
   return {
     code: 0,
     text: [`已新增账号 ${name}（${person}）。`, `一次性密码：${password}`, '请当面交给本人，首次登录后必须修改。'],
@@ -149,7 +151,9 @@ async function listed({ db }: LedgerAccess): Promise<Outcome> {
 async function disabled({ db }: LedgerAccess, given: Given): Promise<Outcome> {
   const name = String(given.args[0]);
   const undo = has(given, 'undo');
+  const before = await readAccount(db.knex, name);
   if (!(await disableAccount(db.knex, name, undo ? undefined : now()))) throw noAccount(name);
+  await recordAccountChange(db.knex, { at: now() }, before, await readAccount(db.knex, name));
   return {
     code: 0,
     text: [undo ? `账号 ${name} 已恢复。` : `账号 ${name} 已停用；它的会话和令牌不再有效。`],
@@ -158,9 +162,11 @@ async function disabled({ db }: LedgerAccess, given: Given): Promise<Outcome> {
 }
 
 async function reset({ db }: LedgerAccess, name: string): Promise<Outcome> {
-  if ((await readAccount(db.knex, name)) === undefined) throw noAccount(name);
+  const before = await readAccount(db.knex, name);
+  if (before === undefined) throw noAccount(name);
   const password = oneTimePassword();
   await setPassword(db.knex, name, await hashPassword(password), true);
+  await recordAccountChange(db.knex, { at: now() }, before, await readAccount(db.knex, name));
   return {
     code: 0,
     text: [`账号 ${name} 的新一次性密码：${password}`, '请当面交给本人，登录后必须修改。'],

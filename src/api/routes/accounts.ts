@@ -10,7 +10,7 @@ import {
   setRoles,
 } from '../../../db/account.ts';
 import { readPersons } from '../../../db/organisation.ts';
-import { recordChange } from '../../../db/register-change.ts';
+import { recordAccountChange } from '../../../db/register-change.ts';
 import { countSessions, endSessionsOf } from '../../../db/session.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -153,15 +153,6 @@ export function accountRoutes(app: App, { db, now }: Api): void {
 
   async function note(request: FastifyRequest, before: Account | undefined, after: Account | undefined): Promise<void> {
     const { account, person } = principalOf(request);
-    const item = after?.name ?? before?.name ?? '';
-    const by = { at: now(), account, person: person.id };
-    await recordChange(db.knex, { register: 'account', item, by }, rowOf(before), rowOf(after));
+    await recordAccountChange(db.knex, { at: now(), account, person: person.id }, before, after);
   }
-}
-
-/** An account as its history shows it; of the password only that it was changed. */
-function rowOf(account: Account | undefined): { readonly [column: string]: unknown } | undefined {
-  if (account === undefined) return undefined;
-  const { passwordHash, failures: _, roles, ...row } = account;
-  return { ...row, roles: roles.join(','), password_hash: passwordHash };
 }
