@@ -85,8 +85,7 @@ function newPassphrase(): string {
 async function generated(given: Given): Promise<Outcome> {
   const out = required(given, 'out');
   const own = optional(given, 'passphrase') === undefined ? undefined : passphraseOf(given);
-  if (own !== undefined && own.length < 12)
-    throw wrongUse('口令至少 12 个字符，建议不指定 --passphrase，由系统生成。');
+  if (own !== undefined && own.length < 12) throw wrongUse('口令至少 12 个字符，建议不指定 --passphrase，由系统生成。');
   if (existsSync(out)) throw wrongUse(`文件 ${out} 已存在，没有覆盖；请换一个文件名。`);
   const passphrase = own ?? newPassphrase();
   const { text, keyId, publicKey } = await makeKeyFile(passphrase);

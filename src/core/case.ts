@@ -116,12 +116,12 @@ export type Question =
   | RelatedQuestion;
 
 /**
- * Cases about a unit or of organisations that were opened between two instants, both included, in order of their numbers behind `after`: what
- * they recorded and what others recorded about them is looked back at. Papers, tip-offs and entries of registers are not among them, nor the matters
- * of a hazard: it hands on to them what it is told.
+ * Cases of some kinds about a unit or of organisations that were opened between two instants, both included, in order of their numbers behind
+ * `after`: what they recorded is looked back at. Matters of a hazard are not among them: it hands on to them what it is told.
  */
 export interface RelatedQuestion {
   readonly ask: 'related';
+  readonly kinds: readonly KindName[];
   readonly unit: string;
   readonly organisations: readonly string[];
   readonly from: Instant;
@@ -136,9 +136,6 @@ export interface RelatedCase {
   readonly caseId: CaseId;
   readonly kind: KindName;
 }
-
-/** Kinds among which is looked for what is related. */
-export const RELATED_KINDS: readonly KindName[] = ['hazard', 'matter', 'duty'];
 
 /** Something that an entry names in one of its fields. */
 export interface EntryName {
@@ -207,7 +204,16 @@ export interface UnitFacts {
   readonly size?: string;
 }
 
-export type Answer = readonly Tally[] | UnitFacts | CaseId | Terms | CaseState | EntryFacts | readonly RelatedCase[] | number | undefined;
+export type Answer =
+  | readonly Tally[]
+  | UnitFacts
+  | CaseId
+  | Terms
+  | CaseState
+  | EntryFacts
+  | readonly RelatedCase[]
+  | number
+  | undefined;
 
 interface InputBase {
   readonly caseId: CaseId;

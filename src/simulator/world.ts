@@ -15,7 +15,6 @@ import {
   type PlanAnswer,
   type PlanQuestion,
   plan,
-  RELATED_KINDS,
   type RelatedCase,
   type RelatedQuestion,
   type SealedEvent,
@@ -117,6 +116,7 @@ export function createWorld({
   }
 
   function related({
+    kinds: wanted,
     unit,
     organisations,
     from,
@@ -129,7 +129,7 @@ export function createWorld({
       .flatMap(
         ([caseId, { kind, state, events, opener = '' }]): { caseId: CaseId; kind: KindName; opened: Instant }[] =>
           state !== undefined &&
-          RELATED_KINDS.includes(kind) &&
+          wanted.includes(kind) &&
           !(kind === 'matter' && cases.get(opener)?.kind === 'hazard') &&
           (state.unit === unit || organisations.includes(state.organisation ?? ''))
             ? [{ caseId, kind, opened: events[0]?.at ?? until }]

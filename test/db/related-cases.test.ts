@@ -44,6 +44,7 @@ afterAll(async () => {
 
 const ask = (more: Partial<RelatedQuestion> = {}): RelatedQuestion => ({
   ask: 'related',
+  kinds: ['hazard', 'matter', 'duty'],
   unit: 'U1',
   organisations: ['V1'],
   from: '2023-04-10T00:00:00+08:00',

@@ -5,6 +5,8 @@ import { FREEZE_MESSAGE } from '../names.ts';
 import type { AccidentRules } from '../rules/accident-rules.ts';
 import type { AccidentDraft } from './steps.ts';
 
+/** What is looked back at; papers, tip-offs and entries of registers have no clock that anybody missed. */
+const KINDS = ['hazard', 'matter', 'duty'] as const;
 /** Cases told in one event: an event is 64 kB at most, and each of them is a message in it. */
 const LOT = 150;
 
@@ -35,7 +37,7 @@ export function scopeOf(unit: string, organisations: readonly string[], at: Inst
  */
 export function* freezeNext(draft: AccidentDraft, scope: Scope, lot: number): Deciding<void> {
   const after = draft.state?.lastFrozen ?? '';
-  const asked = { ask: 'related', ...scope, after, limit: LOT, except: draft.input.caseId } as const;
+  const asked = { ask: 'related', kinds: KINDS, ...scope, after, limit: LOT, except: draft.input.caseId } as const;
   const found = (yield asked) as readonly RelatedCase[];
   draft.payload.frozen = found.map(({ caseId }) => caseId);
   for (const { caseId, kind } of found)
