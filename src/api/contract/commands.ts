@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clock, sealedEvent } from './cases.ts';
-import { commandId, instant, jsonObject, postChoice, words } from './fields.ts';
+import { commandId, instant, jsonObject, postChoice } from './fields.ts';
 
 /** What every act carries besides its own content. */
 export const actFields = { commandId, at: instant('发生时间').optional(), post: postChoice.optional() };
