@@ -3,7 +3,7 @@ import { now } from '../../src/cli/ledger-access.ts';
 import { addMs } from '../../src/core/index.ts';
 import { hazard } from '../api/stand.ts';
 import { accessibilityFaults, isTooWide, look } from './looks.ts';
-import { CHROMIUM, elsewhere, signIn, startWeb, type WebStand } from './stand.ts';
+import { CHROMIUM, elsewhere, PIXEL, signIn, startWeb, type WebStand } from './stand.ts';
 
 describe.skipIf(CHROMIUM === undefined && !process.env.CI)('the desk', () => {
   let web: WebStand;
@@ -54,13 +54,34 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('the desk', () => {
     await row.waitFor({ state: 'detached' });
   });
 
-  it('fits a telephone', async () => {
+  it('is worked off on a telephone: the evidence that the rules ask for is marked, and a file that is no photo is told at once', async () => {
     const page = await web.page('phone');
     await signIn(page, 'unit');
-    await page.locator('.desk-row, .state').first().waitFor();
+    const row = page.locator('.desk-row', { hasText: '整改' }).first();
+    await row.waitFor();
     await look(page, 'desk-unit');
     expect(await isTooWide(page)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
+    const caseId = /H-\d{4}-\d{6}/.exec(await row.innerText())?.[0] ?? '';
+    await row.getByRole('button', { name: /^办理/ }).click();
+    const send = page.getByRole('button', { name: '提交整改', exact: true });
+    await send.click();
+    await page.getByText('请填写整改后照片').waitFor();
+
+    const photos = page.locator('input[type=file]').first();
+    await photos.setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no photo at all') });
+    await page.getByText('只接受照片', { exact: false }).waitFor();
+    await page.getByRole('button', { name: '移除 photo.jpg' }).click();
+    await photos.setInputFiles({ name: 'after.png', mimeType: 'image/png', buffer: PIXEL });
+    await page.getByAltText('after.png').waitFor();
+    await page.getByLabel('整改情况').fill('已补训并建档');
+    await look(page, 'desk-rectify');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await send.click();
+    await page.getByText('已办理', { exact: false }).waitFor();
+    const last = (await web.ledger.events(caseId)).find(({ type }) => type === 'RectificationSubmitted');
+    expect(last?.payload.photos).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(web.complaints).toEqual([]);
   });
 
   it('shows leaders what has gone wrong in the whole street', async () => {

@@ -3,10 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now } from '../../src/cli/ledger-access.ts';
 import { hazard, nextId } from '../api/stand.ts';
 import { accessibilityFaults, look } from './looks.ts';
-import { CHROMIUM, elsewhere, PASSWORD, signIn, startWeb, type WebStand } from './stand.ts';
-
-/** Markup, right-to-left, nothing to see, and what formulas begin with. */
-const NASTY = '<img src=x onerror=alert(1)>"\u202Eabc\u200B=1+1</script>';
+import { CHROMIUM, elsewhere, NASTY, PASSWORD, signIn, startWeb, type WebStand } from './stand.ts';
 
 describe.skipIf(CHROMIUM === undefined && !process.env.CI)('a form of an act', () => {
   let web: WebStand;

@@ -1,15 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, isTooWide, look } from './looks.ts';
-import { CHROMIUM, PASSWORD, signIn, startWeb, type WebStand } from './stand.ts';
-
-/** One grey pixel. */
-const PHOTO = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
-  'base64',
-);
-/** Markup, right-to-left, nothing to see, and what formulas begin with. */
-const NASTY = '<img src=x onerror=alert(1)>"\u202Eabc\u200B=1+1</script>';
+import { CHROMIUM, NASTY, PASSWORD, PIXEL, signIn, startWeb, type WebStand } from './stand.ts';
 
 describe.skipIf(CHROMIUM === undefined && !process.env.CI)('entering a hazard on a telephone', () => {
   let web: WebStand;
@@ -47,9 +39,13 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('entering a hazard on
     await look(page, 'register-faults');
     expect(await accessibilityFaults(page)).toEqual([]);
 
-    await page.locator('input[capture]').setInputFiles({ name: 'IMG.png', mimeType: 'image/png', buffer: PHOTO });
+    await page.locator('input[capture]').setInputFiles({ name: 'IMG.png', mimeType: 'image/png', buffer: PIXEL });
     await page.getByAltText('第 1 张照片').waitFor();
     await fill(page, `通道 ${NASTY}`);
+    await page.getByLabel('其他类别').fill(`其他${NASTY}`);
+    await page.getByText('补充信息').click();
+    await page.getByLabel('违反的标准或条款').fill(NASTY);
+    await page.getByLabel('备注').fill(NASTY);
     await look(page, 'register-filled');
     await send(page);
     await page.getByText('✓ 已登记').waitFor();
@@ -60,7 +56,9 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('entering a hazard on
       title.includes('onerror'),
     );
     const [event] = await web.ledger.events(row?.caseId ?? '');
-    expect(event?.payload.what).toBe(`通道 ${NASTY}`);
+    expect(event?.payload).toMatchObject({
+      ...{ what: `通道 ${NASTY}`, where: `油罐区 通道 ${NASTY}`, kind: `其他${NASTY}`, standard: NASTY, note: NASTY },
+    });
     expect(event?.payload.photos).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
     expect(web.complaints).toEqual([]);
   });
@@ -92,7 +90,7 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('entering a hazard on
     await other.goto('/');
     await other.locator('nav.menu').waitFor({ state: 'attached' });
     await page.context().setOffline(true);
-    await page.locator('input[capture]').setInputFiles({ name: 'IMG.png', mimeType: 'image/png', buffer: PHOTO });
+    await page.locator('input[capture]').setInputFiles({ name: 'IMG.png', mimeType: 'image/png', buffer: PIXEL });
     await fill(page, '断网登记');
     await send(page);
     await page.getByRole('heading', { name: '等待发送 1' }).waitFor();
@@ -128,7 +126,7 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('entering a hazard on
     const page = await web.page('phone');
     await signIn(page, 'grid', '/register');
     await fill(page, '会话过期');
-    await page.locator('input[capture]').setInputFiles({ name: 'IMG.png', mimeType: 'image/png', buffer: PHOTO });
+    await page.locator('input[capture]').setInputFiles({ name: 'IMG.png', mimeType: 'image/png', buffer: PIXEL });
     await page.getByAltText('第 1 张照片').waitFor();
     const kept = `new Promise((resolve) => {
       indexedDB.open('duban').onsuccess = ({ target }) => {

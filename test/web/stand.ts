@@ -18,6 +18,15 @@ export { CHROMIUM } from '../package/browser.ts';
 
 export const PASSWORD = 'correct horse battery';
 
+/** A photo: one grey pixel. */
+export const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** What is typed into every text field: markup, right-to-left, nothing to see, and what formulas begin with. */
+export const NASTY = '<img src=x onerror=alert(1)>"\u202Eabc\u200B=1+1</script>';
+
 /** Log-ins of the sample office: account → person of data/office.json and roles of the account. */
 const PEOPLE = {
   /** Grid worker of V1 (盐垾村). */

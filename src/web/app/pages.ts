@@ -44,6 +44,11 @@ export const PAGES: readonly PageEntry[] = [
     page: chunk(() => import('../pages/hazards/print-page.tsx'), 'PrintPage'),
   },
   {
+    path: '/cases/:caseId',
+    may: seesCases,
+    page: chunk(() => import('../pages/case/case-page.tsx'), 'CasePage'),
+  },
+  {
     path: '/account',
     may: () => true,
     page: chunk(() => import('../pages/account/account-page.tsx'), 'AccountPage'),

@@ -19,7 +19,7 @@ export function themeOf(isDark: boolean, isNarrow: boolean): ThemeConfig {
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: isDark ? '#5b93d6' : '#1f4e8c',
+      colorPrimary: isDark ? '#4a85cc' : '#1f4e8c',
       colorLink: isDark ? '#7fb2f0' : '#1f4e8c',
       colorError: isDark ? '#ff8a80' : '#b3261e',
       // The library's own grey for placeholders and hints is too light to be read in the sun.

@@ -2,6 +2,7 @@ import { Button, Drawer } from 'antd';
 import { useRef, useState } from 'react';
 import type { Allowed, AllowedCommand, Done } from '../api/answers.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
+import type { Tone } from '../ui/light.tsx';
 import { useNames } from '../ui/names.ts';
 import { Sentence } from '../ui/sentence.tsx';
 import { EmptyState, Loaded } from '../ui/states.tsx';
@@ -14,6 +15,8 @@ interface ActDrawerProps extends Pick<CommandFormProps, 'caseId' | 'caseKind'> {
   readonly title: string;
   /** Absent: the person chooses among what may be done now. */
   readonly command?: string;
+  /** The sentence of the duty that leads here; absent: that of the case. */
+  readonly sentence?: { readonly text: string; readonly light: Tone } | undefined;
   /** The post in which the person is expected to act. */
   readonly post?: string;
   readonly onClose: () => void;
@@ -21,10 +24,11 @@ interface ActDrawerProps extends Pick<CommandFormProps, 'caseId' | 'caseKind'> {
 }
 
 /** One act beside the page it belongs to: the form of a command, or first the choice of what may be done now. */
-export function ActDrawer({ caseId, caseKind, title, command, post, onClose, onDone }: ActDrawerProps) {
+export function ActDrawer({ caseId, caseKind, title, command, sentence, post, onClose, onDone }: ActDrawerProps) {
   const query = useAllowed(caseId);
   const facts = useCase(caseId);
   const detail = facts.data;
+  const said = sentence ?? detail?.sentence;
   const [type, setType] = useState(command);
   // A form that is open stays as it was opened: what others do meanwhile must not take it away from under the hands.
   const opened = useRef<{ readonly command: AllowedCommand; readonly seq: number }>(undefined);
@@ -36,7 +40,7 @@ export function ActDrawer({ caseId, caseKind, title, command, post, onClose, onD
   const form = opened.current;
   return (
     <Drawer open size={480} title={form ? `${form.command.label} · ${title}` : title} onClose={onClose}>
-      {detail?.sentence !== undefined && <Sentence text={detail.sentence.text} tone={detail.sentence.light} />}
+      {said !== undefined && <Sentence text={said.text} tone={said.light} />}
       {form === undefined ? (
         <Loaded query={query}>{(allowed) => <Choice allowed={allowed} onChoose={setType} />}</Loaded>
       ) : (

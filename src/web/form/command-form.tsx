@@ -6,9 +6,9 @@ import { useSession } from '../api/session.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
 import { useNames } from '../ui/names.ts';
 import { instantText } from '../ui/when.ts';
-import { evidenceElsewhere, evidenceField, withEvidence } from './evidence.ts';
+import { evidenceElsewhere, evidenceField, isForOtherTiers, withEvidence } from './evidence.ts';
 import { Field } from './field.tsx';
-import { fieldsOf, type JsonSchema } from './field-kinds.ts';
+import { type FormField, fieldsOf, type JsonSchema } from './field-kinds.ts';
 import { SendingState } from './sending-state.tsx';
 import { type Sending, useCommand } from './use-command.ts';
 import { useDraft } from './use-draft.ts';
@@ -79,8 +79,9 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
     setRestored(undefined);
     reset();
   };
-  const own = fields.filter((field) => !field.common || field.required);
-  const common = fields.filter((field) => field.common && !field.required);
+  const folds = (field: FormField) => (field.common && !field.required) || isForOtherTiers(type, field);
+  const own = fields.filter((field) => !folds(field));
+  const folded = fields.filter(folds);
 
   return (
     <Form
@@ -113,7 +114,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
       ))}
       <details>
         <summary>{FORM_TEXTS.more}</summary>
-        {common.map((field) => (
+        {folded.map((field) => (
           <Field key={field.name} command={type} field={field} at={[field.name]} />
         ))}
         <Form.Item name={AT} label={FORM_TEXTS.at} extra={FORM_TEXTS.late}>

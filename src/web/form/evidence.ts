@@ -14,6 +14,17 @@ export function withEvidence(fields: readonly FormField[], asked: readonly strin
   return [...marked.filter(({ required }) => required), ...marked.filter(({ required }) => !required)];
 }
 
+/** Acts whose evidence depends on the tier, and the fields that only some tiers ask for. */
+const BY_TIER: { readonly [command: string]: readonly string[] } = {
+  submitRectification: ['photosBefore', 'planItems', 'opinion'],
+  concludeAcceptance: ['perItem', 'team'],
+};
+
+/** Whether a field is asked for by other tiers only: it is offered, but folded away. */
+export function isForOtherTiers(command: string, { name, required }: FormField): boolean {
+  return !required && (BY_TIER[command]?.includes(name) ?? false);
+}
+
 /** Evidence that no field of this form can give, in words: something else has to be done first. */
 export function evidenceElsewhere(fields: readonly FormField[], asked: readonly string[]): readonly string[] {
   const names = new Set(fields.map(({ name }) => name));

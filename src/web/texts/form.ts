@@ -1,6 +1,6 @@
 /** Words of forms: what is asked, what happened to what was sent. */
 export const FORM_TEXTS = {
-  more: '补充信息（文书号、批准人、理由、备注）',
+  more: '补充信息（文书号、批准人、理由、备注等）',
   yes: '是',
   no: '否',
   required: (label: string) => `请填写${label}`,

@@ -50,6 +50,7 @@ export function DeskPage() {
             title={acting.title}
             {...commandOf(acting)}
             post={acting.post}
+            sentence={acting.sentence}
             onClose={() => setActing(undefined)}
             onDone={() => setDone(DESK_TEXTS.done(`${acting.label} · ${acting.title}`))}
           />
