@@ -13,6 +13,8 @@ export interface Teller {
   /** Of one of its duties. */
   ofDuty(state: CaseState, clock: Clock, lapsed: boolean): Promise<Sentence | undefined>;
   nameOf(organisation: string): string | undefined;
+  /** Title of a paper by its id in the catalogue. */
+  paperOf(notice: string): string | undefined;
 }
 
 /** Makes tellers; names are read again only when the registers have changed. */
@@ -35,10 +37,11 @@ export function createTellers(
   return async () => {
     const at = now();
     const known = await names();
-    titles ??= paperTitles();
+    const papers = titles ?? paperTitles();
+    titles = papers;
     const telling = async (state: CaseState): Promise<Telling | undefined> => {
       const rules = await terms.ruleSet(state.ruleSet);
-      return rules && { rules, now: at, nameOf: (id) => known.get(id), paperOf: (id) => titles?.get(id) };
+      return rules && { rules, now: at, nameOf: (id) => known.get(id), paperOf: (id) => papers.get(id) };
     };
     return {
       async of(state) {
@@ -50,6 +53,7 @@ export function createTellers(
         return told && dutySentence(state, clock, told, lapsed);
       },
       nameOf: (id) => known.get(id),
+      paperOf: (id) => papers.get(id),
     };
   };
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type RegisterLine, readRegister, readSeries } from '../../../db/notice.ts';
 import type { NoticeState } from '../../core/index.ts';
-import { SERVICE_WORDS, stageWord } from '../../core/words.ts';
+import { ABOUT_WORDS, SERVICE_WORDS, stageWord } from '../../core/words.ts';
 import type { CaseRow } from '../../ledger/ledger.ts';
 import { lastSeen, seesStreet, visibleCases, visibleRow } from '../access.ts';
 import { noteReading } from '../access-note.ts';
@@ -27,7 +27,7 @@ const PAGE = 100;
 
 /** Papers: those of a case, one in full, its files, and the register of numbers. Acts on a paper are commands like any other. */
 export function noticeRoutes(app: App, api: Api): void {
-  const { db, ledger, papers } = api;
+  const { db, ledger, papers, tellers } = api;
 
   async function paperOf(request: FastifyRequest, id: string): Promise<{ row: CaseRow; state: NoticeState }> {
     const principal = principalOf(request);
@@ -48,7 +48,8 @@ export function noticeRoutes(app: App, api: Api): void {
       const principal = principalOf(request);
       const row = await visibleRow(ledger, principal, request.params.id);
       await noteReading(api, principal, row.caseId);
-      const [sent, drafted, last] = await Promise.all([
+      const [teller, sent, drafted, last] = await Promise.all([
+        tellers(),
         ledger.deliveries({ caseId: row.caseId, limit: 1_000 }),
         visibleCases(ledger, principal, { kind: 'notice', opener: row.caseId, limit: 200 }),
         lastSeen(ledger, principal, row),
@@ -64,14 +65,16 @@ export function noticeRoutes(app: App, api: Api): void {
       });
       // What is still to be drafted is the street's to know: drafts themselves are seen by nobody else.
       const toDraft = seesStreet(principal) ? owed : [];
+      const titleOf = (about: string) => teller.paperOf(about) ?? ABOUT_WORDS[about] ?? about;
       return {
         // Addresses stay inside; the schema drops what it does not name.
-        notices: [...deliveries],
+        notices: deliveries.map((one) => ({ ...one, label: titleOf(one.about) })),
         papers: found.map(headOf),
         owed: toDraft.map(({ seq, nth, about, post, organisation }) => ({
           seq,
           nth,
           notice: about,
+          title: titleOf(about),
           post,
           ...(organisation === undefined ? {} : { organisation }),
         })),

@@ -20,6 +20,7 @@ export const keys = {
   chart: (kind: string) => ['chart', kind],
   explain: (caseId: string, clock: string) => ['case', caseId, 'explain', clock],
   calendar: ['calendar'],
+  register: (register: string) => ['register', register],
   organisations: ['organisations'],
   people: ['people'],
   units: ['units'],

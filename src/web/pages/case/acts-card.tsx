@@ -53,7 +53,7 @@ function ActButtons({ acts, leading = false, onAct }: ActButtonsProps) {
         <button
           type="button"
           key={type}
-          className={leading && nth === 0 ? 'act-button first' : 'act-button'}
+          className={leading && nth === 0 ? 'case-act first' : 'case-act'}
           onClick={() => onAct(type)}
         >
           {label}

@@ -13,7 +13,17 @@ const CASE = /^[A-Z]{1,2}-\d{4}-\d{6}(-[A-Z]\d+)*$/;
 const POST = /^(street|district|village|department|unit|acceptanceTeam|expert|insurer)(\.[A-Za-z.]+)?(@.+)?$/;
 /** Fields whose values are numbers of organisations, or of people. */
 const PLACES = new Set(['unit', 'supervisor', 'organisation', 'responsibleUnit', 'area', 'department', 'scope']);
-const PEOPLE = new Set(['person', 'secondPerson', 'team', 'witnesses', 'recorder', 'attended', 'attendees', 'by', 'host']);
+const PEOPLE = new Set([
+  'person',
+  'secondPerson',
+  'team',
+  'witnesses',
+  'recorder',
+  'attended',
+  'attendees',
+  'by',
+  'host',
+]);
 
 interface FactValueProps {
   readonly caseId: string;
@@ -43,7 +53,9 @@ export function FactValue({ caseId, name, value, command = '' }: FactValueProps)
       </span>
     );
   }
-  return <Group caseId={caseId} value={value as { readonly [name: string]: unknown }} command={command} names={names} />;
+  return (
+    <Group caseId={caseId} value={value as { readonly [name: string]: unknown }} command={command} names={names} />
+  );
 }
 
 function Text({ caseId, name, value, names }: FactValueProps & { readonly value: string; readonly names: Names }) {

@@ -29,9 +29,10 @@ export function usePath(caseId: string) {
 }
 
 /** The machine of a kind as it is drawn; it changes only with the program. */
-export function useChart(kind: CaseKindName) {
+export function useChart(kind: CaseKindName | undefined) {
   return useQuery({
-    queryKey: keys.chart(kind),
+    queryKey: keys.chart(kind ?? ''),
+    enabled: kind !== undefined,
     queryFn: ({ signal }) => get<Chart>(`/charts/${kind}`, {}, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+import { stageWord } from '../../../core/words.ts';
+import type { CaseDetail, SealedEvent } from '../../api/answers.ts';
+import { CASE_TEXTS, FACT_ROWS } from '../../texts/case.ts';
+import { instantText } from '../../ui/when.ts';
+import { WhoWhen } from '../../ui/who-when.tsx';
+import { Card } from './card.tsx';
+import { eventNaming, useEventPlace } from './event-place.ts';
+import { FactValue } from './fact-value.tsx';
+
+/** What a fact is called in the events that name it, where it is called something else there. */
+const ALIASES: { readonly [name: string]: readonly string[] } = {
+  hazardKind: ['kind'],
+  matterOf: ['matter'],
+  supervisionNumber: ['number'],
+  districtLeader: ['leader'],
+  transferReceiver: ['to'],
+  extensions: ['newDay'],
+  handler: ['to'],
+  finding: ['finding', 'result'],
+};
+
+/** The facts of a case by its kind; each says who entered it and leads to the entry. */
+export function FactsCard({ detail }: { readonly detail: CaseDetail }) {
+  const { events } = useEventPlace();
+  const { caseId, kind, stage, stageSince, facts, organisation, tier, ruleSet, calendar } = detail;
+  const all: { readonly [name: string]: unknown } = { organisation, tier, ...facts };
+  const rows = FACT_ROWS[kind].filter(([name]) => isKnown(all[name]));
+  return (
+    <Card title={CASE_TEXTS.facts} id="facts">
+      <dl className="fact-rows">
+        <div>
+          <dt>{CASE_TEXTS.stage}</dt>
+          <dd>
+            {stageWord(kind, stage)} <span className="dim">{CASE_TEXTS.since(instantText(stageSince))}</span>
+          </dd>
+        </div>
+        {rows.map(([name, label]) => (
+          <div key={name}>
+            <dt>{label}</dt>
+            <dd>
+              <Sourced event={eventNaming(events, ALIASES[name] ?? [name])}>
+                <FactValue caseId={caseId} name={name} value={all[name]} />
+              </Sourced>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>{CASE_TEXTS.rules}</dt>
+          <dd>
+            {ruleSet}、{calendar}
+          </dd>
+        </div>
+      </dl>
+    </Card>
+  );
+}
+
+/** A value with the entry that it comes from. */
+export function Sourced({
+  event,
+  children,
+}: {
+  readonly event: SealedEvent | undefined;
+  readonly children: ReactNode;
+}) {
+  const { show } = useEventPlace();
+  if (event === undefined) return children;
+  return (
+    <WhoWhen
+      event={event}
+      more={
+        <button type="button" className="link-button" onClick={() => show(event.seq)}>
+          {CASE_TEXTS.seeEvent(event.seq)}
+        </button>
+      }
+    >
+      {children}
+    </WhoWhen>
+  );
+}
+
+/** Nothing, none and naught are no facts. */
+function isKnown(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== undefined && value !== null && value !== '' && value !== 0;
+}

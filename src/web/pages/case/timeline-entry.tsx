@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import { eventWord, flagWord } from '../../../core/words.ts';
+import type { CaseNotices, SealedEvent } from '../../api/answers.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { WHO_TEXTS } from '../../texts/deadline.ts';
+import { Light } from '../../ui/light.tsx';
+import { useNames } from '../../ui/names.ts';
+import { dayText, endText } from '../../ui/when.ts';
+import { WhoWhen } from '../../ui/who-when.tsx';
+import { VerdictLight } from './clocks-card.tsx';
+import { EventFacts } from './event-facts.tsx';
+import { useEventPlace } from './event-place.ts';
+import { MessageLine } from './message-line.tsx';
+
+/** An entry that was made so much later than it happened was made afterwards (ms). */
+const LATE_MS = 60_000;
+/** What a lapse or a reminder is about stands in its title. */
+const NAMED = new Set([
+  'DeadlineLapsed',
+  'ReminderDue',
+  'AskedAgain',
+  'SignatureOverdue',
+  'AnswerOverdue',
+  'ReviewOverdue',
+]);
+
+interface TimelineEntryProps {
+  readonly event: SealedEvent;
+  readonly fresh: boolean;
+  readonly open: boolean;
+  readonly messages: CaseNotices['notices'];
+}
+
+/** One fact: what, who, when; opened, what was said and what followed from it. */
+export function TimelineEntry({ event, fresh, open, messages }: TimelineEntryProps) {
+  const { labels } = useEventPlace();
+  const names = useNames();
+  const [opened, setOpened] = useState(false);
+  const { kind, seq, type, at, recordedAt, actor, payload, verdicts = [], flags = [] } = event;
+  const duty = String(payload.duty ?? '');
+  const about = NAMED.has(type) ? labels[duty] : undefined;
+  const late = Date.parse(recordedAt) - Date.parse(at) > LATE_MS;
+  const who =
+    actor.post === 'engine'
+      ? WHO_TEXTS.system
+      : `${names.post(actor.post, actor.organisation)} ${names.person(actor.person)}`;
+  return (
+    <li id={`event-${seq}`} tabIndex={-1} value={seq} className={`${toneOf(event)}${fresh ? ' fresh' : ''}`}>
+      <time dateTime={at}>
+        {dayText(at.slice(0, 10))} {at.slice(11, 16)}
+      </time>
+      <div className="what">
+        <WhoWhen event={event}>
+          <b>
+            {eventWord(kind, type)}
+            {about === undefined ? '' : `：${about}`}
+          </b>
+        </WhoWhen>{' '}
+        <span className="dim">{who.trim()}</span>
+        {late && actor.post !== 'engine' && <Light tone="grey" word={WHO_TEXTS.late} />}
+        {verdicts
+          .filter(({ result }) => result !== 'met')
+          .map((verdict) => (
+            <span key={verdict.duty}>
+              {labels[verdict.duty] ?? ''} <VerdictLight verdict={verdict} />
+            </span>
+          ))}
+        {flags.map((code) => (
+          <Light key={code} tone="amber" word={CASE_TEXTS.flagRaised(flagWord(code))} />
+        ))}
+        <Summary event={event} />
+        <details open={open || opened} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
+          <summary>
+            {CASE_TEXTS.contents} <span className="dim">{CASE_TEXTS.nth(seq)}</span>
+          </summary>
+          <EventFacts event={event} />
+          <Consequences event={event} />
+          <ul className="plain-list">
+            {messages.map((message) => (
+              <MessageLine key={message.id} message={message} />
+            ))}
+          </ul>
+        </details>
+      </div>
+    </li>
+  );
+}
+
+function toneOf({ type, actor }: SealedEvent): string {
+  if (type === 'DeadlineLapsed' || /Overdue$/.test(type)) return 'lapse';
+  return actor.post === 'engine' ? 'engine' : 'act';
+}
+
+/** What was said in a few words, so that nobody must open an entry to follow the story. */
+const SAYING = [
+  'what',
+  'done',
+  'conclusion',
+  'decision',
+  'issue',
+  'reason',
+  'answer',
+  'text',
+  'result',
+  'seen',
+  'measures',
+  'into',
+  'medium',
+];
+const MOST = 60;
+
+function Summary({ event: { payload } }: { readonly event: SealedEvent }) {
+  const said = SAYING.map((name) => payload[name]).find(
+    (value) => typeof value === 'string' && /[^\x20-\x7e]/.test(value),
+  );
+  if (typeof said !== 'string') return null;
+  return <p className="said">{said.length > MOST ? `${said.slice(0, MOST)}……` : said}</p>;
+}
+
+function Consequences({ event }: { readonly event: SealedEvent }) {
+  const { labels } = useEventPlace();
+  const { clocks, effects } = event;
+  const set = clocks.set.filter(({ id }) => !/\/reminder$/.test(id) && labels[id] !== undefined);
+  const published = effects.filter((one) => one.do === 'publish');
+  const sent = effects.filter((one) => one.do === 'send');
+  if (set.length + published.length + sent.length === 0) return null;
+  return (
+    <ul className="plain-list">
+      {set.map((clock) => (
+        <li key={clock.id}>{CASE_TEXTS.setClock(labels[clock.id] ?? '', endText(asEnding(clock)))}</li>
+      ))}
+      {published.map((one) => (
+        <li key={`publish ${String(one.what)}`}>{CASE_TEXTS.published(String(one.medium ?? ''))}</li>
+      ))}
+      {sent.length > 0 && <li>{CASE_TEXTS.toldCase}</li>}
+    </ul>
+  );
+}
+
+function asEnding(clock: SealedEvent['clocks']['set'][number]) {
+  return { dueAt: clock.dueAt, ...(typeof clock.lastDay === 'string' ? { lastDay: clock.lastDay } : {}) };
+}
