@@ -1,4 +1,4 @@
-import { visibleRow } from '../access.ts';
+import { visibleEvents, visibleRow } from '../access.ts';
 import { noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -76,7 +76,8 @@ export function blobRoutes(scope: App, api: Api): void {
         const principal = principalOf(request);
         const row = await visibleRow(ledger, principal, id);
         // Whoever sees the case sees what its record names, and nothing else that is stored.
-        const named = (await ledger.events(row.caseId)).some((event) => JSON.stringify(event.payload).includes(sha256));
+        const events = visibleEvents(principal, row, await ledger.events(row.caseId));
+        const named = events.some((event) => JSON.stringify(event.payload).includes(sha256));
         const file = named ? await blobs.read(sha256) : undefined;
         if (file === undefined) throw problem('not-found', { detail: '该案件的记录中没有这个文件，请核对。' });
         await noteReading(api, principal, row.caseId);
