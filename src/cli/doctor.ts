@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { readCustodianKeys } from '../../db/custodian-key.ts';
 import { schemaVersion } from '../../db/migrate.ts';
 import { MIGRATIONS } from '../../db/migrations/index.ts';
 import { type Database, openDatabase } from '../../db/open.ts';
 import { readRuleSets } from '../../db/rule-set.ts';
+import { countSealed } from '../../db/sealed-identity.ts';
 import type { Settings, TemporalConfig } from '../../workers/config.ts';
 import { findTemporalCli } from '../../workers/temporal-cli.ts';
 import { toMs } from '../core/instant.ts';
@@ -116,6 +118,7 @@ async function databaseFindings(settings: Settings): Promise<Finding[]> {
           ...(await ledgerFindings(db)),
           ...(await watchFindings(db)),
           await skewFinding(db),
+          await custodianFinding(db),
         ]
       : [schema];
   } catch (error) {
@@ -123,6 +126,22 @@ async function databaseFindings(settings: Settings): Promise<Finding[]> {
   } finally {
     await db?.close();
   }
+}
+
+/** Whether reports with a name can be taken in, and whether some are still sealed by a key of the server. */
+async function custodianFinding({ knex }: Database): Promise<Finding> {
+  const part = '举报人身份';
+  const [keys, sealed] = await Promise.all([readCustodianKeys(knex), countSealed(knex)]);
+  const known = new Set(keys.map(({ keyId }) => keyId));
+  const ofServer = [...sealed].reduce((sum, [id, n]) => sum + (known.has(id) ? 0 : n), 0);
+  if (ofServer > 0)
+    return bad(
+      part,
+      `有 ${ofServer} 件仍由服务器密钥加密`,
+      '请保管人运行 duban custodian keygen，再用 duban custodian register 登记公钥，系统会当即换封。',
+    );
+  const inUse = keys.find(({ retiredAt }) => retiredAt === undefined);
+  return good(part, inUse ? `封存到 ${inUse.keyId}` : '还没有登记保管公钥，只接收匿名举报（duban custodian keygen）');
 }
 
 /** Only looks: a start brings an older schema up to date, nothing here does. */

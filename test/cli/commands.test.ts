@@ -14,10 +14,14 @@ const COMMANDS = [
   'reconcile',
   'rebuild',
   'user',
+  'tipoff',
+  'custodian',
   'doctor',
 ];
 const WITH_SUBCOMMANDS: Record<string, string[]> = {
   case: ['show', 'list', 'command'],
+  tipoff: ['statistics'],
+  custodian: ['keygen', 'register', 'rotate', 'show'],
   user: ['add', 'list', 'disable', 'reset-password', 'posts'],
 };
 const runnable = COMMANDS.flatMap((name) =>

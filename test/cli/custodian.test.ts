@@ -69,6 +69,7 @@ describe('duban custodian', () => {
     const before = { caseId, keyId: earlierKeyId(earlier), sealed: sealedBefore(earlier, caseId) };
     await folder.look(({ knex }) => keepSealed(knex, { ...before, sealedAt: '2026-01-01T00:00:00+08:00' }));
     expect((await duban('custodian', 'show')).out).toContain('以前的服务器密钥　封存 1 件');
+    expect((await duban('doctor')).out).toContain('✗ 举报人身份：有 1 件仍由服务器密钥加密');
 
     const first = await keygen('first');
     expect(statSync(file('first')).mode & 0o777).toBe(0o600);
