@@ -20,6 +20,7 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   deadline: async () => (await import('./deadline.ts')).benchDeadline(),
   list: async () => (await import('./list.ts')).benchList(),
   live: async () => (await import('./live.ts')).benchLive(),
+  registers: async () => (await import('./registers.ts')).benchRegisters(),
   package: async () => (await import('./package.ts')).benchPackage(),
 };
 

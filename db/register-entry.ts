@@ -95,7 +95,8 @@ export function sqliteEntries(raw: BetterSqlite3.Database) {
   );
   const unknown = raw.prepare<[string], { nth: number }>(unknownSql(SQLITE_ASKED, '1'));
   const taken = raw.prepare<[string, string, string], { field: string; case_id: string }>(
-    'SELECT c.field, c.case_id FROM json_each(?) a JOIN register_claim c ON c.field = a.key AND c.value = a.value WHERE c.register = ? AND c.case_id <> ?',
+    // CROSS JOIN: the few values asked for are looked up, not the whole register compared with them.
+    'SELECT c.field, c.case_id FROM json_each(?) a CROSS JOIN register_claim c ON c.field = a.key AND c.value = a.value WHERE c.register = ? AND c.case_id <> ?',
   );
   const kinds = raw.prepare<[string], { id: string; kind: string }>(
     'SELECT id, kind FROM organisation WHERE id IN (SELECT value FROM json_each(?))',
@@ -236,7 +237,7 @@ const unknownSql = (asked: string, inForce: string) => `SELECT a.nth FROM (${ask
   WHEN 'person' THEN NOT EXISTS (SELECT 1 FROM person p WHERE p.id = a.id)
   WHEN 'post' THEN NOT EXISTS (SELECT 1 FROM post p WHERE p.name = a.post AND (a.place IS NULL OR p.organisation = a.place))
   WHEN 'case' THEN NOT EXISTS (SELECT 1 FROM case_view v WHERE v.case_id = a.id)
-  WHEN 'entry' THEN NOT EXISTS (SELECT 1 FROM register_entry e WHERE e.register = a.register AND e.in_force = ${inForce} AND coalesce(e.key, e.case_id) = a.id)
+  WHEN 'entry' THEN NOT EXISTS (SELECT 1 FROM register_entry e WHERE e.register = a.register AND e.in_force = ${inForce} AND (e.key = a.id OR (e.key IS NULL AND e.case_id = a.id)))
   WHEN 'blob' THEN NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = a.id)
   ELSE 1 = 1 END`;
 

@@ -17,6 +17,8 @@ export interface EntryFilter {
   readonly inForce?: boolean;
   /** Entries of these numbers or keys. */
   readonly ids?: readonly string[];
+  readonly organisation?: string;
+  readonly unit?: string;
   /** Field → value, for fields that name or choose something. */
   readonly values?: { readonly [field: string]: string };
   /** Field → any of these values. */
@@ -88,11 +90,14 @@ function narrowed(knex: Knex, filter: EntryFilter): Knex.QueryBuilder {
   const { register, q, inForce, ids, values = {}, anyOf, validOn, until, within } = filter;
   const select = knex('register_entry as e').where('e.register', register);
   if (inForce !== undefined) select.where('e.in_force', flag(knex, inForce));
+  if (filter.organisation !== undefined) select.where('e.organisation', filter.organisation);
+  if (filter.unit !== undefined) select.where('e.unit', filter.unit);
   if (ids) select.where((any) => any.whereIn('e.case_id', [...ids]).orWhereIn('e.key', [...ids]));
   if (q !== undefined && q !== '')
     select.whereRaw("e.search LIKE ? ESCAPE '\\'", [`%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`]);
-  for (const [field, value] of Object.entries(values)) select.whereExists(holding(knex, register, field, [value]));
-  if (anyOf) select.whereExists(holding(knex, register, anyOf.field, anyOf.values));
+  for (const [field, value] of Object.entries(values))
+    select.whereIn('e.case_id', holding(knex, register, field, [value]));
+  if (anyOf) select.whereIn('e.case_id', holding(knex, register, anyOf.field, anyOf.values));
   if (validOn !== undefined)
     select
       .where((any) => any.whereNull('e.valid_from').orWhere('e.valid_from', '<=', validOn))
@@ -108,10 +113,9 @@ function narrowed(knex: Knex, filter: EntryFilter): Knex.QueryBuilder {
 
 function holding(knex: Knex, register: string, field: string, values: readonly string[]): Knex.QueryBuilder {
   return knex('register_value as v')
-    .select(knex.raw('1'))
+    .select('v.case_id')
     .where({ 'v.register': register, 'v.field': field })
-    .whereIn('v.value', [...values])
-    .whereRaw('v.case_id = e.case_id');
+    .whereIn('v.value', [...values]);
 }
 
 function flag(knex: Knex, value: boolean): boolean | number {

@@ -12,7 +12,8 @@ export async function up(knex: Knex): Promise<void> {
       case_id ${text} PRIMARY KEY, register ${text} NOT NULL, key ${text}, title ${text} NOT NULL, organisation ${text}, unit ${text},
       in_force ${flag} NOT NULL, valid_from ${text}, valid_to ${text}, entered_at ${text} NOT NULL, changed_at ${text} NOT NULL,
       search ${text} NOT NULL)`,
-    'CREATE INDEX register_entry_register ON register_entry (register, case_id)',
+    // A search reads the words of a whole register: on SQLite from the index alone (PostgreSQL's index takes no long texts).
+    `CREATE INDEX register_entry_register ON register_entry (register, case_id${pg ? '' : ', search'})`,
     'CREATE INDEX register_entry_organisation ON register_entry (organisation, register, case_id)',
     'CREATE INDEX register_entry_unit ON register_entry (unit, register, case_id)',
     'CREATE INDEX register_entry_key ON register_entry (register, key)',

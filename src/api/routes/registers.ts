@@ -99,24 +99,22 @@ export function registerRoutes(app: App, api: Api): void {
       const principal = principalOf(request);
       const register = await registerOf(request.params.register);
       const { q, inForce, unit, organisation, where, cursor, limit } = request.query;
-      const values = {
-        ...filterOf(register, where),
-        ...(unit === undefined || register.unit === undefined ? {} : { [register.unit]: unit }),
-        ...(organisation === undefined || register.organisation === undefined
-          ? {}
-          : { [register.organisation]: organisation }),
-      };
       const filter = {
         register: register.id,
-        values,
+        values: filterOf(register, where),
+        ...(unit === undefined ? {} : { unit }),
+        ...(organisation === undefined ? {} : { organisation }),
         ...seenOf(principal, register),
         ...(q === undefined ? {} : { q }),
         ...(inForce === undefined ? {} : { inForce }),
       };
-      const [found, counted] = await Promise.all([
-        registers.list(filter, { limit: limit + 1, ...(cursor === undefined ? {} : { after: cursor }) }),
-        registers.count(filter),
-      ]);
+      const found = await registers.list(filter, {
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { after: cursor }),
+      });
+      // A first page that is not full has said how many there are.
+      const all = cursor === undefined && found.length <= limit;
+      const counted = all ? found.length : await registers.count(filter);
       const page = found.slice(0, limit);
       const last = page.at(-1);
       return {
