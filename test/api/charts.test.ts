@@ -89,7 +89,8 @@ describe('the duties of a case', () => {
     expect(dispatch).toMatchObject({ label: '派发', unit: 'workingDay' });
     expect(clocks.every(({ label }: { label: string }) => /[一-鿿]/.test(label))).toBe(true);
     expect(verdicts.map(({ label }: { label: string }) => label)).toContain('定级审核');
-    const { labels } = (await office.get(`/cases/${body.caseId}/events`)).body;
+    const { labels, fields } = (await office.get(`/cases/${body.caseId}/events`)).body;
+    expect(fields).toMatchObject({ 'reportHazard.where': '部位', 'gradeHazard.estimatedDays': '预计整改天数' });
     expect(labels).toMatchObject({ 'hazard.grade': '定级审核', 'hazard.dispatch/reminder': dispatch.label });
   });
 });

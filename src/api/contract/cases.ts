@@ -128,6 +128,7 @@ export const eventQuery = z.strictObject({
 export const eventList = z.object({
   events: z.array(sealedEvent),
   labels: z.record(z.string(), z.string()).describe('记录中提到的期限和层级的名称，按编号'),
+  fields: z.record(z.string(), z.string()).describe('内容各项的名称，按 操作.字段'),
 });
 
 const countingRow = z.object({

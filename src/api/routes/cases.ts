@@ -16,6 +16,7 @@ import { allowedAnswer } from '../contract/commands.ts';
 import { problemAnswer } from '../contract.ts';
 import { fitOf, issuers } from '../duty.ts';
 import { shownEvent } from '../event-shape.ts';
+import { fieldTitles } from '../field-titles.ts';
 import { type Principal, postKey } from '../principal.ts';
 import { problem } from '../problem.ts';
 
@@ -67,7 +68,7 @@ export function caseRoutes(app: App, api: Api): void {
       const events = visibleEvents(principal, row, await ledger.events(row.caseId));
       const asked = events.slice(request.query.after ?? 0);
       const rules = await terms.ruleSet(events.at(-1)?.ruleSet ?? '');
-      return { events: asked.map(shownEvent), labels: labelsIn(asked, rules) };
+      return { events: asked.map(shownEvent), labels: labelsIn(asked, rules), fields: fieldTitles(asked) };
     },
   );
 

@@ -15,6 +15,7 @@ export const CASE_TEXTS = {
 
   acts: '现在可以办理',
   actsNone: '现在没有由您办理的操作。',
+  actsNotNow: '案件现在等其他岗位办理；需要时您可以：',
   moreActs: (count: number) => `其他操作（${count} 项）`,
   others: (count: number) => `其他岗位可办理（${count} 项）`,
   done: (label: string) => `已办理：${label}`,
@@ -67,6 +68,7 @@ export const CASE_TEXTS = {
   showAll: (count: number) => `显示全部 ${count} 条`,
   withReminders: (count: number) => `显示催办（${count} 条）`,
   contents: '内容与影响',
+  percent: (percent: number) => `完成 ${percent}%`,
   nth: (seq: number) => `第 ${seq} 条`,
   seeEvent: (seq: number) => `查看第 ${seq} 条记录`,
   derived: '系统得出',
@@ -389,10 +391,11 @@ export const MACHINE_FIELDS: ReadonlySet<string> = new Set([
   'index',
 ]);
 
-/** What a fact is called; undefined where it has no word. */
-export function factWord(command: string, name: string): string | undefined {
-  const word = fieldWord(command, { name });
-  return OWN_FIELDS[name] ?? (word === name ? undefined : word);
+/** What a fact is called: as the command's schema says, else here; undefined where it has no word. */
+export function factWord(command: string, name: string, titles: Words): string | undefined {
+  const title = titles[`${command}.${name}`];
+  const word = fieldWord(command, { name, ...(title === undefined ? {} : { title }) });
+  return word === name ? OWN_FIELDS[name] : word;
 }
 
 /** What a value of a fact means. */

@@ -15,7 +15,7 @@ export function ActsCard({ acts: { first, rest }, others, onAct }: ActsCardProps
   const names = useNames();
   return (
     <Card title={CASE_TEXTS.acts} id="acts">
-      {first.length === 0 && rest.length === 0 && <p className="dim">{CASE_TEXTS.actsNone}</p>}
+      {first.length === 0 && <p className="dim">{rest.length === 0 ? CASE_TEXTS.actsNone : CASE_TEXTS.actsNotNow}</p>}
       <ActButtons acts={first} leading onAct={onAct} />
       {rest.length > 0 && (
         <details>

@@ -60,7 +60,7 @@ export function CaseView(props: CaseViewProps) {
   const [known, setKnown] = useState(seq);
   const { whole, onPrint } = usePrinting();
   const place = useMemo<EventPlace>(
-    () => ({ events: events?.events ?? [], labels: events?.labels ?? {}, show }),
+    () => ({ events: events?.events ?? [], labels: events?.labels ?? {}, fields: events?.fields ?? {}, show }),
     [events, show],
   );
   const act = useCallback((commands: readonly string[]) => {
@@ -68,7 +68,8 @@ export function CaseView(props: CaseViewProps) {
     setActing(only === undefined || more.length > 0 ? {} : { command: only });
   }, []);
   const mine = allowed?.mine ?? [];
-  const acts = orderActs(mine, detail, path?.open ?? []);
+  const places = chart && path ? regionPaths(chart, path) : [];
+  const acts = orderActs(mine, detail, places[0]);
 
   const actsCard = (
     <ActsCard key="acts" acts={acts} others={allowed?.others ?? []} onAct={(command) => act([command])} />
@@ -78,7 +79,7 @@ export function CaseView(props: CaseViewProps) {
   const facts = <FactsCard key="facts" detail={detail} />;
   const photos = evidence && <EvidenceCard key="evidence" caseId={caseId} files={evidence.files} />;
   const ofKind = <KindCard key="kind" detail={detail} />;
-  const regions = chart && path && <RegionCards key="regions" detail={detail} places={regionPaths(chart, path)} />;
+  const regions = <RegionCards key="regions" detail={detail} places={places} />;
   const timeline = (
     <Timeline key="timeline" shown={shown} known={known} messages={notices?.notices ?? []} whole={whole} />
   );

@@ -47,6 +47,7 @@ export function ChartSvg({ place, scale, onAct }: ChartSvgProps) {
             refY="4"
             markerWidth="8"
             markerHeight="8"
+            markerUnits="userSpaceOnUse"
             orient="auto-start-reverse"
           >
             <path d="M0 0L8 4L0 8z" />

@@ -6,10 +6,12 @@ export interface EventPlace {
   readonly events: readonly SealedEvent[];
   /** Deadlines and rungs by id. */
   readonly labels: { readonly [id: string]: string };
+  /** What fields of contents are called, by `command.field`. */
+  readonly fields: { readonly [field: string]: string };
   show(seq: number): void;
 }
 
-const Place = createContext<EventPlace>({ events: [], labels: {}, show: () => undefined });
+const Place = createContext<EventPlace>({ events: [], labels: {}, fields: {}, show: () => undefined });
 
 /** Gives the cards of a page the record that their facts come from. */
 export const EventPlaceProvider = Place;

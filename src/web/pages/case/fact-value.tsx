@@ -5,6 +5,7 @@ import { CASE_TEXTS, factValue, factWord } from '../../texts/case.ts';
 import { FORM_TEXTS } from '../../texts/form.ts';
 import { type Names, useNames } from '../../ui/names.ts';
 import { dayText, instantText } from '../../ui/when.ts';
+import { useEventPlace } from './event-place.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -83,10 +84,11 @@ interface GroupProps {
 }
 
 function Group({ caseId, command, value, names }: GroupProps) {
+  const { fields } = useEventPlace();
   const { post, organisation } = value;
   if (typeof post === 'string') return names.post(post, typeof organisation === 'string' ? organisation : undefined);
   const parts = Object.entries(value).flatMap(([name, part]) => {
-    const word = /^\d{4}$/.test(name) ? name : factWord(command, name);
+    const word = /^\d{4}$/.test(name) ? name : factWord(command, name, fields);
     return word === undefined || part === undefined ? [] : [{ name, word, part }];
   });
   return (

@@ -94,6 +94,9 @@ function toneOf({ type, actor }: SealedEvent): string {
 /** What was said in a few words, so that nobody must open an entry to follow the story. */
 const SAYING = [
   'what',
+  'number',
+  'goals',
+  'legalBasis',
   'done',
   'conclusion',
   'decision',
@@ -113,6 +116,7 @@ function Summary({ event: { payload } }: { readonly event: SealedEvent }) {
   const said = SAYING.map((name) => payload[name]).find(
     (value) => typeof value === 'string' && /[^\x20-\x7e]/.test(value),
   );
+  if (typeof payload.percent === 'number') return <p className="said">{CASE_TEXTS.percent(payload.percent)}</p>;
   if (typeof said !== 'string') return null;
   return <p className="said">{said.length > MOST ? `${said.slice(0, MOST)}……` : said}</p>;
 }

@@ -47,7 +47,7 @@ export function Timeline({ shown, known, messages, whole }: TimelineProps) {
           {CASE_TEXTS.withReminders(folded)}
         </label>
       )}
-      <ol className="timeline" reversed>
+      <ol className="entries" reversed>
         {visible.map((event) => (
           <TimelineEntry
             key={event.seq}
