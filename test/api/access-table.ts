@@ -207,6 +207,7 @@ export const ROUTES: { readonly [route: string]: Rule } = {
   'GET /rules/{version}/export': 'own',
   'GET /rules/liveness': 'own',
   'POST /rules/lint': 'own',
+  'POST /rules/preview': 'own',
   'POST /rules/drafts/{version}/lint': 'own',
   'POST /rules/{version}/tier': 'own',
   'POST /rules/drafts': 'rules',

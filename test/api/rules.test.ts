@@ -198,6 +198,23 @@ describe('rule sets over HTTP', () => {
     expect([unknown.status, unknown.body.code]).toEqual([422, 'criterion-unknown']);
   });
 
+  it('a sample case shows what a rule set that is not saved would do; another duration moves what it does', async () => {
+    const lapse = async (days: number) => {
+      const rules = strict('trial', (one) => {
+        one.deadlines.find((rule: { id: string }) => rule.id === 'hazard.T2.rectify').duration.value = days;
+      });
+      const { status, body } = await grid.post('/rules/preview', { rules, tier: 'T2' });
+      expect(status).toBe(200);
+      return body.courses.nobody.events.find(
+        (one: { type: string; about: string }) => one.type === 'DeadlineLapsed' && one.about === 'hazard.T2.rectify',
+      )?.at;
+    };
+    expect(await lapse(20)).toMatch(/^2025-03-2\d/);
+    expect(await lapse(40)).toMatch(/^2025-04-1\d/);
+    const bad = await grid.post('/rules/preview', { rules: { id: 'x' }, tier: 'T9' });
+    expect([bad.status, Object.keys(bad.body.fields)]).toEqual([422, ['tier']]);
+  });
+
   it('a case says which tier it is in statutory reports', async () => {
     const { caseId } = (await grid.post('/hazards', hazard('U1', { found: stand.clock.now }))).body;
     expect((await office.get(`/cases/${caseId}`)).body).not.toHaveProperty('nationalTier');

@@ -54,7 +54,7 @@ export const draftWhatIfBody = z.strictObject({
   post,
 });
 export const testBody = z.strictObject({
-  scenarios: content.describe('场景文件：写明草案应有的结果'),
+  scenarios: content.optional().describe('场景文件：写明草案应有的结果；省略则用随系统的场景'),
   post,
 });
 export const testAnswer = z.object({
@@ -81,6 +81,31 @@ export const tierAnswer = z.object({
       z.object({ row: z.string(), when: z.string(), holds: z.boolean(), facts: z.record(z.string(), z.unknown()) }),
     )
     .describe('逐行：条件、是否成立、所用的事实'),
+});
+const TIERS = ['T0', 'T1', 'T2', 'T3'] as const;
+export const previewBody = z.strictObject({
+  rules: content,
+  tier: z.enum(TIERS, { error: `等级只能是 ${TIERS.join('、')}` }),
+  start: day('起始日').optional().describe('样例隐患登记之日；默认 2025-03-03'),
+});
+const previewCourse = z.object({
+  stage: z.string().describe('最后到达的环节'),
+  events: z.array(
+    z.object({ at: z.string(), kind: z.string(), type: z.string(), about: z.string().describe('期限或层级，可为空') }),
+  ),
+  messages: z.array(
+    z.object({ at: z.string(), post: z.string(), what: z.string(), paper: z.boolean(), about: z.string().optional() }),
+  ),
+  fullest: z
+    .array(z.object({ day: z.string(), post: z.string(), count: z.number(), overBudget: z.boolean() }))
+    .describe('一人一日收到最多的'),
+  onRestDays: z.array(z.object({ at: z.string(), event: z.string(), what: z.string(), dayKind: z.string() })),
+  refused: z.array(z.string()).describe('规则不允许的样例行为'),
+});
+export const previewAnswer = z.object({
+  tier: z.string(),
+  start: z.string(),
+  courses: z.object({ nobody: previewCourse, signersOnly: previewCourse, lastDay: previewCourse }),
 });
 export const publishBody = z.strictObject({
   reason: text('理由', 2_000).optional(),

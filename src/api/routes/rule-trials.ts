@@ -1,19 +1,35 @@
+import { readFile } from 'node:fs/promises';
 import { proposeTier, unreadFacts } from '../../core/hazard/criterion.ts';
 import type { RuleSet } from '../../core/index.ts';
 import { contentHash } from '../../core/rules/content-hash.ts';
 import { nationalTier } from '../../core/rules/criteria.ts';
 import { createCalendarBook } from '../../ledger/calendars.ts';
 import { createRuleBook } from '../../ledger/rules.ts';
+import { type Course, preview } from '../../simulator/preview.ts';
 import { parseScenarios, ScenarioError } from '../../simulator/scenario.ts';
 import { runScenarios } from '../../simulator/scenario-tests.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { ruleParams, testAnswer, testBody, tierAnswer, tierBody } from '../contract/rules.ts';
+import {
+  previewAnswer,
+  previewBody,
+  ruleParams,
+  testAnswer,
+  testBody,
+  tierAnswer,
+  tierBody,
+} from '../contract/rules.ts';
 import { problemAnswer } from '../contract.ts';
 import { Problem, problem } from '../problem.ts';
 import { refusable, ruleActor } from '../terms-acts.ts';
+import { contentOf } from './rules.ts';
 
 const tags = ['规则集'];
+/** Scenarios that come with the system. */
+const SHIPPED = new URL('../../../data/scenarios.json', import.meta.url);
+/** Messages and events of a course that are shown: a rule that fires without end is plain by then. */
+const MOST_SHOWN = 300;
+const MOST_FULL = 10;
 const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 
 /** Trying a rule set before it binds anybody: its own scenarios on the virtual clock, and what the grading table says of given facts. */
@@ -34,7 +50,8 @@ export function ruleTrialRoutes(app: App, { db, now }: Api): void {
       },
     },
     async (request) => {
-      const { scenarios: file, post } = request.body;
+      const { scenarios: given, post } = request.body;
+      const file = given ?? JSON.parse(await readFile(SHIPPED, 'utf8'));
       const actor = ruleActor(principalOf(request), post);
       const { version } = request.params;
       const rules = await refusable(book.rules(version));
@@ -54,6 +71,30 @@ export function ruleTrialRoutes(app: App, { db, now }: Api): void {
   );
 
   app.post(
+    '/rules/preview',
+    {
+      config: { gate: 'login' },
+      schema: {
+        tags,
+        summary: '一件样例隐患在尚未保存的规则集下会怎样：无人理会、只签文书、最后一日办理',
+        body: previewBody,
+        response: { 200: previewAnswer, ...refusals },
+      },
+    },
+    async ({ body }) => {
+      const rules = await refusable(contentOf(body.rules));
+      const { content: calendar } = await refusable(calendars.newest(rules.calendar));
+      const start = body.start === undefined ? {} : { start: `${body.start}T09:00:00+08:00` };
+      const { courses, ...head } = preview({ terms: { rules, calendar }, tier: body.tier, ...start });
+      const { nobody, signersOnly, lastDay } = courses;
+      return {
+        ...head,
+        courses: { nobody: courseOf(nobody), signersOnly: courseOf(signersOnly), lastDay: courseOf(lastDay) },
+      };
+    },
+  );
+
+  app.post(
     '/rules/:version/tier',
     {
       config: { gate: 'login' },
@@ -67,6 +108,28 @@ export function ruleTrialRoutes(app: App, { db, now }: Api): void {
     },
     async ({ params, body }) => tierOf(await refusable(book.rules(params.version)), body.facts),
   );
+}
+
+function courseOf({ stage, events, messages, perDay, onRestDays, refused }: Course) {
+  return {
+    stage,
+    events: events.slice(0, MOST_SHOWN).map(({ at, kind, type, payload }) => ({
+      at,
+      kind,
+      type,
+      about: String(payload.duty ?? (payload.rung === undefined ? '' : `${payload.ladder}${payload.rung}`)),
+    })),
+    messages: messages.slice(0, MOST_SHOWN).map(({ at, post, what, paper, about }) => ({
+      at,
+      post,
+      what,
+      paper,
+      ...(about === undefined ? {} : { about }),
+    })),
+    fullest: perDay.slice(0, MOST_FULL).map((row) => ({ ...row })),
+    onRestDays: onRestDays.slice(0, MOST_SHOWN).map((row) => ({ ...row })),
+    refused: [...refused],
+  };
 }
 
 function scenariosOf(file: object) {

@@ -258,7 +258,8 @@ export function movesOf(dryRun: boolean, moves: readonly CaseMove[]) {
   return { dryRun, cases: moves.map((move) => ({ ...move, changes: [...move.changes] })) };
 }
 
-async function contentOf(json: unknown): Promise<RuleSet> {
+/** A rule set that came with a request, checked; throws TermsRefused. */
+export async function contentOf(json: unknown): Promise<RuleSet> {
   try {
     return loadRuleSet(json);
   } catch (error) {
