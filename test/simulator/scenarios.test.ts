@@ -99,8 +99,8 @@ function spoiled(scenario: Scenario): { readonly what: string; readonly scenario
 }
 
 describe('the scenarios of the field hold on the virtual clock', () => {
-  it('there are the twelve given ones, ten of the handbook’s detours and three of the later measures', () =>
-    expect(scenarios).toHaveLength(25));
+  it('none of the twelve given ones, the handbook’s detours and those of the later measures is lost', () =>
+    expect(scenarios.length).toBeGreaterThanOrEqual(25));
 
   for (const scenario of scenarios) {
     it(`${scenario.id}: ${scenario.title}`, async () => {

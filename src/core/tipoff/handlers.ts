@@ -1,5 +1,6 @@
 import { computeDeadline } from '../deadline/deadline.ts';
 import { addDays } from '../instant.ts';
+import { tell } from '../lapse.ts';
 import { adoptUnder, confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { checkDecidedOn, dated } from '../outside.ts';
 import { refuse } from '../refusal.ts';
@@ -8,7 +9,7 @@ import type { TipoffCommand } from './commands.ts';
 import { DUPLICATE } from './duplicate.ts';
 import { fenOf } from './reward.ts';
 import { REWARD } from './reward-commands.ts';
-import { anchored, type Handler, step, tellJoined, toReporter, watched } from './steps.ts';
+import { anchored, type Handler, step, tellJoined, tellNews, toReporter, watched } from './steps.ts';
 
 /** Who is asked for a longer verification is above whoever verifies (安监总财〔2012〕63号): never the office itself, nor the handler. */
 const isAbove = (approver: string, handler: string) =>
@@ -19,10 +20,17 @@ export const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
   ...DUPLICATE,
   ...REWARD,
 
-  receiveTipoff: (context) =>
-    anchored({ ...context, state: undefined }, 'TipoffReceived', context.payload, 'tipoffReceived'),
+  receiveTipoff(context) {
+    const draft = anchored({ ...context, state: undefined }, 'TipoffReceived', context.payload, 'tipoffReceived');
+    tellNews(draft, '收到网上举报，请分办');
+    return draft;
+  },
 
-  triageTipoff: (context) => anchored(context, 'TipoffTriaged', context.payload, 'tipoffTriaged'),
+  triageTipoff(context) {
+    const draft = anchored(context, 'TipoffTriaged', context.payload, 'tipoffTriaged');
+    tell(draft, 'tipoffNews', { post: context.payload.to }, undefined, undefined, { what: '有举报分给你岗位承办' });
+    return draft;
+  },
 
   acceptTipoff(context) {
     const draft = anchored(context, 'TipoffAccepted', context.payload, 'tipoffAccepted');
@@ -71,11 +79,16 @@ export const HANDLERS: { readonly [Name in TipoffCommand]: Handler<Name> } = {
   withdrawTipoff(context) {
     if (!context.payload.reason) return refuse('reason-missing');
     const draft = step(context, 'TipoffWithdrawn', context.payload);
+    tellNews(draft, '举报人撤回举报');
     tellJoined(draft, context.state.joined ?? [], 'firstGone', { from: context.state.caseId });
     return draft;
   },
 
-  supplementTipoff: (context) => step(context, 'SupplementReceived', context.payload),
+  supplementTipoff(context) {
+    const draft = step(context, 'SupplementReceived', context.payload);
+    tellNews(draft, '举报人补充了内容');
+    return draft;
+  },
 
   *openHazard(context) {
     const { state, terms, payload, command } = context;

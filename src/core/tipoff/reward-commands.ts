@@ -1,7 +1,7 @@
 import { refuse } from '../refusal.ts';
 import { endDuty, endsOn, rulesOf } from '../watch.ts';
 import { fenOf, rewardOf, rewardSentence, traceAsJson, yuanOf } from './reward.ts';
-import { anchored, type Handler, step, toReporter, watched } from './steps.ts';
+import { anchored, type Handler, step, tellNews, toReporter, watched } from './steps.ts';
 
 type Reward = 'offerReward' | 'claimReward' | 'payReward' | 'waiveReward';
 
@@ -41,6 +41,7 @@ export const REWARD: { readonly [Name in Reward]: Handler<Name> } = {
 
   claimReward(context) {
     const draft = anchored(context, 'RewardClaimed', context.payload, 'rewardClaimed');
+    tellNews(draft, '举报人申请领奖，请按期发放');
     // Claimed in time is in time, however long the office takes to pay: also under rule sets that know payment alone.
     for (const rule of rulesOf(context.terms.rules, 'tipoff'))
       if (rule.startsOn === 'rewardOffered' && endsOn(rule, 'rewardPaid'))
@@ -56,6 +57,10 @@ export const REWARD: { readonly [Name in Reward]: Handler<Name> } = {
     return anchored(context, 'RewardPaid', payload, 'rewardPaid');
   },
 
-  waiveReward: (context) =>
-    context.payload.reason ? step(context, 'RewardWaived', context.payload) : refuse('reason-missing'),
+  waiveReward(context) {
+    if (!context.payload.reason) return refuse('reason-missing');
+    const draft = step(context, 'RewardWaived', context.payload);
+    tellNews(draft, '举报人放弃领奖');
+    return draft;
+  },
 };

@@ -2,6 +2,7 @@ import { type HandlerOf, moveItself } from '../carry-out.ts';
 import type { CaseEvent, Command, Input, JsonObject, Terms } from '../case.ts';
 import { type Draft, draftOf, finish } from '../draft.ts';
 import type { PostRef } from '../effect.ts';
+import { tell } from '../lapse.ts';
 import { anchor, dutyClock, rulesOf, type Watched, withdrawDuty } from '../watch.ts';
 import type { PayloadOf, TipoffCommand } from './commands.ts';
 import { tipoffChart } from './machine.ts';
@@ -59,6 +60,12 @@ export function holderOf(state: TipoffState | undefined): (holder: string) => Po
       : holder === 'tipoff.reporter'
         ? { post: 'street.safetyOffice' }
         : { post: holder };
+}
+
+/** What the reporter does by himself, at any hour, is told to whoever has his case: nobody else is there to notice it. */
+export function tellNews(draft: TipoffDraft, what: string): void {
+  if (draft.input.input !== 'command' || draft.input.actor.post !== 'public') return;
+  tell(draft, 'tipoffNews', { post: draft.state?.handler ?? 'street.safetyOffice' }, undefined, undefined, { what });
 }
 
 /** A paper for the reporter: it goes to the handler, who alone can pass it on, and bears the number of the case, never the receipt code. */

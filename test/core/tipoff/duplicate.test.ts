@@ -79,6 +79,19 @@ describe('a tip-off and what is known already', () => {
     expect(later(linked, [act('2025-03-06 10:00', 'linkHazard', { hazard: 'T1' })]).refused).toBe('hazard-unknown');
   });
 
+  it('what the reporter does by himself is told to whoever has his case; what the office enters it knows', () => {
+    const told = (acts: readonly Act[]) =>
+      story(acts).last.effects.flatMap((effect) =>
+        effect.do === 'notify' && effect.about === 'tipoffNews' ? [`${effect.to.post}: ${effect.params?.what}`] : [],
+      );
+    expect(told([RECEIVED])).toEqual([]);
+    expect(told([{ ...RECEIVED, by: 'public' }])).toEqual(['street.safetyOffice: 收到网上举报，请分办']);
+    const handed = [RECEIVED, act('2025-03-03 10:00', 'triageTipoff', { to: 'street.inspector' })];
+    expect(told(handed)).toEqual(['street.inspector: 有举报分给你岗位承办']);
+    const more = act('2025-03-03 11:00', 'supplementTipoff', { text: '夜里也有人' }, 'T1', 'public');
+    expect(told([...handed, more])).toEqual(['street.inspector: 举报人补充了内容']);
+  });
+
   it('handed over to somebody else: its receipt is asked for every three working days until it is there', () => {
     const sent = story(
       [RECEIVED, act('2025-03-04 09:00', 'transferTipoff', { ...WHY, receiver: '区住建局', level: 'district' })],
