@@ -134,7 +134,7 @@ export function createTermsMover({
     const calendar = (await readNewestCalendar(knex, entry.calendar))?.id ?? entry.calendar;
     const { ruleSet, includeServed = false, document, approver, reason } = request;
     const payload = { ruleSet, calendar, includeServed, document, approver, reason };
-    const states = request.cases === undefined ? await openStates(['hazard', 'tipoff']) : await named(request.cases);
+    const states = request.cases === undefined ? await openStates(['hazard', 'tipoff', 'duty']) : await named(request.cases);
     return states.map((state) => ({ kind: state.kind, type: 'adoptRules', state, payload }));
   }
 
@@ -145,7 +145,7 @@ export function createTermsMover({
   ): Promise<readonly Task[]> {
     const newest = new Map<string, string>();
     const tasks: Task[] = [];
-    for (const state of await openStates(['hazard', 'matter', 'tipoff', 'accident', 'roster'])) {
+    for (const state of await openStates(['hazard', 'matter', 'tipoff', 'accident', 'roster', 'duty'])) {
       if (!newest.has(state.calendar)) newest.set(state.calendar, await newestOf(state.calendar, imported));
       const calendar = newest.get(state.calendar) ?? state.calendar;
       if (calendar !== state.calendar && wanted(state, calendar))
@@ -357,7 +357,7 @@ function headOf(state: CaseState): Pick<CaseMove, 'caseId' | 'kind' | 'title'> {
 
 /** A matter stands under the terms of the case that opened it. */
 function followsAnother(kind: KindName, type: Task['type']): boolean {
-  return type === 'adoptRules' && kind !== 'hazard' && kind !== 'tipoff';
+  return type === 'adoptRules' && !['hazard', 'tipoff', 'duty', 'record'].includes(kind);
 }
 
 /** Nothing to do is no refusal. */

@@ -121,6 +121,8 @@ function kindOf(name: string): KindName {
   if (/^[AB]\d+$/.test(name)) return 'matter';
   if (/^AC\d+$/.test(name)) return 'accident';
   if (/^L\d+$/.test(name)) return 'roster';
+  if (/^DU\d+$/.test(name)) return 'duty';
+  if (/^R\d+$/.test(name)) return 'record';
   return name.startsWith('T') ? 'tipoff' : 'hazard';
 }
 

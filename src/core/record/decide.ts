@@ -186,6 +186,8 @@ function* readEntry(command: Command, register: Register, given: JsonObject): De
   const checked = checkFields(register, given);
   if (!checked.ok) return refuse('invalid', { fields: checked.problems });
   const { fields } = checked;
+  const stranger = notOwn(command, register, fields);
+  if (stranger) return stranger;
   const failed = failedCheck(register, fields);
   if (failed) return refuse('record-check-failed', { detail: failed.message });
   const facts = (yield {
@@ -202,8 +204,6 @@ function* readEntry(command: Command, register: Register, given: JsonObject): De
   ]);
   if (Object.keys(facts.taken).length > 0) return refuse('record-duplicate', { fields: problems });
   if (facts.unknown.length > 0) return refuse('record-names-unknown', { fields: problems });
-  const stranger = notOwn(command, register, fields);
-  if (stranger) return stranger;
   const unit = register.unit && fields[register.unit];
   const asks = typeof unit === 'string' && !(register.organisation && fields[register.organisation]);
   const known = asks ? ((yield { ask: 'unit', unit }) as UnitFacts | undefined) : undefined;
