@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,7 +23,10 @@ const root = path.join(import.meta.dirname, '../..');
 export const WEB_FOLDER = path.join(root, 'dist/web');
 
 /** What the pages are made from: their own sources, the core and contract they show, and the versions of the packages. */
-const SOURCES = ['src/web', 'src/core', 'src/replay', 'src/api/contract', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = [
+  ...['src/web', 'src/core', 'src/replay', 'src/api/contract'],
+  ...['src/cli/web-build.ts', 'vite.config.ts', 'package-lock.json'],
+];
 /** Names the sources of a build, beside it. */
 const DIGEST_FILE = 'sources.txt';
 const COMPRESSED = /\.(js|css|svg|json)$/;
@@ -74,7 +78,7 @@ export async function webForStart(progress: (line: string) => void): Promise<voi
 function filesOf(source: string): string[] {
   const place = path.join(root, source);
   if (!existsSync(place)) return [];
-  if (!/^src\//.test(source)) return [source];
+  if (!statSync(place).isDirectory()) return [source];
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
@@ -84,7 +88,9 @@ function filesOf(source: string): string[] {
 function build(outDir: string): Promise<void> {
   const vite = path.join(path.dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test run or a developer's shell must not make a developer's build.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (bytes: Buffer) => {
