@@ -101,6 +101,7 @@ export function sqliteEntries(raw: BetterSqlite3.Database) {
   const kinds = raw.prepare<[string], { id: string; kind: string }>(
     'SELECT id, kind FROM organisation WHERE id IN (SELECT value FROM json_each(?))',
   );
+  const entries = raw.prepare<[string], { id: string; case_id: string }>(entriesSql(SQLITE_ASKED, '1'));
   return {
     save(row: EntryRow): void {
       save.run(...entryValues(row, Number));
@@ -120,6 +121,7 @@ export function sqliteEntries(raw: BetterSqlite3.Database) {
         names.length === 0 ? [] : unknown.all(askedJson(names)),
         taken.all(JSON.stringify(unique), register, self),
         kinds.all(JSON.stringify(organisationsIn(names))),
+        names.length === 0 ? [] : entries.all(askedJson(names)),
       );
     },
   };
@@ -130,7 +132,7 @@ type Query = <Row>(name: string, text: string, values: unknown[]) => Promise<Row
 /** PostgreSQL: the same look-ups. */
 export async function postgresEntryFacts(query: Query, question: EntryQuestion): Promise<EntryFacts> {
   const { names, register, unique, self } = question;
-  const [missing, taken, kinds] = await Promise.all([
+  const [missing, taken, kinds, entries] = await Promise.all([
     names.length === 0
       ? []
       : query<{ nth: number }>('entry-names', unknownSql(POSTGRES_ASKED, 'true'), [askedJson(names)]),
@@ -142,8 +144,11 @@ export async function postgresEntryFacts(query: Query, question: EntryQuestion):
     query<{ id: string; kind: string }>('entry-kinds', 'SELECT id, kind FROM organisation WHERE id = ANY($1::text[])', [
       organisationsIn(names),
     ]),
+    names.length === 0
+      ? []
+      : query<{ id: string; case_id: string }>('entry-cases', entriesSql(POSTGRES_ASKED, 'true'), [askedJson(names)]),
   ]);
-  return factsOf(question, missing, taken, kinds);
+  return factsOf(question, missing, taken, kinds, entries);
 }
 
 /** PostgreSQL: writes an entry after the view has moved; a unique value that somebody else took meanwhile fails the whole commit. */
@@ -241,6 +246,11 @@ const unknownSql = (asked: string, inForce: string) => `SELECT a.nth FROM (${ask
   WHEN 'blob' THEN NOT EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = a.id)
   ELSE 1 = 1 END`;
 
+const entriesSql = (asked: string, inForce: string) => `SELECT a.id, e.case_id FROM (${asked}) a
+  JOIN register_entry e ON e.register = CASE a.type WHEN 'unit' THEN 'unit' ELSE a.register END AND e.in_force = ${inForce}
+    AND (e.key = a.id OR (e.key IS NULL AND e.case_id = a.id))
+  WHERE a.type IN ('unit', 'entry')`;
+
 function askedJson(names: readonly EntryName[]): string {
   return JSON.stringify(
     names.map(({ type, id, register }, nth) => {
@@ -259,10 +269,12 @@ function factsOf(
   missing: readonly { readonly nth: number }[],
   taken: readonly { readonly field: string; readonly case_id: string }[],
   kinds: readonly { readonly id: string; readonly kind: string }[],
+  entries: readonly { readonly id: string; readonly case_id: string }[],
 ): EntryFacts {
   return {
     unknown: missing.flatMap(({ nth }) => names[nth] ?? []),
     taken: Object.fromEntries(taken.map(({ field, case_id }) => [field, case_id])),
     kinds: Object.fromEntries(kinds.map(({ id, kind }) => [id, kind])),
+    entries: Object.fromEntries(entries.map(({ id, case_id }) => [id, case_id])),
   };
 }

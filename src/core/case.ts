@@ -164,6 +164,8 @@ export interface EntryFacts {
   readonly taken: { readonly [field: string]: CaseId };
   /** Kinds of the organisations named. */
   readonly kinds: { readonly [organisation: string]: string };
+  /** The cases of the entries, and of the units in their register, that are named, by the id under which they are. */
+  readonly entries: { readonly [id: string]: CaseId };
 }
 
 /**

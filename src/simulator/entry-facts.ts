@@ -11,9 +11,17 @@ export function entryFacts(
   units: { readonly [unit: string]: unknown },
 ): EntryFacts {
   const taken: Record<string, string> = {};
+  const entries: Record<string, string> = {};
   for (const { state } of cases) {
     if (state?.kind !== 'record' || state.stage !== 'inForce' || state.caseId === question.self) continue;
     const { register, index, fields } = state as RecordState;
+    const key = index.key === undefined ? state.caseId : String(fields[index.key]);
+    const isNamed = question.names.some(
+      (name) =>
+        name.id === key &&
+        (name.type === 'unit' ? register === 'unit' : name.type === 'entry' && name.register === register),
+    );
+    if (isNamed) entries[key] = state.caseId;
     if (register !== question.register) continue;
     for (const [field, value] of Object.entries(uniqueValues(index, fields)))
       if (question.unique[field] === value) taken[field] = state.caseId;
@@ -21,7 +29,7 @@ export function entryFacts(
   const kinds = question.names.flatMap(({ type, id }) =>
     type === 'organisation' ? [[id, kindOf(id, units)] as const] : [],
   );
-  return { unknown: [], taken, kinds: Object.fromEntries(kinds) };
+  return { unknown: [], taken, kinds: Object.fromEntries(kinds), entries };
 }
 
 function kindOf(id: string, units: { readonly [unit: string]: unknown }): string {

@@ -1,13 +1,13 @@
 import { admit } from '../admit.ts';
 import { carryOut, type HandlerOf } from '../carry-out.ts';
-import type { Command, Deciding, Input, JsonObject, Outcome, Terms } from '../case.ts';
+import type { Command, Deciding, Input, JsonObject, Outcome, Tally, Terms } from '../case.ts';
 import { finish } from '../draft.ts';
 import { dayOf } from '../instant.ts';
 import { type ClockChange, changesAsJson } from '../new-terms.ts';
 import { refuse } from '../refusal.ts';
 import { dutyNamed } from '../rules/duty-rules.ts';
 import { checkTime } from '../time-check.ts';
-import { ceilingOf } from './ceiling.ts';
+import { ceilingOf, doneThisYear } from './ceiling.ts';
 import { onClock } from './clocks.ts';
 import { DUTY_COMMANDS, type DutyCommand, type PayloadOf } from './commands.ts';
 import { holderWord } from './holder.ts';
@@ -101,7 +101,7 @@ const HANDLERS: { readonly [Name in DutyCommand]: Handler<Name> } = {
       payload as JsonObject,
     );
   },
-  fileRound({ state, command, terms, payload }) {
+  *fileRound({ state, command, terms, payload }) {
     const doneAt = payload.doneAt ?? command.at;
     if (doneAt > command.at) return refuse('at-in-future');
     const tooLate = checkTime(undefined, { ...command, at: doneAt, payload }, terms);
@@ -120,9 +120,11 @@ const HANDLERS: { readonly [Name in DutyCommand]: Handler<Name> } = {
         : refuse('round-not-open', { stage: state.stage });
     }
     if (round.from > dayOf(doneAt)) return refuse('round-not-open', { detail: `${round.id} 自 ${round.from} 开始` });
-    const full = ceilingOf(state, terms, doneAt);
-    if (full !== undefined && !(payload.reason && payload.approver))
-      return refuse('round-ceiling', { detail: `本年上限 ${full} 次` });
+    const most = ceilingOf(rule);
+    if (most !== undefined && !(payload.reason && payload.approver)) {
+      const done = (yield doneThisYear(state.caseId, '', doneAt)) as readonly Tally[];
+      if (done.length >= most) return refuse('round-ceiling', { detail: `本年上限 ${most} 次` });
+    }
     countDone(draft, doneAt);
     draft.payload.missedInRow = 0;
     finishRound(draft, rule, state.bearer, round, doneAt);

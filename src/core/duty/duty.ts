@@ -1,6 +1,7 @@
 import type { CaseKind } from '../case.ts';
 import { legalCommands } from '../commands.ts';
 import { advanceDuty } from './advance.ts';
+import { doneTally } from './ceiling.ts';
 import { DUTY_COMMANDS } from './commands.ts';
 import { decideDuty } from './decide.ts';
 import { dutyChart } from './machine.ts';
@@ -12,5 +13,9 @@ export const duty: CaseKind<DutyState> = {
   decide: decideDuty,
   advance: advanceDuty,
   allowed: (state) => legalCommands(DUTY_COMMANDS, dutyChart, state?.regions),
-  tallies: () => [],
+  // What an entry proves the entry counts.
+  tallies: (event) =>
+    event.type === 'RoundDone' && event.command !== undefined
+      ? [doneTally(event, event.caseId, String(event.payload.doneAt))]
+      : [],
 };

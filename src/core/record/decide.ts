@@ -1,7 +1,6 @@
 import { admit } from '../admit.ts';
 import { carryOut, type HandlerOf, moveItself } from '../carry-out.ts';
 import type {
-  CaseState,
   Command,
   Deciding,
   EntryFacts,
@@ -10,12 +9,12 @@ import type {
   JsonObject,
   Outcome,
   Refusal,
+  Tally,
   Terms,
   UnitFacts,
 } from '../case.ts';
 import { type Draft, draftOf, finish } from '../draft.ts';
-import { ceilingOf } from '../duty/ceiling.ts';
-import type { DutyState } from '../duty/state.ts';
+import { ceilingOf, doneThisYear } from '../duty/ceiling.ts';
 import { dayOf } from '../instant.ts';
 import { refuse } from '../refusal.ts';
 import { postsOf, type Register, registerNamed } from '../rules/registers.ts';
@@ -26,7 +25,7 @@ import { checkFields, failedCheck } from './fields.ts';
 import { recordChart } from './machine.ts';
 import { indexOf, namesIn } from './names.ts';
 import type { RecordState } from './state.ts';
-import { keepDuties, proveRounds } from './tell-duties.ts';
+import { keepDuties, proveRounds, runs } from './tell-duties.ts';
 
 type RecordDraft = Draft<RecordState>;
 
@@ -86,7 +85,7 @@ const HANDLERS: { readonly [Name in RecordCommand]: Handler<Name> } = {
       registerLabel: register.label,
       index: indexOf(register) as unknown as Json,
     });
-    yield* keepDuties(draft, read, []);
+    keepDuties(draft, read, []);
     yield* proveRounds(draft, read);
     return draft;
   },
@@ -99,7 +98,7 @@ const HANDLERS: { readonly [Name in RecordCommand]: Handler<Name> } = {
   *retireRecord({ state, command, terms, payload }) {
     if (!payload.reason) return refuse('reason-missing');
     const draft = begin(state, command, terms, 'RecordRetired', payload);
-    yield* keepDuties(draft, undefined, state.duties);
+    keepDuties(draft, undefined, state.duties);
     return draft;
   },
   *restoreRecord({ state, command, terms, payload }) {
@@ -108,7 +107,7 @@ const HANDLERS: { readonly [Name in RecordCommand]: Handler<Name> } = {
     const read = yield* readEntry(command, register, state.fields);
     if ('refused' in read) return read;
     const draft = begin(state, command, terms, 'RecordRestored', payload);
-    yield* keepDuties(draft, read, []);
+    keepDuties(draft, read, []);
     return draft;
   },
   *adoptRules({ state, command, payload }) {
@@ -132,7 +131,7 @@ const HANDLERS: { readonly [Name in RecordCommand]: Handler<Name> } = {
       index: indexOf(register) as unknown as Json,
     });
     draft.adopts = true;
-    yield* keepDuties(draft, read, state.duties);
+    keepDuties(draft, read, state.duties);
     return draft;
   },
   addNote: ({ state, command, terms, payload }) => begin(state, command, terms, 'NoteAdded', payload),
@@ -167,7 +166,7 @@ function* rewrite(
       fields: { [register.key]: '编号登记后不能更改；登记错误的，请注销后重新登记' },
     });
   const draft = begin(state, command, terms, type, { ...payload, changes });
-  yield* keepDuties(draft, read, state.duties);
+  keepDuties(draft, read, state.duties);
   return draft;
 }
 
@@ -207,7 +206,14 @@ function* readEntry(command: Command, register: Register, given: JsonObject): De
   const unit = register.unit && fields[register.unit];
   const asks = typeof unit === 'string' && !(register.organisation && fields[register.organisation]);
   const known = asks ? ((yield { ask: 'unit', unit }) as UnitFacts | undefined) : undefined;
-  return { caseId: command.caseId, register, fields, kinds: facts.kinds, supervisor: known?.supervisor };
+  return {
+    caseId: command.caseId,
+    register,
+    fields,
+    kinds: facts.kinds,
+    entries: facts.entries,
+    supervisor: known?.supervisor,
+  };
 }
 
 /** Villages, departments and units keep what is theirs: an entry that names another one in their place is not theirs to make. */
@@ -223,13 +229,11 @@ function notOwn({ actor }: Command, register: Register, fields: JsonObject): Ref
 /** A visit more than the rule allows in a year needs a reason and an approver (上限). */
 function* checkCeilings(entry: Entry, command: Command, terms: Terms): Deciding<Refusal | undefined> {
   const { reason, approver } = command.payload;
-  for (const { duty, rule } of dutiesProven(entry, terms)) {
-    if (!('perYear' in rule.recurs) || rule.recurs.perYear.max === undefined) continue;
-    const state = (yield { ask: 'case', caseId: duty }) as CaseState | undefined;
-    if (state?.kind !== 'duty' || state.stage === 'ended') continue;
-    const most = ceilingOf(state as DutyState, terms, command.at);
-    if (most !== undefined && !(reason && approver))
-      return refuse('round-ceiling', { detail: `${rule.label}，本年上限 ${most} 次` });
+  for (const proven of dutiesProven(entry, terms)) {
+    const most = ceilingOf(proven.rule);
+    if (most === undefined || (reason && approver) || !(yield* runs(proven, entry))) continue;
+    const done = (yield doneThisYear(proven.duty, command.caseId, command.at)) as readonly Tally[];
+    if (done.length >= most) return refuse('round-ceiling', { detail: `${proven.rule.label}，本年上限 ${most} 次` });
   }
   return undefined;
 }

@@ -25,6 +25,7 @@ export interface Entry {
   readonly register: Register;
   readonly fields: JsonObject;
   readonly kinds: EntryFacts['kinds'];
+  readonly entries: EntryFacts['entries'];
   /** Who supervises the unit that the entry is about, where the entry does not say. */
   readonly supervisor?: string | undefined;
 }
@@ -126,6 +127,8 @@ function chargeOf(entry: Entry, bearer: Bearer): { readonly organisation?: strin
 export interface Proven {
   readonly duty: CaseId;
   readonly rule: RunningDuty;
+  /** What the duty is about. */
+  readonly subject: string;
 }
 
 /** Duties for which an entry of this register stands as proof, by the rules; whether they run is another question. */
@@ -142,7 +145,7 @@ export function dutiesProven(
       const subject = proof.subject.startsWith('=') ? proof.subject.slice(1) : fields[proof.subject];
       const bearer = proof.bearer === undefined ? undefined : fields[proof.bearer];
       if (typeof subject !== 'string' || (proof.bearer !== undefined && typeof bearer !== 'string')) return [];
-      return [{ duty: dutyId(rule.id, subject, bearer as string | undefined), rule: running }];
+      return [{ duty: dutyId(rule.id, subject, bearer as string | undefined), rule: running, subject }];
     });
   });
 }

@@ -1,5 +1,6 @@
 import type { CaseKind } from '../case.ts';
 import { legalCommands } from '../commands.ts';
+import { doneTally } from '../duty/ceiling.ts';
 import { advanceRecord } from './advance.ts';
 import { RECORD_COMMANDS } from './commands.ts';
 import { decideRecord } from './decide.ts';
@@ -12,5 +13,8 @@ export const record: CaseKind<RecordState> = {
   decide: decideRecord,
   advance: advanceRecord,
   allowed: (state) => legalCommands(RECORD_COMMANDS, recordChart, state?.regions),
-  tallies: () => [],
+  tallies: (event) =>
+    event.effects.flatMap((effect) =>
+      effect.do === 'send' && effect.message === 'evidence' ? [doneTally(event, effect.to, event.at)] : [],
+    ),
 };

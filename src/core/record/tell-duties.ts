@@ -1,7 +1,7 @@
 import type { CaseState, Deciding, Json, JsonObject } from '../case.ts';
 import type { Draft } from '../draft.ts';
 import { holderWord } from '../duty/holder.ts';
-import { dutiesFed, dutiesProven, type Entry, type FedDuty } from './feeds.ts';
+import { dutiesFed, dutiesProven, type Entry, type FedDuty, type Proven } from './feeds.ts';
 import type { RecordState } from './state.ts';
 
 type RecordDraft = Draft<RecordState>;
@@ -11,16 +11,12 @@ type Kept = RecordState['duties'];
  * Tells the duties that an entry keeps going: those that it now needs are opened, those whose bearer or day moved are told, those that it needs no
  * more (or all, when `entry` is gone) are ended. What it keeps going is recorded in the event.
  */
-export function* keepDuties(draft: RecordDraft, entry: Entry | undefined, before: Kept): Deciding<void> {
+export function keepDuties(draft: RecordDraft, entry: Entry | undefined, before: Kept): void {
   const fed = entry ? dutiesFed(entry, draft.terms) : [];
   for (const one of fed) {
     const known = before.find(({ duty }) => duty === one.duty);
-    if (!known) {
-      // Somebody else's entry may have opened it: one duty a unit, whatever number of policies it has.
-      const running = (yield { ask: 'case', caseId: one.duty }) as CaseState | undefined;
-      if (running && running.stage !== 'ended') tellRunning(draft, one);
-      else send(draft, one.duty, 'openDuty', openingOf(draft, one));
-    } else {
+    if (!known) send(draft, one.duty, 'openDuty', openingOf(draft, one));
+    else {
       if (known.bearer !== holderWord(one.bearer))
         send(draft, one.duty, 'bearerChanged', {
           bearer: { ...one.bearer },
@@ -59,16 +55,30 @@ function openingOf(draft: RecordDraft, fed: FedDuty): JsonObject {
 
 /** Rounds of which the entry is the proof are told that they were done, and when. */
 export function* proveRounds(draft: RecordDraft, entry: Entry): Deciding<void> {
-  for (const { duty } of dutiesProven(entry, draft.terms)) {
-    const running = (yield { ask: 'case', caseId: duty }) as CaseState | undefined;
-    if (running?.kind !== 'duty' || running.stage === 'ended') continue;
+  for (const proven of dutiesProven(entry, draft.terms)) {
+    if (!(yield* runs(proven, entry))) continue;
     const round = entry.fields.round;
-    send(draft, duty, 'evidence', {
+    send(draft, proven.duty, 'evidence', {
       at: draft.input.at,
       what: String(entry.fields[entry.register.title] ?? entry.register.label),
       ...(typeof round === 'string' ? { round } : {}),
     });
   }
+}
+
+/**
+ * Whether a duty runs. One that an entry keeps going does if that entry says so: the entry stands in the ledger at once, while the duty may not
+ * have read its message yet. One that the office opened is asked itself.
+ */
+export function* runs({ duty, rule, subject }: Proven, { entries }: Entry): Deciding<boolean> {
+  if (rule.opens) {
+    const owner = entries[subject];
+    const state = owner === undefined ? undefined : ((yield { ask: 'case', caseId: owner }) as CaseState | undefined);
+    if (state?.kind !== 'record' || state.stage !== 'inForce') return false;
+    return (state as RecordState).duties.some((one) => one.duty === duty);
+  }
+  const state = (yield { ask: 'case', caseId: duty }) as CaseState | undefined;
+  return state?.kind === 'duty' && state.stage !== 'ended';
 }
 
 function send(draft: RecordDraft, to: string, message: string, payload: JsonObject): void {

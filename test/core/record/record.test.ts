@@ -108,7 +108,7 @@ describe('an entry of a register', () => {
       names: [{ field: 'lead', type: 'organisation', id: 'V1' }],
       unique: { code: 'U1', creditCode: '91350505MA00000001' },
     });
-    const facts: EntryFacts = { unknown: [...asked.names], taken: {}, kinds: {} };
+    const facts: EntryFacts = { unknown: [...asked.names], taken: {}, kinds: {}, entries: {} };
     expect(deciding.next(facts).value).toMatchObject({
       code: 'record-names-unknown',
       fields: { lead: '监管单位“V1”没有登记，请核对' },
