@@ -596,6 +596,7 @@ export const BASIS_WORDS: Terms = { law: '法定', practice: '参照外地做法
 export const ABOUT_WORDS: Terms = {
   accident: '发生事故',
   tracing: '启动责任倒查',
+  supervisorMissing: '监管单位未登记',
   tipoffNews: '举报有新情况',
   rosterOffer: '拟列入激励名单',
   rosterHearingOver: '陈述申辩期满',

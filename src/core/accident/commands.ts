@@ -24,6 +24,12 @@ const figures = {
   loss: amount('直接经济损失（元）', 1e12),
 } as const;
 
+/** Who supervises the unit, where the register of units does not say it. */
+const SUPERVISED = {
+  supervisor: text('属地村（居）或部门', 100).optional(),
+  supervisorKind: oneOf('监管单位类别', ['village', 'department']).optional(),
+} as const;
+
 /** Commands of the accident. */
 export const ACCIDENT_COMMANDS = {
   recordAccident: {
@@ -41,6 +47,7 @@ export const ACCIDENT_COMMANDS = {
       ...figures,
       reportedAt: instantField('单位报告时间').optional(),
       department: text('行业主管部门', 100).optional(),
+      ...SUPERVISED,
       photos: ids('照片').optional(),
     }),
   },
@@ -86,6 +93,7 @@ export const ACCIDENT_COMMANDS = {
     events: ['MatterStarted'],
     schema: payload({
       ground: oneOf('事由', ['accident', 'backTracing']),
+      ...SUPERVISED,
       startRung: z.number({ error: '起始层级应为数字' }).int().positive().optional(),
     }),
   },

@@ -32,7 +32,11 @@ export function startMatter(
   facts: NonNullable<LapsedMessage['facts']>,
   startRung?: number,
 ): void {
-  if (supervisor === '') return;
+  if (supervisor === '') {
+    // Nobody is left out in silence: the office says who supervises, and starts the matter itself.
+    tell(draft, 'supervisorMissing', { post: 'street.safetyOffice' });
+    return;
+  }
   const { at } = draft.input;
   const said: LapsedMessage = {
     ladder: 'A',

@@ -1,4 +1,5 @@
 import { computeDeadline } from '../deadline/deadline.ts';
+import { ladderOf, maySkip } from '../matter/ladder.ts';
 import { confirmUnder, FIXED_ONLY } from '../new-terms.ts';
 import { checkDecidedOn, dated } from '../outside.ts';
 import { refuse } from '../refusal.ts';
@@ -9,12 +10,20 @@ import { anchored, type Handlers, step, watchAccident } from './steps.ts';
 /** What others decide and the street only watches; clues that are handed over; how it ends. */
 export const OUTSIDE_ACTS = {
   startMatter(context) {
-    const { state, payload } = context;
+    const { state, payload, terms } = context;
     if (!payload.reason) return refuse('reason-missing');
-    if (payload.startRung !== undefined && !payload.approver) return refuse('skip-not-approved');
+    const ladder = ladderOf({ terms }, 'A');
+    if (payload.startRung !== undefined && (!payload.approver || !maySkip(ladder, payload)))
+      return refuse('skip-not-approved');
+    if (payload.startRung !== undefined && payload.startRung > ladder.rungs.length)
+      return refuse('invalid', { fields: { startRung: `该阶梯共 ${ladder.rungs.length} 级` } });
+    const supervisor = payload.supervisor ?? state.supervisor;
+    if (supervisor === '')
+      return refuse('invalid', { fields: { supervisor: '单位未登记监管单位，请填写属地村（居）或部门' } });
     const draft = step(context, 'MatterStarted', payload);
     const facts = payload.ground === 'accident' ? { accident: true } : { backTracing: true };
-    startMatter(draft, state, payload.ground, facts, payload.startRung);
+    const subject = { ...state, supervisor, supervisorKind: payload.supervisorKind ?? state.supervisorKind };
+    startMatter(draft, subject, payload.ground, facts, payload.startRung);
     return draft;
   },
 

@@ -20,8 +20,9 @@ export const REPORT = {
     const wrong = misdated(payload, command.at);
     if (wrong) return wrong;
     const known = (yield { ask: 'unit', unit: payload.unit }) as UnitFacts | undefined;
-    const supervisor = known?.supervisor ?? '';
-    const supervisorKind = known?.supervisorKind === 'department' ? 'department' : 'village';
+    const supervisor = known?.supervisor ?? payload.supervisor ?? '';
+    const kindOf = known?.supervisor === undefined ? payload.supervisorKind : known.supervisorKind;
+    const supervisorKind = kindOf === 'department' ? 'department' : 'village';
     const grading = gradeOf(payload, rules);
     const title = `${payload.place} ${payload.course}`.slice(0, 120);
     const draft = step({ ...context, state: undefined }, 'AccidentRegistered', {

@@ -136,6 +136,21 @@ describe('responsibility is traced back', () => {
     expect(story([happened(), nextQuarter], '2025-07-02 09:00').world.state('AC2-A1')).toBeUndefined();
   });
 
+  it('of a unit that no register knows nobody is let go in silence: the office is told, and names the supervisor', () => {
+    const stranger = happened({ ...SERIOUS, unit: 'U9' });
+    const told = story([stranger]);
+    expect(told.last.effects).toContainEqual(expect.objectContaining({ do: 'notify', about: 'supervisorMissing' }));
+    const start = (payload: Act['with']) =>
+      on('2025-04-10 11:00', 'startMatter', { ground: 'accident', reason: '查明', ...payload });
+    expect(later(told, [start({})]).refused).toBe('invalid');
+    expect(later(told, [start({ supervisor: 'V9', startRung: 6 })]).refused).toBe('skip-not-approved');
+    expect(later(told, [start({ supervisor: 'V9', startRung: 9, approver: 'street.head' })]).refused).toBe('invalid');
+    const named = later(told, [start({ supervisor: 'D1', supervisorKind: 'department' })], '2025-04-10 11:00');
+    expect(named.matter('AC1-A1').subject).toEqual({ kind: 'department', organisation: 'D1' });
+    const said = story([{ ...stranger, with: { ...stranger.with, supervisor: 'V9' } }], '2025-04-10 10:10');
+    expect(said.matter('AC1-A1').subject).toEqual({ kind: 'village', organisation: 'V9' });
+  });
+
   it('a clue is handed over with its receipt, which is asked for also after the accident is closed', () => {
     const [acts] = ACCIDENT_STORIES['reported, and nobody goes on'] ?? [[]];
     const told = story(acts, '2025-04-18 09:00');
