@@ -46,6 +46,13 @@ export async function webRoutes(app: App, { settings, secure }: Api): Promise<vo
         index: false,
       });
     });
+  const worker = path.join(folder, 'sw.js');
+  if (existsSync(worker)) {
+    const code = readFileSync(worker, 'utf8');
+    app.get('/sw.js', { schema: { hide: true }, config: { gate: 'public' } }, async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(code),
+    );
+  }
   app.get('/*', { schema: { hide: true }, config: { gate: 'public' } }, async (request, reply) => {
     if (NO_PAGE.test(request.url.split('?', 1)[0] ?? '')) throw problem('not-found');
     const nonce = randomBytes(16).toString('base64');

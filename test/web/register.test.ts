@@ -105,6 +105,24 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('entering a hazard on
     expect(await entered('断网登记')).toBe(1);
   });
 
+  it('can be begun where there is no network at all', async () => {
+    const page = await web.page('phone');
+    const units = page.waitForResponse('**/api/v1/units');
+    await signIn(page, 'grid', '/');
+    await units;
+    const ready = `caches.open('duban-pages').then((cache) => cache.keys()).then((all) => all.some(({ url }) => url.includes('register-page')) && all.some(({ url }) => url.endsWith('/')))`;
+    await expect.poll(() => page.evaluate(ready), { timeout: 20_000 }).toBe(true);
+    await page.context().setOffline(true);
+    await page.goto('/register');
+    await page.getByText('网络已断开', { exact: false }).waitFor();
+    await fill(page, '没有网络');
+    await send(page);
+    await page.getByRole('heading', { name: '等待发送 1' }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('✓ 已登记').waitFor();
+    expect(await entered('没有网络')).toBe(1);
+  });
+
   it('is entered once though the answer was lost', async () => {
     const page = await web.page('phone');
     await signIn(page, 'grid', '/register');

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
+import { emptyStore } from '../offline/store.ts';
 import type { Session } from './answers.ts';
 import { get, takeToken, write } from './client.ts';
 import { keys } from './keys.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, problemOf } from './problem.ts';
 
 /** Who I am; null while nobody is logged in. */
 export function useSessionQuery() {
@@ -13,7 +14,11 @@ export function useSessionQuery() {
       try {
         return begun(await get<Session>('/session', {}, signal));
       } catch (error) {
-        if (error instanceof ApiProblem && error.code === 'not-logged-in') return null;
+        const { code } = problemOf(error);
+        if (code === 'not-logged-in') return forgotten();
+        // Without a network whoever was here last can go on entering; the interface will ask who he is.
+        const last = code === 'not-reached' ? lastSession() : undefined;
+        if (last !== undefined) return last;
         throw error;
       }
     },
@@ -50,7 +55,8 @@ export function useSigning() {
         if (!(error instanceof ApiProblem) || error.code !== 'not-logged-in') throw error;
       });
       queries.clear();
-      queries.setQueryData(keys.session, null);
+      queries.setQueryData(keys.session, forgotten());
+      await emptyStore('copy').catch(() => undefined);
     },
     async changePassword(password: string, newPassword: string): Promise<void> {
       await write('PUT', '/session/password', { password, newPassword });
@@ -58,7 +64,28 @@ export function useSigning() {
   };
 }
 
+const LAST = 'duban.session';
+
 function begun(session: Session): Session {
   takeToken(session);
+  const { csrfToken: _, ...kept } = session;
+  try {
+    localStorage.setItem(LAST, JSON.stringify(kept));
+  } catch {
+    // Then nothing opens without a network.
+  }
   return session;
+}
+
+function lastSession(): Session | undefined {
+  try {
+    return JSON.parse(localStorage.getItem(LAST) ?? '') as Session;
+  } catch {
+    return undefined;
+  }
+}
+
+function forgotten(): null {
+  localStorage.removeItem(LAST);
+  return null;
 }

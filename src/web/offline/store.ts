@@ -3,8 +3,8 @@
 const NAME = 'duban';
 const VERSION = 1;
 
-/** Stores of the database: `outbox` holds what waits to be sent, by its command id; `draft` what is being typed, by account. */
-export type StoreName = 'outbox' | 'draft';
+/** Stores of the database: `outbox` holds what waits to be sent, by its command id; `draft` what is being typed, by account; `copy` registers as they were last seen. */
+export type StoreName = 'outbox' | 'draft' | 'copy';
 
 let opened: Promise<IDBDatabase> | undefined;
 
@@ -12,7 +12,7 @@ function open(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
-      for (const name of ['outbox', 'draft'] satisfies StoreName[]) request.result.createObjectStore(name);
+      for (const name of ['outbox', 'draft', 'copy'] satisfies StoreName[]) request.result.createObjectStore(name);
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -54,4 +54,9 @@ export async function keepStored(name: StoreName, key: string, entry: unknown): 
 /** Forgets an entry. */
 export async function dropStored(name: StoreName, key: string): Promise<void> {
   await run(name, 'readwrite', (store) => store.delete(key));
+}
+
+/** Forgets every entry of a store. */
+export async function emptyStore(name: StoreName): Promise<void> {
+  await run(name, 'readwrite', (store) => store.clear());
 }

@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { postWord } from '../../core/words.ts';
 import { get } from '../api/client.ts';
 import { keys } from '../api/keys.ts';
+import { keptCopy } from '../offline/register-copy.ts';
 
 interface Named {
   readonly id: string;
@@ -25,7 +26,9 @@ export function useOrganisations() {
   return useQuery({
     queryKey: keys.organisations,
     queryFn: ({ signal }) =>
-      get<{ readonly organisations: readonly OrganisationEntry[] }>('/organisations', {}, signal),
+      keptCopy('organisations', () =>
+        get<{ readonly organisations: readonly OrganisationEntry[] }>('/organisations', {}, signal),
+      ),
     staleTime: RARELY,
   });
 }
@@ -39,13 +42,16 @@ export function usePeople() {
   });
 }
 
+/** How supervised units are asked for, with who supervises them. */
+export const unitsQuery = queryOptions({
+  queryKey: keys.units,
+  queryFn: ({ signal }) => keptCopy('units', () => get<{ readonly units: readonly UnitEntry[] }>('/units', {}, signal)),
+  staleTime: RARELY,
+});
+
 /** Supervised units with who supervises them. */
 export function useUnits() {
-  return useQuery({
-    queryKey: keys.units,
-    queryFn: ({ signal }) => get<{ readonly units: readonly UnitEntry[] }>('/units', {}, signal),
-    staleTime: RARELY,
-  });
+  return useQuery(unitsQuery);
 }
 
 /** Names for numbers; the number itself while the register is on its way or has no such entry. */
