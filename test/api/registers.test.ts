@@ -102,7 +102,10 @@ describe('registers by the interface', () => {
     expect(await grid.act(id, 'amendRecord', { changes: { grade: 'C' }, reason: '复评' })).toMatchObject({
       status: 200,
     });
-    expect(await grid.act(id, 'amendRecord', { changes: { lead: 'V9' }, reason: '误' })).toMatchObject({
+    expect((await grid.act(id, 'amendRecord', { changes: { lead: 'V2' }, reason: '误' })).body.code).toBe(
+      'record-not-own',
+    );
+    expect(await office.act(id, 'amendRecord', { changes: { lead: 'V9' }, reason: '误' })).toMatchObject({
       status: 422,
       body: { code: 'record-names-unknown', fields: { lead: expect.any(String) } },
     });
@@ -203,6 +206,16 @@ describe('duties by the interface', () => {
     expect(await calendar(office, 'organisation=V2')).toHaveLength(3);
     expect(await calendar(await logIn(stand, 'grid2'), '')).toHaveLength(3);
     expect((await office.get('/duties?from=2025-03-01&to=2025-02-01')).status).toBe(422);
+  });
+
+  it('stand on the desk of whoever owes them, in words', async () => {
+    const head = await logIn(stand, 'head1');
+    const { body } = await head.get('/desk');
+    expect(JSON.stringify(body)).toContain('9+6 落实情况汇总表');
+    const explained = await office.get(
+      `/cases/D.monthlyReturn.V1/explain/${encodeURIComponent('duty.monthlyReturn/2025-03')}`,
+    );
+    expect(explained.body).toMatchObject({ state: 'running', rule: { label: '9+6 落实情况汇总表' } });
   });
 
   it('whoever belongs to the village files its round; two at once are told apart', async () => {

@@ -117,6 +117,34 @@ export function registersContract(name: string, location: () => Promise<Database
       expect(await test.ledger.state('D.inspectD.U9')).toMatchObject({ stage: 'done', lastDone: { round: '2025-02' } });
     });
 
+    it('a duty whose holder has left goes to the post above, and is never skipped', async () => {
+      await saveRegisters(test.db.knex, {
+        posts: [
+          {
+            organisation: 'V2',
+            name: 'village.head',
+            label: '村主任',
+            above: 'street.safetyOffice',
+            aboveOrganisation: '',
+          },
+        ],
+      });
+      const opened = await test.ledger.record({
+        kind: 'duty',
+        caseId: 'D.monthlyReturn.V2',
+        commandId: randomUUID(),
+        type: 'openDuty',
+        payload: { rule: 'duty.monthlyReturn', kind: 'village', organisation: 'V2', from: '2025-02-01' },
+        actor: OFFICE,
+      });
+      expect(opened).toMatchObject({ ok: true });
+      test.clock.now = '2025-02-27T10:00:00+08:00';
+      await test.ledger.settle('D.monthlyReturn.V2');
+      const told = await test.ledger.deliveries({ caseId: 'D.monthlyReturn.V2' });
+      const lapse = told.find(({ about, post }) => about === 'lapse' && post === 'village.head');
+      expect(lapse).toMatchObject({ person: 'p-desk', because: 'post empty: post above' });
+    });
+
     it('a change and a retirement are events; the unit stays known with what it last was', async () => {
       const [row] = await registers.list({ register: 'unit', values: { grade: 'D' }, q: 'u9' }, { limit: 1 });
       const id = row?.caseId as string;
