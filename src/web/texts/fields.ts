@@ -89,8 +89,13 @@ const FIELD_WORDS: Words = {
   'openDuty.organisation': '承担单位',
 };
 
-/** What a chosen value means, by `field.value`; yes and no are the form's. */
+/** What a chosen value means, by `field.value`, or `*.value` whatever the field; yes and no are the form's. */
 const VALUE_WORDS: Words = {
+  '*.village': '村（居）',
+  '*.department': '部门',
+  '*.unit': '企业',
+  '*.street': '街道',
+  '*.district': '区',
   'matter.building': '房屋建筑',
   'matter.fire': '消防',
   'matter.specialEquipment': '特种设备',
@@ -136,17 +141,6 @@ const VALUE_WORDS: Words = {
   'scope.street': '街道公布',
   'result.keep': '继续列入',
   'result.remove': '移出',
-  'subjectKind.village': '村（居）',
-  'subjectKind.department': '部门',
-  'subjectKind.unit': '企业',
-  'kind.village': '村（居）',
-  'kind.department': '部门',
-  'kind.unit': '企业',
-  'kind.street': '街道',
-  'level.village': '村（居）',
-  'level.street': '街道',
-  'level.district': '区',
-  'level.department': '部门',
   'level.other': '其他',
   'ladder.A': '监管单位（甲阶梯）',
   'ladder.B': '企业（乙阶梯）',
@@ -207,5 +201,5 @@ export function fieldWord(
 
 /** What a choice means; the value itself if it has no word here. */
 export function valueWord(field: string, value: string): string {
-  return VALUE_WORDS[`${field}.${value}`] ?? value;
+  return VALUE_WORDS[`${field}.${value}`] ?? VALUE_WORDS[`*.${value}`] ?? value;
 }
