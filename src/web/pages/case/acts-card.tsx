@@ -5,18 +5,20 @@ import { Card } from './card.tsx';
 import type { OrderedActs } from './order-acts.ts';
 
 interface ActsCardProps {
+  readonly closed: boolean;
   readonly acts: OrderedActs;
   readonly others: Allowed['others'];
   readonly onAct: (command: string) => void;
 }
 
 /** What may be done now: mine as buttons that carry the verb, the rest folded, and what is for others to do. */
-export function ActsCard({ acts: { first, rest }, others, onAct }: ActsCardProps) {
+export function ActsCard({ closed, acts: { awaited, first, rest }, others, onAct }: ActsCardProps) {
   const names = useNames();
+  const none = rest.length === 0 ? CASE_TEXTS.actsNone : closed ? CASE_TEXTS.actsClosed : CASE_TEXTS.actsNotNow;
   return (
     <Card title={CASE_TEXTS.acts} id="acts">
-      {first.length === 0 && <p className="dim">{rest.length === 0 ? CASE_TEXTS.actsNone : CASE_TEXTS.actsNotNow}</p>}
-      <ActButtons acts={first} leading onAct={onAct} />
+      {first.length === 0 && <p className="dim">{none}</p>}
+      <ActButtons acts={first} awaited={awaited} onAct={onAct} />
       {rest.length > 0 && (
         <details>
           <summary>{CASE_TEXTS.moreActs(rest.length)}</summary>
@@ -41,19 +43,19 @@ export function ActsCard({ acts: { first, rest }, others, onAct }: ActsCardProps
 
 interface ActButtonsProps {
   readonly acts: readonly AllowedCommand[];
-  /** The first of them is what the case waits for. */
-  readonly leading?: boolean;
+  /** What the case waits for. */
+  readonly awaited?: string | undefined;
   readonly onAct: (command: string) => void;
 }
 
-function ActButtons({ acts, leading = false, onAct }: ActButtonsProps) {
+function ActButtons({ acts, awaited, onAct }: ActButtonsProps) {
   return (
     <div className="act-buttons">
-      {acts.map(({ type, label }, nth) => (
+      {acts.map(({ type, label }) => (
         <button
           type="button"
           key={type}
-          className={leading && nth === 0 ? 'case-act first' : 'case-act'}
+          className={type === awaited ? 'case-act first' : 'case-act'}
           onClick={() => onAct(type)}
         >
           {label}

@@ -1,13 +1,12 @@
 import { KIND_WORDS, stageWord } from '../../../core/words.ts';
 import type { CaseDetail } from '../../api/answers.ts';
 import { CASE_TEXTS, factValue } from '../../texts/case.ts';
-import { STATE_TEXTS } from '../../texts/states.ts';
 import { Light } from '../../ui/light.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 
 /** What a case is in one line, and what happens next with it in one sentence. */
 export function CaseHead({ detail }: { readonly detail: CaseDetail }) {
-  const { caseId, kind, tier, stage, nationalTier, sentence, closed } = detail;
+  const { caseId, kind, tier, stage, nationalTier, sentence } = detail;
   return (
     <>
       {sentence !== undefined && <Sentence text={sentence.text} tone={sentence.light} />}
@@ -28,7 +27,6 @@ export function CaseHead({ detail }: { readonly detail: CaseDetail }) {
             <Light tone={sentence.light} word={stageWord(kind, stage)} />
           )}
         </span>
-        {closed && <span>{STATE_TEXTS.readOnly}</span>}
       </p>
     </>
   );

@@ -13,6 +13,7 @@ import type {
 } from '../../api/answers.ts';
 import { useNarrow } from '../../app/theme.ts';
 import { CASE_TEXTS } from '../../texts/case.ts';
+import { STATE_TEXTS } from '../../texts/states.ts';
 import { Page } from '../../ui/page.tsx';
 import { Remark } from '../../ui/states.tsx';
 import { ActsCard } from './acts-card.tsx';
@@ -72,7 +73,13 @@ export function CaseView(props: CaseViewProps) {
   const acts = orderActs(mine, detail, places[0]);
 
   const actsCard = (
-    <ActsCard key="acts" acts={acts} others={allowed?.others ?? []} onAct={(command) => act([command])} />
+    <ActsCard
+      key="acts"
+      closed={closed}
+      acts={acts}
+      others={allowed?.others ?? []}
+      onAct={(command) => act([command])}
+    />
   );
   const clocks = <ClocksCard key="clocks" detail={detail} />;
   const drawing = chart && path && <ChartCard key="chart" chart={chart} path={path} onAct={act} />;
@@ -97,7 +104,7 @@ export function CaseView(props: CaseViewProps) {
         sentence={<CaseHead detail={detail} />}
         {...(narrow ? {} : { side: [actsCard, clocks, facts, ...around, tools] })}
       >
-        {closed && mine.length > 0 && <Remark>{CASE_TEXTS.closedMore(mine.length)}</Remark>}
+        {closed && mine.length === 0 && <Remark>{STATE_TEXTS.readOnly}</Remark>}
         {done !== '' && <Remark>{done}</Remark>}
         <News kind={kind} known={known} onSeen={() => setKnown(seq)} />
         {narrow
@@ -111,6 +118,7 @@ export function CaseView(props: CaseViewProps) {
             caseKind={kind}
             title={title}
             {...acting}
+            {...awaitedPost(detail)}
             onClose={() => setActing(undefined)}
             onDone={({ seq: mineNow, event }) => {
               setKnown(mineNow);
@@ -123,6 +131,12 @@ export function CaseView(props: CaseViewProps) {
       </Suspense>
     </EventPlaceProvider>
   );
+}
+
+/** Whoever holds several posts most likely acts in the one that the case waits for. */
+function awaitedPost({ sentence }: CaseDetail): { readonly post?: string } {
+  const { post, organisation } = sentence?.holder ?? {};
+  return post === undefined ? {} : { post: organisation === undefined ? post : `${post}@${organisation}` };
 }
 
 /** The entry that is to be seen: asked for by a link (`#event-7`) or by a fact on the page. */

@@ -35,14 +35,14 @@ export function ClocksCard({ detail }: { readonly detail: CaseDetail }) {
           ))}
       </ul>
       {reminders.length > 0 && (
-        <p className="dim">
-          {CASE_TEXTS.reminders}：
+        <div className="reminders dim">
+          {CASE_TEXTS.reminders}
           {reminders.map(({ id, dueAt, label }) => (
-            <span key={id} className="nowrap">
-              {label} {dayText(dueAt.slice(0, 10))} {dueAt.slice(11, 16)}{' '}
+            <span key={id}>
+              {dayText(dueAt.slice(0, 10))} {dueAt.slice(11, 16)} {label}
             </span>
           ))}
-        </p>
+        </div>
       )}
       {verdicts.length > 0 && <Ended caseId={caseId} verdicts={verdicts} />}
     </Card>

@@ -39,7 +39,7 @@ export function FactValue({ caseId, name, value, command = '' }: FactValueProps)
   const names = useNames();
   if (value === undefined || value === null || value === '') return '—';
   if (typeof value === 'boolean') return value ? FORM_TEXTS.yes : FORM_TEXTS.no;
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return name === 'percent' ? `${value}%` : String(value);
   if (typeof value === 'string') return <Text caseId={caseId} name={name} value={value} names={names} />;
   if (Array.isArray(value)) {
     if (value.length === 0) return '—';
@@ -87,6 +87,8 @@ function Group({ caseId, command, value, names }: GroupProps) {
   const { fields } = useEventPlace();
   const { post, organisation } = value;
   if (typeof post === 'string') return names.post(post, typeof organisation === 'string' ? organisation : undefined);
+  if (typeof organisation === 'string' && Object.keys(value).every((key) => key === 'kind' || key === 'organisation'))
+    return names.organisation(organisation);
   const parts = Object.entries(value).flatMap(([name, part]) => {
     const word = /^\d{4}$/.test(name) ? name : factWord(command, name, fields);
     return word === undefined || part === undefined ? [] : [{ name, word, part }];

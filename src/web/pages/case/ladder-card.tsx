@@ -35,7 +35,9 @@ interface MatterFacts {
 
 /** How far a matter has come up its ladder, for which causes, and what was demanded in its interview. */
 export function LadderCard({ detail }: { readonly detail: CaseDetail }) {
-  const { labels } = useEventPlace();
+  const { events, labels } = useEventPlace();
+  const needsSigning = (rung: number) =>
+    events.findLast(({ type, payload }) => type === 'RungDue' && payload.rung === rung)?.payload.signature !== 'none';
   const { ladder = '', ladderPaused = false, rungs = [], causes = [], demands = [] } = detail.facts as MatterFacts;
   return (
     <>
@@ -61,7 +63,7 @@ export function LadderCard({ detail }: { readonly detail: CaseDetail }) {
               <span className="dim"> {CASE_TEXTS.rungDue(instantText(dueAt))}</span>{' '}
               {!skipped &&
                 (signedAt === undefined ? (
-                  <Light tone="grey" word={CASE_TEXTS.rungUnsigned} />
+                  <Light tone="grey" word={needsSigning(rung) ? CASE_TEXTS.rungUnsigned : CASE_TEXTS.rungIssued} />
                 ) : (
                   <Light tone="green" word={CASE_TEXTS.rungSigned(instantText(signedAt))} />
                 ))}{' '}

@@ -4,6 +4,8 @@ import { type RegionPath, statesTaken } from './chart-marks.ts';
 
 /** What I may do: what the case waits for and what moves it on, and everything else. */
 export interface OrderedActs {
+  /** The command that the sentence waits for. */
+  readonly awaited: string | undefined;
   readonly first: readonly AllowedCommand[];
   readonly rest: readonly AllowedCommand[];
 }
@@ -20,7 +22,7 @@ export function orderActs(
   const rank = ({ type }: AllowedCommand) => (type === awaited ? 0 : ending.has(type) ? 1 : further.has(type) ? 2 : 3);
   const sorted = mine.toSorted((a, b) => rank(a) - rank(b));
   const leading = sorted.filter((one) => rank(one) < 3).length;
-  return { first: sorted.slice(0, leading), rest: sorted.slice(leading) };
+  return { awaited, first: sorted.slice(0, leading), rest: sorted.slice(leading) };
 }
 
 /** Commands that lead to where the case has not been and goes on from: neither a correction nor a way out. */

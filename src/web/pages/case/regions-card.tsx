@@ -28,7 +28,7 @@ interface RegionsCardProps {
 /** What has happened beside the main line: supervision, consultation, control, transfer …, each with its facts in order. */
 export function RegionCards({ detail, places }: RegionsCardProps) {
   const { events } = useEventPlace();
-  return places.flatMap((place) => {
+  const cards = places.flatMap((place) => {
     const { region } = place.region;
     const moved = new Set(place.taken.map(({ seq }) => seq));
     const belonging = events.filter((one) => moved.has(one.seq) || BELONGS[region]?.test(one.type));
@@ -36,6 +36,7 @@ export function RegionCards({ detail, places }: RegionsCardProps) {
       ? []
       : [<RegionCard key={region} detail={detail} place={place} events={belonging} />];
   });
+  return <div className="region-cards">{cards}</div>;
 }
 
 function RegionCard({

@@ -8,7 +8,7 @@ import { useNames } from '../../ui/names.ts';
 import { dayText, endText } from '../../ui/when.ts';
 import { WhoWhen } from '../../ui/who-when.tsx';
 import { VerdictLight } from './clocks-card.tsx';
-import { EventFacts } from './event-facts.tsx';
+import { EventFacts, factRowsOf } from './event-facts.tsx';
 import { useEventPlace } from './event-place.ts';
 import { MessageLine } from './message-line.tsx';
 
@@ -33,12 +33,14 @@ interface TimelineEntryProps {
 
 /** One fact: what, who, when; opened, what was said and what followed from it. */
 export function TimelineEntry({ event, fresh, open, messages }: TimelineEntryProps) {
-  const { labels } = useEventPlace();
+  const { labels, fields } = useEventPlace();
   const names = useNames();
   const [opened, setOpened] = useState(false);
   const { kind, seq, type, at, recordedAt, actor, payload, verdicts = [], flags = [] } = event;
   const duty = String(payload.duty ?? '');
   const about = NAMED.has(type) ? labels[duty] : undefined;
+  const consequences = consequencesOf(event, labels);
+  const hasMore = consequences.length + messages.length + factRowsOf(event, fields).length > 0;
   const late = Date.parse(recordedAt) - Date.parse(at) > LATE_MS;
   const who =
     actor.post === 'engine'
@@ -61,7 +63,7 @@ export function TimelineEntry({ event, fresh, open, messages }: TimelineEntryPro
         {verdicts
           .filter(({ result }) => result !== 'met')
           .map((verdict) => (
-            <span key={verdict.duty}>
+            <span key={verdict.duty} className="verdict">
               {labels[verdict.duty] ?? ''} <VerdictLight verdict={verdict} />
             </span>
           ))}
@@ -69,18 +71,24 @@ export function TimelineEntry({ event, fresh, open, messages }: TimelineEntryPro
           <Light key={code} tone="amber" word={CASE_TEXTS.flagRaised(flagWord(code))} />
         ))}
         <Summary event={event} />
-        <details open={open || opened} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
-          <summary>
-            {CASE_TEXTS.contents} <span className="dim">{CASE_TEXTS.nth(seq)}</span>
-          </summary>
-          <EventFacts event={event} />
-          <Consequences event={event} />
-          <ul className="plain-list">
-            {messages.map((message) => (
-              <MessageLine key={message.id} message={message} />
-            ))}
-          </ul>
-        </details>
+        {hasMore ? (
+          <details open={open || opened} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
+            <summary>
+              {CASE_TEXTS.contents} <span className="dim">{CASE_TEXTS.nth(seq)}</span>
+            </summary>
+            <EventFacts event={event} />
+            <ul className="plain-list">
+              {consequences.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+              {messages.map((message) => (
+                <MessageLine key={message.id} message={message} />
+              ))}
+            </ul>
+          </details>
+        ) : (
+          <small className="dim">{CASE_TEXTS.nth(seq)}</small>
+        )}
       </div>
     </li>
   );
@@ -121,24 +129,18 @@ function Summary({ event: { payload } }: { readonly event: SealedEvent }) {
   return <p className="said">{said.length > MOST ? `${said.slice(0, MOST)}……` : said}</p>;
 }
 
-function Consequences({ event }: { readonly event: SealedEvent }) {
-  const { labels } = useEventPlace();
-  const { clocks, effects } = event;
+/** What followed from an event, one line each: deadlines that began, what was made public, other cases that were told. */
+function consequencesOf(
+  { clocks, effects }: SealedEvent,
+  labels: { readonly [id: string]: string },
+): readonly string[] {
   const set = clocks.set.filter(({ id }) => !/\/reminder$/.test(id) && labels[id] !== undefined);
   const published = effects.filter((one) => one.do === 'publish');
-  const sent = effects.filter((one) => one.do === 'send');
-  if (set.length + published.length + sent.length === 0) return null;
-  return (
-    <ul className="plain-list">
-      {set.map((clock) => (
-        <li key={clock.id}>{CASE_TEXTS.setClock(labels[clock.id] ?? '', endText(asEnding(clock)))}</li>
-      ))}
-      {published.map((one) => (
-        <li key={`publish ${String(one.what)}`}>{CASE_TEXTS.published(String(one.medium ?? ''))}</li>
-      ))}
-      {sent.length > 0 && <li>{CASE_TEXTS.toldCase}</li>}
-    </ul>
-  );
+  return [
+    ...set.map((clock) => CASE_TEXTS.setClock(labels[clock.id] ?? '', endText(asEnding(clock)))),
+    ...published.map((one) => CASE_TEXTS.published(String(one.medium ?? ''))),
+    ...(effects.some((one) => one.do === 'send') ? [CASE_TEXTS.toldCase] : []),
+  ];
 }
 
 function asEnding(clock: SealedEvent['clocks']['set'][number]) {
