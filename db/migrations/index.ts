@@ -13,6 +13,7 @@ import * as access from './0011-access.ts';
 import * as caseList from './0012-case-list.ts';
 import * as sealedEnvelopes from './0013-sealed-envelopes.ts';
 import * as registers from './0014-registers.ts';
+import * as caseFacts from './0015-case-facts.ts';
 
 export interface Migration {
   /** Never changed once released: an unknown name in a database means that the database is newer. */
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   caseList,
   sealedEnvelopes,
   registers,
+  caseFacts,
 ];
