@@ -117,16 +117,15 @@ function nextWords(planned: ReturnType<typeof plannedOf>): string {
 
 function lateWords(late: ReturnType<typeof overdueOf>): readonly string[] {
   const [longest] = late;
-  return longest === undefined
-    ? []
-    : [put(ROW_WORDS.late, { n: late.length, d: longest.days, title: longest.title })];
+  return longest === undefined ? [] : [put(ROW_WORDS.late, { n: late.length, d: longest.days, title: longest.title })];
 }
 
 /** What of earlier returns was corrected in the period: the old return stays as it was, and this one says so. */
 function correctedWords({ period, from }: ReturnView, measure: number): readonly string[] {
   const corrected = period.filter(
     (fact) =>
-      fact.measure === measure && (fact.did.includes('RecordCorrected') || (fact.at < from.at && fact.recordedAt >= from.known)),
+      fact.measure === measure &&
+      (fact.did.includes('RecordCorrected') || (fact.at < from.at && fact.recordedAt >= from.known)),
   );
   const { cases } = counted(corrected);
   return cases.length === 0 ? [] : [put(ROW_WORDS.corrected, { n: cases.length })];

@@ -50,6 +50,7 @@ const PARENTS: { readonly [register: string]: readonly [field: string, register:
 
 /** Registers of what there is; the others hold what was done, which no stock counts. */
 const STANDING = new Set([
+  'measureOwner',
   'problem',
   'source',
   'gridCell',

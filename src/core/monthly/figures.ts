@@ -16,8 +16,10 @@ import {
 
 type Figure = (view: ReturnView) => Counted;
 
-const is = (field: string, ...values: readonly string[]) => (fact: CaseFact) =>
-  values.includes(String(fact.facts[field] ?? ''));
+const is =
+  (field: string, ...values: readonly string[]) =>
+  (fact: CaseFact) =>
+    values.includes(String(fact.facts[field] ?? ''));
 const stock =
   (what: string, test?: (fact: CaseFact) => boolean): Figure =>
   (view) =>
@@ -54,7 +56,15 @@ const inTime = (view: ReturnView) => (fact: CaseFact) => {
 };
 const running = (fact: CaseFact) => fact.facts.state === 'open';
 /** Fields in which liability insurance is mandatory (应急〔2025〕27号), as units carry them. */
-const INSURED_FIELDS = ['dangerousChemicals', 'transport', 'construction', 'fishery', 'fireworks', 'mining', 'smelting'];
+const INSURED_FIELDS = [
+  'dangerousChemicals',
+  'transport',
+  'construction',
+  'fishery',
+  'fireworks',
+  'mining',
+  'smelting',
+];
 const mustInsure = (fact: CaseFact) =>
   running(fact) && listOf(fact, 'riskFlags').some((flag) => INSURED_FIELDS.includes(flag));
 const handlesChemicals = (fact: CaseFact) => running(fact) && listOf(fact, 'riskFlags').includes('dangerousChemicals');
@@ -84,7 +94,10 @@ export const FIGURES: { readonly [name: string]: Figure } = {
   problems: stock('problem', (fact) => !is('state', 'accepted', 'closed')(fact)),
   majorRisks: stock('problem', (fact) => is('kind', 'majorRisk')(fact) && !is('state', 'accepted', 'closed')(fact)),
   majorHazards: stock('problem', (fact) => is('kind', 'majorHazard')(fact) && !is('state', 'accepted', 'closed')(fact)),
-  stalledIssues: stock('problem', (fact) => is('kind', 'stalledIssue')(fact) && !is('state', 'accepted', 'closed')(fact)),
+  stalledIssues: stock(
+    'problem',
+    (fact) => is('kind', 'stalledIssue')(fact) && !is('state', 'accepted', 'closed')(fact),
+  ),
   problemsNew: made('problem'),
   problemsAccepted: (view) =>
     counted([...doneTo(view, 'problem', 'state=accepted'), ...doneTo(view, 'problem', 'state=closed')]),
@@ -114,8 +127,7 @@ export const FIGURES: { readonly [name: string]: Figure } = {
   redListed: stock('roster', (fact) => is('colour', 'red')(fact) && is('stage', 'listed')(fact)),
   blackListed: stock('roster', (fact) => is('colour', 'black')(fact) && is('stage', 'listed')(fact)),
   rosterNew: happened('roster', 'EntryListed'),
-  rosterGone: (view) =>
-    counted([...doneTo(view, 'roster', 'EntryRemoved'), ...doneTo(view, 'roster', 'EntryExpired')]),
+  rosterGone: (view) => counted([...doneTo(view, 'roster', 'EntryRemoved'), ...doneTo(view, 'roster', 'EntryExpired')]),
   rosterRecommended: happened('roster', 'EntryRecommended'),
   rosterAnswered: happened('roster', 'DistrictDecided'),
   rosterHearing: stock('roster', is('stage', 'noticed')),
@@ -136,8 +148,7 @@ export const FIGURES: { readonly [name: string]: Figure } = {
   engagements: (view) => counted(stockOf(view, 'engagement', inTime(view))),
   serviceVisits: made('serviceVisit', (fact) => !is('payer', 'insurer')(fact)),
   serviceFound: (view) => found(entered(view, 'serviceVisit', (fact) => !is('payer', 'insurer')(fact))),
-  serviceMended: (view) =>
-    mended(view, found(entered(view, 'serviceVisit', (fact) => !is('payer', 'insurer')(fact)))),
+  serviceMended: (view) => mended(view, found(entered(view, 'serviceVisit', (fact) => !is('payer', 'insurer')(fact)))),
   qualificationsEnding: (view) => {
     const until = addDays(lastDay(view), 60);
     const ending = (fact: CaseFact) => typeof fact.facts.validTo === 'string' && fact.facts.validTo < until;
@@ -174,7 +185,11 @@ export const FIGURES: { readonly [name: string]: Figure } = {
   plansFiled: stock('emergencyPlan', ({ facts }) => facts.filedAt !== undefined),
   plansOverdue: (view) =>
     counted(
-      stockOf(view, 'emergencyPlan', ({ facts }) => typeof facts.reviewBy === 'string' && facts.reviewBy < lastDay(view)),
+      stockOf(
+        view,
+        'emergencyPlan',
+        ({ facts }) => typeof facts.reviewBy === 'string' && facts.reviewBy < lastDay(view),
+      ),
     ),
   unitsDrilled: (view) => {
     const since = addMonths(lastDay(view), -6);
