@@ -48,7 +48,7 @@ export const CASE_TEXTS = {
   chartHere: '现在在这里',
   chartNext: '接下来可以',
   chartNoNext: '没有可以走的下一步。',
-  chartOthers: '由其他岗位办理',
+  chartOthers: (count: number) => `由其他岗位办理（${count} 项）`,
   chartSummary: (region: string, states: string, now: string) => `${region}：走过 ${states}，现在“${now}”`,
 
   evidence: '整改前后对比与证明材料',
@@ -273,7 +273,6 @@ const OWN_FIELDS: Words = {
   size: '规模',
   lead: '牵头',
   assist: '协助',
-  route: '分工路线',
   sameKindWithin90Days: '90 日内同类',
   recurrenceOf: '此前同类隐患',
   duty: '期限',
@@ -373,6 +372,7 @@ const OWN_VALUES: Words = {
 export const MACHINE_FIELDS: ReadonlySet<string> = new Set([
   'clock',
   'row',
+  'route',
   'matters',
   'opens',
   'computation',

@@ -18,6 +18,8 @@ export function ChartList({ place, onAct }: ChartListProps) {
     ...taken.map(({ to, ...one }) => ({ ...one, state: to })),
   ];
   const last = steps.length - 1;
+  const mine = open.filter((one) => one.mine);
+  const others = open.filter((one) => !one.mine);
   return (
     <div className="chart-list">
       <ol>
@@ -39,41 +41,35 @@ export function ChartList({ place, onAct }: ChartListProps) {
           </li>
         ))}
       </ol>
-      {open.length === 0 ? (
-        <p className="dim">{CASE_TEXTS.chartNoNext}</p>
-      ) : (
+      {mine.length > 0 && (
         <>
           <h3>{CASE_TEXTS.chartNext}</h3>
           <ul>
-            {open
-              .toSorted((a, b) => Number(b.mine) - Number(a.mine))
-              .map((one) => (
-                <Next key={`${one.command} ${one.to}`} one={one} place={place} onAct={onAct} />
-              ))}
+            {mine.map((one) => (
+              <li key={`${one.command} ${one.to}`} className="mine">
+                <button type="button" className="case-act" onClick={() => onAct([one.command])}>
+                  {wordsOf(one, place)}
+                </button>
+              </li>
+            ))}
           </ul>
         </>
       )}
+      {others.length > 0 && (
+        <details>
+          <summary>{CASE_TEXTS.chartOthers(others.length)}</summary>
+          <ul>
+            {others.map((one) => (
+              <li key={`${one.command} ${one.to}`}>{wordsOf(one, place)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {open.length === 0 && <p className="dim">{CASE_TEXTS.chartNoNext}</p>}
     </div>
   );
 }
 
-function Next({ one, place, onAct }: ChartListProps & { readonly one: Open }) {
-  const words = (
-    <>
-      {one.label} → {stateLabel(place, one.to)}
-    </>
-  );
-  return (
-    <li className={one.mine ? 'mine' : 'plain'}>
-      {one.mine ? (
-        <button type="button" className="case-act" onClick={() => onAct([one.command])}>
-          {words}
-        </button>
-      ) : (
-        <span className="dim">
-          {words}（{CASE_TEXTS.chartOthers}）
-        </span>
-      )}
-    </li>
-  );
+function wordsOf({ label, to }: Open, place: RegionPath): string {
+  return `${label} → ${stateLabel(place, to)}`;
 }

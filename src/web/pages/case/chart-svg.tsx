@@ -109,7 +109,7 @@ function StateBox({ node, place, onAct }: StateBoxProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: there is no button element inside a drawing
     <g
-      className={`state-box ${mark} can`}
+      className={`state-box ${mark} can${came.length > 0 ? ' been' : ''}`}
       role="button"
       tabIndex={0}
       aria-label={CASE_TEXTS.chartMine(open.map((one) => one.label).join('、'), label)}

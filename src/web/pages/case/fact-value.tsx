@@ -10,7 +10,7 @@ import { useEventPlace } from './event-place.ts';
 const SHA256 = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const CASE = /^[A-Z]{1,2}-\d{4}-\d{6}(-[A-Z]\d+)*$/;
+const CASE = /^([A-Z]{1,2}-\d{4}-\d{6}(-[A-Z]\d+(\.\d+)?)*|D\.[\w.-]+)$/;
 const POST = /^(street|district|village|department|unit|acceptanceTeam|expert|insurer)(\.[A-Za-z.]+)?(@.+)?$/;
 /** Fields whose values are numbers of organisations, or of people. */
 const PLACES = new Set(['unit', 'supervisor', 'organisation', 'responsibleUnit', 'area', 'department', 'scope']);

@@ -56,6 +56,13 @@ function RoundsCard({ detail }: { readonly detail: CaseDetail }) {
   );
 }
 
+/** A column of a register, as the office has named it. */
+interface Column {
+  readonly name: string;
+  readonly label: string;
+  readonly values?: readonly { readonly value: string; readonly label: string }[];
+}
+
 interface EntryFacts {
   readonly register?: string;
   readonly registerLabel?: string;
@@ -68,22 +75,19 @@ function EntryCard({ detail: { caseId, facts } }: { readonly detail: CaseDetail 
   // The columns are the office's own: their names come from the register.
   const shape = useQuery({
     queryKey: keys.register(register),
-    queryFn: ({ signal }) =>
-      get<{ readonly fields: readonly { readonly name: string; readonly label: string }[] }>(
-        `/registers/${register}`,
-        {},
-        signal,
-      ),
+    queryFn: ({ signal }) => get<{ readonly fields: readonly Column[] }>(`/registers/${register}`, {}, signal),
   });
-  const labels = new Map(shape.data?.fields.map(({ name, label }) => [name, label]));
+  const columns = new Map(shape.data?.fields.map((column) => [column.name, column]));
+  const chosen = (name: string, value: unknown) =>
+    columns.get(name)?.values?.find((one) => one.value === value)?.label ?? value;
   return (
     <Card title={registerLabel} id="entry">
       <dl className="fact-rows">
         {Object.entries(fields).map(([name, value]) => (
           <div key={name}>
-            <dt>{labels.get(name) ?? name}</dt>
+            <dt>{columns.get(name)?.label ?? name}</dt>
             <dd>
-              <FactValue caseId={caseId} name={name} value={value} />
+              <FactValue caseId={caseId} name={name} value={chosen(name, value)} />
             </dd>
           </div>
         ))}
