@@ -12,10 +12,10 @@ export interface ShiftedTerms {
   readonly calendar: Calendar;
 }
 
-/** Each day and instant in any JSON value, 28 years later (2025 → 2053); everything else as it is. */
+/** Each day, instant and month of a round in any JSON value, 28 years later (2025 → 2053); everything else as it is. */
 export function shifted<T>(json: T): T {
   const later = (year: string) => String(Number(year) + YEARS);
-  return JSON.parse(JSON.stringify(json).replaceAll(/\b(\d{4})(?=-\d{2}-\d{2}(?!\d))/g, later)) as T;
+  return JSON.parse(JSON.stringify(json).replaceAll(/\b(\d{4})(?=-\d{2}(?:-\d{2})?(?!\d))/g, later)) as T;
 }
 
 /** A scenario 28 years later, inputs and expectations alike. */

@@ -26,6 +26,7 @@ export function endingWords(state: CaseState, now: Instant): string {
     case 'roster':
       return `${on}${stageWord('roster', state.stage)}`;
     case 'record':
+      if (state.stage !== 'retired') return `${on}登记，现行有效`;
       return withReason(`${on}注销登记`, (state as RecordState).retiredWhy);
     case 'duty':
       return withReason(`${on}终止履职事项，${lateness(state)}`, (state as DutyState).endedWhy);

@@ -11,7 +11,7 @@ import { endingWords } from './ending.ts';
 import { holderRef } from './holder.ts';
 import { postName, type Telling } from './naming.ts';
 import { TURNS } from './turns.ts';
-import { actWord, dueWord } from './words.ts';
+import { actWord, dayWord, dueWord } from './words.ts';
 
 export type { Telling } from './naming.ts';
 
@@ -160,8 +160,22 @@ function ladderSentence(state: CaseState, telling: Telling): Sentence | undefine
   };
 }
 
+/** Between two rounds of a duty: who does the next, and from when. */
+function betweenRounds(state: DutyState, telling: Telling): Sentence {
+  const { bearer, next, stage, regions } = state;
+  const ref = {
+    post: bearer.post,
+    ...(bearer.organisation === undefined ? {} : { organisation: bearer.organisation }),
+  };
+  const name = bearer.outside ?? postName(ref, telling);
+  const coming = next === undefined ? '没有后续期次' : `下一期（${next.id}）自${dayWord(next.from, telling.now)}起`;
+  const stands = regions.pause === 'paused' ? '已暂停' : stageWord('duty', stage);
+  return { text: `${stands}；由${name}办理，${coming}`, light: 'grey', holder: { ...ref, name } };
+}
+
 /** Nothing is due: whose turn it is as the regions stand. */
 function waitingSentence(state: CaseState, telling: Telling): Sentence {
+  if (state.kind === 'duty') return betweenRounds(state as DutyState, telling);
   const turn = TURNS[state.kind].find(([region, states]) => states.includes(state.regions[region] ?? ''));
   if (turn === undefined) return { text: `${stageWord(state.kind, state.stage)}，目前没有期限`, light: 'grey' };
   const [, , holder, why] = turn;

@@ -85,6 +85,15 @@ export const DUTY_STORIES: { readonly [name: string]: StoryOf } = {
       on('R1', '2025-12-01 09:00', 'adoptRules', { ...ORDER, ruleSet: 'strict', calendar: 'cn-2024-2026' }),
     ],
   ],
+  'a survey that is paused beyond its day, and two returns that are late at once': [
+    [
+      opened('duty.annualSurvey', '2025-01-10 09:00'),
+      opened('duty.monthlyReturn', '2025-01-10 09:05'),
+      on('D.annualSurvey.V1', '2025-02-10 09:00', 'pauseDuty', { ...WHY, until: '2025-06-30' }),
+      on(RETURN, '2025-03-03 09:00', 'fileRound', { round: '2025-01', what: '补报一月' }, HEAD_OF_V1),
+      on('D.annualSurvey.V1', '2025-05-12 09:00', 'resumeDuty'),
+    ],
+  ],
   'a round of a year whose days off are not known yet': [
     [
       opened('duty.monthlyReturn', '2026-12-28 09:00'),

@@ -4,6 +4,7 @@ import { addMs, type CaseState, type Instant, kinds, type SealedEvent } from '..
 import { sentenceOf, type Telling } from '../../../src/core/sentence/sentence.ts';
 import { simulate } from '../../../src/simulator/run.ts';
 import { parseScenarios } from '../../../src/simulator/scenario.ts';
+import { DUTY_STORIES } from '../duty/duty-stories.ts';
 import { PAPER_STORIES } from '../notice/paper-stories.ts';
 import { at, OFFICE, pass, rules, served, shipped, story, submit, terms } from '../office.ts';
 import { walk, walks } from '../random-walk.ts';
@@ -44,7 +45,7 @@ function statesOf(log: readonly SealedEvent[]): readonly Seen[] {
   });
 }
 
-const ENDS = /销号|并入|不属隐患|灭失|办结|作废|撤回|归档|不再核查|不予受理|移出/;
+const ENDS = /销号|并入|不属隐患|灭失|办结|作废|撤回|归档|不再核查|不予受理|移出|现行有效|注销登记|终止履职/;
 
 /** What is wrong with the sentence of a state, at the instant it was recorded and a while later; empty: nothing. */
 function faults({ state, event }: Seen): readonly string[] {
@@ -85,8 +86,8 @@ describe('the sentence of a case', () => {
   });
 
   it('stands in every state of every story, papers among them', () => {
-    const seen = [...Object.values(STORIES), ...Object.values(PAPER_STORIES)].flatMap(([acts, until]) =>
-      statesOf(story(acts, until).world.log),
+    const seen = [...Object.values(STORIES), ...Object.values(PAPER_STORIES), ...Object.values(DUTY_STORIES)].flatMap(
+      ([acts, until]) => statesOf(story(acts, until).world.log),
     );
     expect(seen.some(({ state }) => state.kind === 'notice' && state.closed)).toBe(true);
     expect(new Set(seen.flatMap(faults))).toEqual(new Set());
