@@ -9,6 +9,7 @@ import type { PaperImprint, Press } from '../src/ledger/press.ts';
 import { type Catalogue, loadCatalogue, type NoticeKind } from '../src/notices/catalogue.ts';
 import { documentOf } from '../src/notices/document.ts';
 import { type Issue, referenceOf } from '../src/notices/paper.ts';
+import { formOf, paperText } from '../src/notices/paper-text.ts';
 import { checkGiven, fillNotice, titleOf } from '../src/notices/values.ts';
 import { gatherNoticeFacts, type KnownNames, nameOf, namesOf, readNames } from './notice-facts.ts';
 
@@ -53,6 +54,13 @@ export function createPress(deps: PressDeps): Press {
       const { street } = await names();
       const place = /([^省市区县]+)街道$/.exec(street)?.[1] ?? street;
       return referenceOf(kindOf(catalogue, paper.notice).form, signOf(place, paper.issuer, paper.notice), year, number);
+    },
+
+    form: (paper) => formOf(kindOf(catalogue, paper.notice)),
+
+    async text(paper, imprint) {
+      const kind = kindOf(catalogue, paper.notice);
+      return paperText(kind, paper.values, issueOf(kind, paper, imprint, await names()));
     },
 
     async print(paper, imprint) {

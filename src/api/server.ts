@@ -44,6 +44,7 @@ import { lateRoutes } from './routes/late.ts';
 import { listViewRoutes } from './routes/list-views.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
+import { noticeFileRoutes } from './routes/notice-files.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { officeChangeRoutes } from './routes/office-changes.ts';
 import { oidcRoutes } from './routes/oidc.ts';
@@ -100,6 +101,7 @@ const ROUTES = [
   replayRoutes,
   accessLogRoutes,
   noticeRoutes,
+  noticeFileRoutes,
   blobRoutes,
   photoRoutes,
   deskRoutes,

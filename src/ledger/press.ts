@@ -37,6 +37,33 @@ export interface PaperFiles {
   readonly pdf: Uint8Array;
 }
 
+/** Words of a paper; those that a field's value gave name the field. */
+export interface PaperWords {
+  readonly text: string;
+  readonly field?: string;
+}
+
+/** A piece of a paper as it is read on a screen, top to bottom. */
+export type PaperPiece =
+  | {
+      readonly piece: 'line';
+      /** mark, title, reference, addressee, heading, body, signature, date … */
+      readonly role: string;
+      readonly words: readonly PaperWords[];
+      /** What stands at the right edge of the line. */
+      readonly end?: string;
+    }
+  | {
+      readonly piece: 'grid';
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (readonly PaperWords[])[])[];
+    }
+  | {
+      readonly piece: 'form';
+      readonly rows: readonly { readonly label: string; readonly lines: readonly (readonly PaperWords[])[] }[];
+    }
+  | { readonly piece: 'rule' };
+
 /** Templates and printing, behind one door: the ledger knows neither DOCX nor PDF. */
 export interface Press {
   fill(order: PaperOrder): Promise<FilledPaper>;
@@ -44,5 +71,9 @@ export interface Press {
   check(paper: NoticeState, values: JsonObject): { readonly [field: string]: string };
   /** 发文字号 as printed. */
   reference(paper: NoticeState, year: number, number: number): Promise<string>;
+  /** JSON Schema of the values that a person may give: a form is made from it. */
+  form(paper: NoticeState): JsonObject;
+  /** The paper as it is read on a screen: the same words as in its files, with the fields they come from. */
+  text(paper: NoticeState, imprint: PaperImprint | undefined): Promise<readonly PaperPiece[]>;
   print(paper: NoticeState, imprint: PaperImprint | undefined): Promise<PaperFiles>;
 }

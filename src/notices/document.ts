@@ -1,4 +1,4 @@
-import { bodyBlocks, labelOf, lookupOf, sentenceOf, valueBlocks } from './body.ts';
+import { bodyBlocks, type Lookup, labelOf, lookupOf, sentenceOf, valueBlocks } from './body.ts';
 import type { NoticeField, NoticeKind } from './catalogue.ts';
 import { problemOf } from './field-types.ts';
 import { widthInCharacters } from './layout.ts';
@@ -9,16 +9,19 @@ import { printedDay } from './printed-words.ts';
 import { fieldsOf, parseBody } from './template.ts';
 import { FRAME_WORDS } from './words.ts';
 
-type Lookup = ReturnType<typeof lookupOf>;
-
 /**
  * The paper that a kind, its values and its issue make, by the frame of GB/T 9704-2012. Throws PaperError `values-missing` or `value-invalid`,
- * naming the fields in Chinese.
+ * naming the fields in Chinese. `seen`: what becomes of each value before it is set.
  */
-export function documentOf(kind: NoticeKind, values: PaperValues, issue: Issue): PaperDocument {
+export function documentOf(
+  kind: NoticeKind,
+  values: PaperValues,
+  issue: Issue,
+  seen: (lookup: Lookup) => Lookup = (lookup) => lookup,
+): PaperDocument {
   check(kind, values, issue);
   const clean = cleaned(issue);
-  const lookup = lookupOf(kind, values, clean);
+  const lookup = seen(lookupOf(kind, values, clean));
   const title = parseBody(kind.title)
     .map((line) => sentenceOf(line, lookup))
     .join('');

@@ -168,6 +168,7 @@ export const ROUTES: { readonly [route: string]: Rule } = {
   'GET /notices/{id}': 'case',
   'GET /notices/{id}/file.docx': 'case',
   'GET /notices/{id}/file.pdf': 'case',
+  'GET /notices/{id}/text': 'case',
   'POST /blobs': 'acting',
   'GET /cases/{id}/blobs/{sha256}': 'case',
   'GET /cases/{id}/blobs/{sha256}/view': 'case',

@@ -24,6 +24,10 @@ export function plainPress(): PlainPress {
     check: (_, values) =>
       typeof values.unit === 'string' || values.unit === undefined ? {} : { unit: '单位名称应为文字' },
     reference: async (_, year, number) => `安办〔${year}〕${number}号`,
+    form: () => ({ type: 'object', properties: { unit: { type: 'string', title: '单位名称' } } }),
+    text: async (paper) => [
+      { piece: 'line', role: 'body', words: [{ text: String(paper.values.unit?.value ?? ''), field: 'unit' }] },
+    ],
     async print(paper, imprint) {
       await press.onPrint(paper, imprint);
       const text = JSON.stringify([imprint ?? null, paper.caseId, paper.values]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { KIND_NAMES } from '../../core/case.ts';
 import { day, yesNo } from './fields.ts';
-import { listedCase } from './lists.ts';
+import { listedCase, listFilter } from './lists.ts';
 
 export const figureQuery = z.strictObject({
   from: day('from').describe('统计期第一天'),
@@ -48,10 +48,7 @@ export const boardParams = z.object({
   }),
 });
 
-export const boardQuery = z.strictObject({
-  org: z.string().max(64, 'org 过长').optional(),
-  tree: yesNo('tree').optional(),
-});
+export const boardQuery = listFilter.pick({ org: true, tree: true, tier: true });
 
 export const boardAnswer = z.object({
   board: z.string(),

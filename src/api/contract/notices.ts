@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { paging } from './fields.ts';
+import { jsonObject, paging, yesNo } from './fields.ts';
 
 // The HTTP contract of papers (文书) and evidence files. Field errors are Chinese sentences.
 
@@ -99,6 +99,29 @@ export const paperDetail = z.object({
   reason: z.string().optional().describe('作废或撤回的理由'),
   files: z.object({ docx: z.string(), pdf: z.string() }).optional().describe('签发时制作的文件的 SHA-256'),
 });
+
+const paperWords = z.array(
+  z.object({ text: z.string(), field: z.string().optional().describe('由哪一项填入；出处见文书详情') }),
+);
+
+/** The paper as it is read on a screen, its values marked, and the form in which a person completes it. */
+export const paperText = z.object({
+  pieces: z.array(
+    z.discriminatedUnion('piece', [
+      z.object({ piece: z.literal('line'), role: z.string(), words: paperWords, end: z.string().optional() }),
+      z.object({ piece: z.literal('grid'), columns: z.array(z.string()), rows: z.array(z.array(paperWords)) }),
+      z.object({
+        piece: z.literal('form'),
+        rows: z.array(z.object({ label: z.string(), lines: z.array(paperWords) })),
+      }),
+      z.object({ piece: z.literal('rule') }),
+    ]),
+  ),
+  form: jsonObject.describe('文书内容的 JSON Schema'),
+});
+
+/** `inline`: shown in the page instead of saved. */
+export const fileQuery = z.strictObject({ inline: yesNo('inline').optional() });
 
 /** A page of the register of a year. */
 export const registerQuery = z.strictObject({

@@ -75,19 +75,23 @@ export function figureRoutes(app: App, api: Api): void {
       const principal = principalOf(request);
       const { board } = request.params;
       const { kind, region, label } = BOARDS[board] as (typeof BOARDS)[string];
-      const { org, tree } = request.query;
-      const place = { ...(org === undefined ? {} : { org }), ...(tree === undefined ? {} : { tree: String(tree) }) };
+      const { org, tree, tier } = request.query;
+      const narrowed = {
+        ...(org === undefined ? {} : { org }),
+        ...(tree === undefined ? {} : { tree: String(tree) }),
+        ...(tier === undefined ? {} : { tier: tier.join(',') }),
+      };
       const states = charts[kind].shape.find((one) => one.region === region)?.states ?? [];
       const columns = [];
       for (const state of states.filter((one) => one !== 'none')) {
         const at = `${region}.${state}`;
-        const query = await listQueryOf(api, principal, { kind: [kind], closed: false, org, tree, at });
+        const query = await listQueryOf(api, principal, { kind: [kind], closed: false, org, tree, tier, at });
         const page = await api.lists.page(query, { sort: 'consequence', limit: CARDS });
         columns.push({
           state,
           label: stateWord(kind, region, state),
           total: page.total,
-          query: { kind, closed: 'false', at, ...place },
+          query: { kind, closed: 'false', at, ...narrowed },
           cards: await listedCases(api, principal, page.cases),
         });
       }

@@ -1,8 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type RegisterLine, readRegister, readSeries } from '../../../db/notice.ts';
 import type { NoticeState } from '../../core/index.ts';
 import { ABOUT_WORDS, SERVICE_WORDS, stageWord } from '../../core/words.ts';
-import type { CaseRow } from '../../ledger/ledger.ts';
 import { lastSeen, seesStreet, visibleCases, visibleRow } from '../access.ts';
 import { noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
@@ -10,7 +8,6 @@ import { principalOf } from '../authenticate.ts';
 import { caseParams } from '../contract/cases.ts';
 import {
   caseNotices,
-  fileAnswer,
   noticeParams,
   noticeRegister,
   openBody,
@@ -20,23 +17,15 @@ import {
 } from '../contract/notices.ts';
 import { problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
+import { seenPaper } from '../seen-paper.ts';
 
 const tags = ['文书'];
 const refusals = { 401: problemAnswer, 404: problemAnswer, 422: problemAnswer };
 const PAGE = 100;
 
-/** Papers: those of a case, one in full, its files, and the register of numbers. Acts on a paper are commands like any other. */
+/** Papers: those of a case, one in full, and the register of numbers. Acts on a paper are commands like any other. */
 export function noticeRoutes(app: App, api: Api): void {
   const { db, ledger, papers, tellers } = api;
-
-  async function paperOf(request: FastifyRequest, id: string): Promise<{ row: CaseRow; state: NoticeState }> {
-    const principal = principalOf(request);
-    const row = await visibleRow(ledger, principal, id);
-    const state = await ledger.state(row.caseId);
-    if (state?.kind !== 'notice') throw problem('not-found', { detail: '没有找到这份文书，请核对编号。' });
-    await noteReading(api, principal, row.caseId);
-    return { row, state: state as NoticeState };
-  }
 
   app.get(
     '/cases/:id/notices',
@@ -142,39 +131,8 @@ export function noticeRoutes(app: App, api: Api): void {
         response: { 200: paperDetail, ...refusals },
       },
     },
-    async (request) => detailOf((await paperOf(request, request.params.id)).state),
+    async (request) => detailOf(await seenPaper(api, principalOf(request), request.params.id)),
   );
-
-  app.get('/notices/:id/file.docx', { config: { gate: 'login' }, schema: fileSchema('DOCX') }, (request, reply) =>
-    sendFile(request, request.params.id, 'docx', reply),
-  );
-  app.get('/notices/:id/file.pdf', { config: { gate: 'login' }, schema: fileSchema('PDF') }, (request, reply) =>
-    sendFile(request, request.params.id, 'pdf', reply),
-  );
-
-  async function sendFile(
-    request: FastifyRequest,
-    id: string,
-    which: 'docx' | 'pdf',
-    reply: FastifyReply,
-  ): Promise<FastifyReply> {
-    const { row } = await paperOf(request, id);
-    const file = await papers.file(row.caseId, which);
-    if (file === undefined) throw problem('not-found');
-    return reply
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.filename)}`)
-      .type(file.contentType)
-      .send(Buffer.from(file.content));
-  }
-}
-
-function fileSchema(name: string) {
-  return {
-    tags,
-    summary: `文书的 ${name} 文件：签发前为预览，签发后为存档文件`,
-    params: noticeParams,
-    response: { 200: fileAnswer, ...refusals },
-  };
 }
 
 function headOf(state: NoticeState) {
