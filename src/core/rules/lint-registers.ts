@@ -1,8 +1,9 @@
 import { compileFor } from '../record/fields.ts';
+import { postWord } from '../words.ts';
 import { ConditionError } from './condition.ts';
 import { type Finding, finding } from './finding.ts';
-import { type LintContext, lintBasis, lintPosts } from './lint-powers.ts';
-import { type Register, registerNamed } from './registers.ts';
+import { type LintContext, lintBasis } from './lint-powers.ts';
+import { postsOf, type Register, registerNamed } from './registers.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /** What is wrong with the registers of a rule set: fields that are not there, conditions that cannot be read, choices without values. */
@@ -15,20 +16,31 @@ export function lintRegisters(rules: RuleSet, context: LintContext): Finding[] {
       ...(register.checks ?? []).flatMap((check, n) =>
         lintCondition(register, check.refuseWhen, `${path}.checks.${n}.refuseWhen`),
       ),
-      ...lintPosts(
-        [...register.enter, ...(register.amend ?? []), ...(register.retire ?? [])].filter(isPost),
-        register.label,
-        path,
-        context,
-      ),
+      ...lintKeepers(register, path, context),
       ...lintBasis(register.basis, `登记簿：${register.label}`, path),
     ];
   });
 }
 
-function isPost(name: string): boolean {
-  return name !== '*';
+/** An office has not every post that may keep a register; it must have one of them. */
+function lintKeepers(register: Register, path: string, { knownPosts }: LintContext): Finding[] {
+  if (knownPosts === undefined) return [];
+  return (['enter', 'amend', 'retire'] as const).flatMap((act) => {
+    const posts = postsOf(register, act);
+    if (posts.some((post) => post === '*' || knownPosts.has(post))) return [];
+    return [
+      finding(
+        'warning',
+        `${path}.${act}`,
+        'register-without-keeper',
+        `没有人可以${KEEPING[act]}“${register.label}”：${posts.map(postWord).join('、')}都没有设岗`,
+        '改用已有岗位，或先登记岗位',
+      ),
+    ];
+  });
 }
+
+const KEEPING = { enter: '登记', amend: '变更', retire: '注销' } as const;
 
 function lintFields(rules: RuleSet, register: Register, path: string): Finding[] {
   return register.fields.flatMap((field, n): Finding[] => {
