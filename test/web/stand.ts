@@ -47,8 +47,14 @@ const PEOPLE = {
   unit: { person: holderOf('unit.head', 'E01') },
   auditor: { person: 'p009', roles: ['auditor'] },
   admin: { person: 'p020', roles: ['admin'] },
+  /** Has a one-time password. */
+  fresh: { person: 'p012', mustChange: true },
 } as const satisfies {
-  readonly [login: string]: { readonly person: string; readonly roles?: readonly ('admin' | 'auditor')[] };
+  readonly [login: string]: {
+    readonly person: string;
+    readonly roles?: readonly ('admin' | 'auditor')[];
+    readonly mustChange?: true;
+  };
 };
 
 /** Whoever holds a post in the sample office. */
@@ -143,7 +149,7 @@ async function addPeople(db: Awaited<ReturnType<typeof openDatabase>>): Promise<
       person,
       passwordHash,
       roles: 'roles' in more ? more.roles : [],
-      mustChange: false,
+      mustChange: 'mustChange' in more,
     });
   }
 }

@@ -45,17 +45,17 @@ export function useSigning() {
     async signIn(name: string, password: string): Promise<Session> {
       const before = queries.getQueryData<Session | null>(keys.session);
       const session = begun(await write<Session>('POST', '/session', { name, password }));
-      if (before && before.account !== session.account) queries.removeQueries();
+      if (before && before.account !== session.account) queries.removeQueries(others);
       queries.setQueryData(keys.session, session);
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
+      void queries.invalidateQueries(others);
       return session;
     },
     async signOut(): Promise<void> {
       await write('DELETE', '/session').catch((error: unknown) => {
         if (!(error instanceof ApiProblem) || error.code !== 'not-logged-in') throw error;
       });
-      queries.clear();
       queries.setQueryData(keys.session, forgotten());
+      queries.removeQueries(others);
       await emptyStore('copy').catch(() => undefined);
     },
     async changePassword(password: string, newPassword: string): Promise<void> {
@@ -63,6 +63,11 @@ export function useSigning() {
     },
   };
 }
+
+/** Everything but who is logged in: that one is looked at all the time and is replaced, never removed. */
+const others = {
+  predicate: ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey[0] !== keys.session[0],
+};
 
 const LAST = 'duban.session';
 
