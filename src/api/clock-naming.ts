@@ -13,7 +13,7 @@ export interface ClockNaming {
 /** Names by the rules to which a case is pinned; without them the ids stay. */
 export function clockNaming(rules: RuleSet | undefined): ClockNaming {
   return {
-    labelOf: (clock) => clockLabel(clock, rules),
+    labelOf: ({ id, rule, does }) => clockLabel({ id: remindedOf(id), rule: remindedOf(rule), does }, rules),
     labelOfDuty: (duty) => dutyLabel(duty, rules),
     unitOf({ rule, fixed }) {
       const found = rules?.deadlines.find(({ id }) => id === rule)?.duration;
@@ -34,8 +34,12 @@ export function labelsIn(events: readonly SealedEvent[], rules: RuleSet | undefi
 }
 
 /** A reminder is called after what it reminds of. */
+function remindedOf(id: string): string {
+  return id.replace(/\/reminder$/, '');
+}
+
 function dutyLabel(id: string, rules: RuleSet | undefined): string {
-  const duty = id.replace(/\/reminder$/, '');
+  const duty = remindedOf(id);
   const label = clockLabel({ id: duty, rule: duty, does: 'lapse' }, rules);
   return label === duty ? id : label;
 }

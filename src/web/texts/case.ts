@@ -125,6 +125,7 @@ export const CASE_TEXTS = {
   demand: (demand: string, owner: string, day: string) => `${demand}（${owner}，${day} 前）`,
   ladderPaused: '阶梯已暂停',
 
+  duties: '由此设立的履职事项',
   rounds: '履职期次',
   roundsNone: '没有待办的期次。',
   roundLate: '逾期未履职',
@@ -133,7 +134,7 @@ export const CASE_TEXTS = {
 
   tools: '更多',
   replay: '审计回放',
-  why: '为什么这样定级、通知谁',
+  why: '为什么：定级、通知、被拒绝的操作',
   sheetPdf: '责任倒查事实表（PDF）',
   sheetDocx: '责任倒查事实表（Word）',
   paperPage: '文书预览、签发与送达',

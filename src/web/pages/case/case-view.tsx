@@ -93,7 +93,7 @@ export function CaseView(props: CaseViewProps) {
   const around = [
     <FlagsCard key="flags" flags={flags} />,
     related && <RelatedCard key="related" related={related} />,
-    notices && <PapersCard key="papers" caseId={caseId} notices={notices} />,
+    notices && <PapersCard key="papers" caseId={caseId} kind={kind} notices={notices} />,
   ];
   const tools = <ToolsCard key="tools" detail={detail} onWhy={() => setWhy(true)} onPrint={onPrint} />;
 

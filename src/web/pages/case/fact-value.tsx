@@ -87,6 +87,13 @@ function Group({ caseId, command, value, names }: GroupProps) {
   const { fields } = useEventPlace();
   const { post, organisation } = value;
   if (typeof post === 'string') return names.post(post, typeof organisation === 'string' ? organisation : undefined);
+  const { id, title } = value;
+  if (typeof title === 'string' && typeof id === 'string')
+    return (
+      <>
+        {title} <FactValue caseId={caseId} name="unit" value={id} />
+      </>
+    );
   if (typeof organisation === 'string' && Object.keys(value).every((key) => key === 'kind' || key === 'organisation'))
     return names.organisation(organisation);
   const parts = Object.entries(value).flatMap(([name, part]) => {

@@ -82,6 +82,6 @@ export function Sourced({
 
 /** Nothing, none and naught are no facts. */
 function isKnown(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   return value !== undefined && value !== null && value !== '' && value !== 0;
 }

@@ -6,6 +6,7 @@ import { get } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { CASE_TEXTS } from '../../texts/case.ts';
 import { Light } from '../../ui/light.tsx';
+import { useNames } from '../../ui/names.ts';
 import { dayText, instantText } from '../../ui/when.ts';
 import { Card } from './card.tsx';
 import { FactValue } from './fact-value.tsx';
@@ -71,6 +72,7 @@ interface EntryFacts {
 }
 
 function EntryCard({ detail: { caseId, facts } }: { readonly detail: CaseDetail }) {
+  const names = useNames();
   const { register = '', registerLabel = '', fields = {}, duties = [] } = facts as EntryFacts;
   // The columns are the office's own: their names come from the register.
   const shape = useQuery({
@@ -94,11 +96,11 @@ function EntryCard({ detail: { caseId, facts } }: { readonly detail: CaseDetail 
       </dl>
       {duties.length > 0 && (
         <>
-          <h3>{CASE_TEXTS.rounds}</h3>
+          <h3>{CASE_TEXTS.duties}</h3>
           <ul className="plain-list">
             {duties.map(({ duty, bearer }) => (
               <li key={duty}>
-                <Link to={`/cases/${duty}`}>{duty}</Link> <span className="dim">{bearer}</span>
+                <Link to={`/cases/${duty}`}>{duty}</Link> <span className="dim">{names.post(bearer)}</span>
               </li>
             ))}
           </ul>

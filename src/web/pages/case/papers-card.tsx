@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { CaseNotices } from '../../api/answers.ts';
+import type { CaseKindName, CaseNotices } from '../../api/answers.ts';
 import { write } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { problemOf } from '../../api/problem.ts';
@@ -12,37 +12,42 @@ import { instantText } from '../../ui/when.ts';
 import { Card } from './card.tsx';
 import { MessageLine } from './message-line.tsx';
 
+/** Kinds that usually send papers: that there is none yet is worth saying. */
+const ISSUING = new Set<CaseKindName>(['hazard', 'matter', 'tipoff', 'accident', 'roster']);
 /** So many messages are shown at once. */
 const FIRST = 5;
 
 interface PapersCardProps {
   readonly caseId: string;
+  readonly kind: CaseKindName;
   readonly notices: CaseNotices;
 }
 
 /** Papers of a case, papers still to be drafted, and every message with whether it arrived. */
-export function PapersCard({ caseId, notices: { papers, owed, notices } }: PapersCardProps) {
+export function PapersCard({ caseId, kind, notices: { papers, owed, notices } }: PapersCardProps) {
   const newest = notices.toReversed();
   return (
     <>
-      <Card title={CASE_TEXTS.papers} id="papers">
-        {papers.length + owed.length === 0 && <p className="dim">{CASE_TEXTS.papersNone}</p>}
-        <ul className="plain-list">
-          {papers.map((paper) => (
-            <li key={paper.caseId}>
-              <Link to={`/cases/${paper.caseId}`}>{paper.title}</Link> <b>{paper.stageLabel}</b>
-              <span className="dim">
-                {' '}
-                {paper.reference ?? ''} {paper.issuedAt === undefined ? '' : instantText(paper.issuedAt)}
-                {paper.missing.length > 0 && CASE_TEXTS.missing(paper.missing.map(({ label }) => label).join('、'))}
-              </span>
-            </li>
-          ))}
-          {owed.map((one) => (
-            <Owed key={`${one.seq} ${one.nth}`} caseId={caseId} owed={one} />
-          ))}
-        </ul>
-      </Card>
+      {(papers.length + owed.length > 0 || ISSUING.has(kind)) && (
+        <Card title={CASE_TEXTS.papers} id="papers">
+          {papers.length + owed.length === 0 && <p className="dim">{CASE_TEXTS.papersNone}</p>}
+          <ul className="plain-list">
+            {papers.map((paper) => (
+              <li key={paper.caseId}>
+                <Link to={`/cases/${paper.caseId}`}>{paper.title}</Link> <b>{paper.stageLabel}</b>
+                <span className="dim">
+                  {' '}
+                  {paper.reference ?? ''} {paper.issuedAt === undefined ? '' : instantText(paper.issuedAt)}
+                  {paper.missing.length > 0 && CASE_TEXTS.missing(paper.missing.map(({ label }) => label).join('、'))}
+                </span>
+              </li>
+            ))}
+            {owed.map((one) => (
+              <Owed key={`${one.seq} ${one.nth}`} caseId={caseId} owed={one} />
+            ))}
+          </ul>
+        </Card>
+      )}
       <Card title={CASE_TEXTS.messages} id="messages">
         {newest.length === 0 && <p className="dim">{CASE_TEXTS.messagesNone}</p>}
         <ul className="plain-list">

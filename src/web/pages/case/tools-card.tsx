@@ -29,7 +29,7 @@ export function ToolsCard({ detail: { caseId, kind }, onWhy, onPrint }: ToolsCar
     );
     setBusy(false);
   };
-  const files = kind === 'notice' ? PAPER_FILES : street ? SHEET_FILES : [];
+  const files = kind === 'notice' ? PAPER_FILES : street && TRACED.has(kind) ? SHEET_FILES : [];
   return (
     <Card title={CASE_TEXTS.tools} id="tools">
       <ul className="plain-list">
@@ -71,6 +71,8 @@ export function ToolsCard({ detail: { caseId, kind }, onWhy, onPrint }: ToolsCar
   );
 }
 
+/** Kinds in which somebody may have been late: what was done by whom is traced back in a fact sheet. */
+const TRACED = new Set<CaseDetail['kind']>(['hazard', 'matter', 'tipoff', 'duty', 'accident']);
 const SHEET_FILES = [
   { path: (caseId: string) => `/cases/${caseId}/fact-sheet.pdf`, label: CASE_TEXTS.sheetPdf },
   { path: (caseId: string) => `/cases/${caseId}/fact-sheet.docx`, label: CASE_TEXTS.sheetDocx },
