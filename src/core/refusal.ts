@@ -106,6 +106,12 @@ const SENTENCES = {
   'removal-not-requested': '单位没有申请提前移出，请先登记申请，或按复核办理。',
   'department-told-already': '该部门已经告知，请等待答复，无需重复告知。',
   'department-not-told': '该部门没有待答复的事项，请核对部门。',
+  'return-not-due': '该月汇总表尚未到起草时间（当月20日9时起），请届时再办。',
+  'return-missing': '该单位本月的汇总表还没有起草，请先由安办起草。',
+  'return-numbers-fixed': '汇总表中的数字不能改，只能改文字；数字有误的，请在原登记处更正后重新取数。',
+  'return-unsigned': '汇总表尚未由责任领导签发，或签发后文字有改动，请先签发再报送。',
+  'return-submitted': '汇总表已经报送，不能再改；有误的，请在下月汇总表中更正。',
+  'return-followed': '下一月的汇总表已经起草，本月的不能重新取数；有误的，请在下月汇总表中更正。',
   'pause-reason-unknown': '中止事由不在规则所列范围内，请重新选择。',
 } as const;
 
