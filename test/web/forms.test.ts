@@ -97,4 +97,16 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('a form of an act', (
     expect(await types(caseId)).toEqual(['HazardReported']);
     expect(web.complaints).toEqual([]);
   });
+
+  it('is recorded once when it is open in two tabs', async () => {
+    const { page, caseId } = await grading('两个标签页');
+    const other = await page.context().newPage();
+    await other.goto('/');
+    await other.getByRole('button', { name: /^办理.*两个标签页/ }).click();
+    await other.getByText('填写但未提交的内容', { exact: false }).waitFor();
+    await Promise.all([submit(page), submit(other)]);
+    for (const tab of [page, other]) await tab.getByText(/已办理|有人先办了一步|此前已经送达并登记/).waitFor();
+    expect(await types(caseId)).toEqual(['HazardReported', 'HazardGraded']);
+    expect(web.complaints).toEqual([]);
+  });
 });

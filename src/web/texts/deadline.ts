@@ -9,7 +9,7 @@ export const DEADLINE_TEXTS = {
   late: (days: number) => `已逾期 ${days} 日`,
   lateToday: '今日逾期',
   left: (days: number) => `还剩 ${days} 日`,
-  leftWorking: (days: number) => `还剩 ${days} 个工作日`,
+  leftWorking: (days: number | '…') => `还剩 ${days} 个工作日`,
   leftHours: (hours: number) => `还剩 ${hours} 小时`,
   leftMinutes: (minutes: number) => `还剩 ${minutes} 分钟`,
   today: '今日到期',

@@ -45,7 +45,7 @@ export function endText(ending: Ending, now = nowInstant()): string {
 }
 
 /** What is left, in the unit in which it is counted; working days need to be counted by who has the calendar. */
-export function leftText(ending: Ending, now = nowInstant(), workingDays?: number): string {
+export function leftText(ending: Ending, now = nowInstant(), workingDays?: number | 'pending'): string {
   const day = lastDayOf(ending);
   const ms = toMs(ending.dueAt) - toMs(now);
   if (ms <= 0) {
@@ -57,6 +57,8 @@ export function leftText(ending: Ending, now = nowInstant(), workingDays?: numbe
       ? DEADLINE_TEXTS.leftHours(Math.floor(ms / HOUR))
       : DEADLINE_TEXTS.leftMinutes(Math.ceil(ms / 60_000));
   if (day === dayOf(now)) return DEADLINE_TEXTS.today;
+  // As wide as it will be, so that nothing moves when the calendar comes.
+  if (workingDays === 'pending') return DEADLINE_TEXTS.leftWorking('…');
   return workingDays === undefined
     ? DEADLINE_TEXTS.left(daysBetween(dayOf(now), day))
     : DEADLINE_TEXTS.leftWorking(workingDays);

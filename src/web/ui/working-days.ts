@@ -12,9 +12,9 @@ interface Published {
   readonly days: readonly { readonly day: string; readonly kind: string }[];
 }
 
-/** Working days from today to a last day, by the newest calendar; undefined while the calendar is on its way, and past its end. */
-export function useWorkingDaysLeft(): (lastDay: string) => number | undefined {
-  const { data } = useQuery({
+/** Working days from today to a last day, by the newest calendar; `pending` while the calendar is on its way; undefined past its end, or where there is none. */
+export function useWorkingDaysLeft(): (lastDay: string) => number | 'pending' | undefined {
+  const { data, isPending } = useQuery({
     queryKey: keys.calendar,
     queryFn: async ({ signal }) => {
       const { calendars } = await get<{ readonly calendars: readonly { readonly id: string }[] }>(
@@ -29,14 +29,15 @@ export function useWorkingDaysLeft(): (lastDay: string) => number | undefined {
   });
   return useMemo(() => {
     const calendar = data ? calendarOf(data) : undefined;
-    return (lastDay) =>
-      calendar === undefined || lastDay > calendar.coveredUntil
-        ? undefined
-        : workingDaysBetween(calendar, dayOf(nowInstant()), lastDay);
-  }, [data]);
+    return (lastDay) => {
+      if (calendar === undefined) return isPending ? 'pending' : undefined;
+      return lastDay > calendar.coveredUntil ? undefined : workingDaysBetween(calendar, dayOf(nowInstant()), lastDay);
+    };
+  }, [data, isPending]);
 }
 
-function calendarOf({ id, coveredUntil, days }: Published): Calendar {
+/** A calendar as the interface shows it, ready to be counted on. */
+export function calendarOf({ id, coveredUntil, days }: Published): Calendar {
   const of = (kind: string) => new Set(days.filter((one) => one.kind === kind).map(({ day }) => day));
   return { id, coveredUntil, holidays: of('holiday'), makeUpDays: of('makeUpDay'), weekendDays: [6, 7], sources: {} };
 }
