@@ -212,12 +212,6 @@ function labelOf(register: Register, name: string): string {
   return register.fields.find((field) => field.name === name)?.label ?? name;
 }
 
-/** A register of the rules in force today; undefined if there is none of that name. */
-export async function registerInForce(registers: Registers, name: string, now: Instant): Promise<Register | undefined> {
-  const rules = await registers.rulesOn(dayOf(now));
-  return rules && registerNamed(rules, name);
-}
-
 /** A unit of the office file that the register of units does not have yet, as its entry. */
 export function unitAsEntry(
   unit: {

@@ -20,7 +20,6 @@ export const FIELD_TYPES = [
   'blob',
   'group',
 ] as const;
-export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** Facts of the entry itself, which a field must not be called by. */
 const RESERVED = new Set(['register', 'id', 'reason', 'at']);
