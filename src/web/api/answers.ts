@@ -4,10 +4,25 @@ import type { chartAnswer, pathAnswer } from '../../api/contract/charts.ts';
 import type { allowedAnswer, commandAnswer, openedAnswer } from '../../api/contract/commands.ts';
 import type { deskAnswer } from '../../api/contract/desk.ts';
 import type { listAnswer, listedCase, savedView } from '../../api/contract/lists.ts';
+import type { ruleLivenessAnswer } from '../../api/contract/liveness.ts';
 import type { caseNotices, storedBlob } from '../../api/contract/notices.ts';
 import type { explainedAnswer } from '../../api/contract/replay.ts';
+import type {
+  calendarDetail,
+  calendarList,
+  diffAnswer,
+  draftAnswer,
+  importedAnswer,
+  lintAnswer,
+  movedCases,
+  previewAnswer,
+  ruleDetail,
+  ruleList,
+  testAnswer,
+} from '../../api/contract/rules.ts';
 import type { loginWays, sessionAnswer, sessionList } from '../../api/contract/session.ts';
 import type { evidenceAnswer, relatedAnswer } from '../../api/contract/surroundings.ts';
+import type { jobAnswer, jobList, timelinesAnswer } from '../../api/contract/what-if.ts';
 
 // What the interface answers, as the contract's schemas say; types alone, so that no validator is loaded.
 
@@ -37,3 +52,21 @@ export type Opened = z.output<typeof openedAnswer>;
 export type Desk = z.output<typeof deskAnswer>;
 export type DeskItem = Desk['items'][number];
 export type StoredBlob = z.output<typeof storedBlob>;
+export type RuleList = z.output<typeof ruleList>;
+export type RuleLine = RuleList['rules'][number];
+export type RuleDetail = z.output<typeof ruleDetail>;
+export type RuleAct = RuleDetail['history'][number];
+export type RuleFindings = z.output<typeof lintAnswer>;
+export type RuleFinding = RuleFindings['findings'][number];
+export type RuleTest = z.output<typeof testAnswer>;
+export type SavedRuleDraft = z.output<typeof draftAnswer>;
+export type RuleDifferences = z.output<typeof diffAnswer>;
+export type RulePreview = z.output<typeof previewAnswer>;
+export type RuleLiveness = z.output<typeof ruleLivenessAnswer>;
+export type MovedCases = z.output<typeof movedCases>;
+export type CalendarList = z.output<typeof calendarList>;
+export type CalendarDetail = z.output<typeof calendarDetail>;
+export type ImportedYear = z.output<typeof importedAnswer>;
+export type WhatIfJob = z.output<typeof jobAnswer>;
+export type WhatIfJobs = z.output<typeof jobList>;
+export type WhatIfTimelines = z.output<typeof timelinesAnswer>;

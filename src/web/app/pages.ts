@@ -1,7 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 import type { Session } from '../api/answers.ts';
 import { APP_TEXTS } from '../texts/app.ts';
-import { findsHazards, seesCases } from './who.ts';
+import { findsHazards, seesCases, seesTrials } from './who.ts';
 
 /** A page: where it is, who may open it, and how it stands in the menu (absent: it is reached by links). */
 export interface PageEntry {
@@ -47,6 +47,39 @@ export const PAGES: readonly PageEntry[] = [
     path: '/cases/:caseId',
     may: seesCases,
     page: chunk(() => import('../pages/case/case-page.tsx'), 'CasePage'),
+  },
+  {
+    path: '/rules',
+    may: seesCases,
+    page: chunk(() => import('../pages/rules/rules-page.tsx'), 'RulesPage'),
+    menu: { label: label.rules, group: 'rules' },
+  },
+  {
+    path: '/rules/:version',
+    may: seesCases,
+    page: chunk(() => import('../pages/rules/rule-set-page.tsx'), 'RuleSetPage'),
+  },
+  {
+    path: '/what-if',
+    may: seesTrials,
+    page: chunk(() => import('../pages/what-if/what-ifs-page.tsx'), 'WhatIfsPage'),
+    menu: { label: label.whatIf, group: 'rules' },
+  },
+  {
+    path: '/what-if/:job',
+    may: seesTrials,
+    page: chunk(() => import('../pages/what-if/what-if-page.tsx'), 'WhatIfPage'),
+  },
+  {
+    path: '/what-if/:job/cases/:caseId',
+    may: seesTrials,
+    page: chunk(() => import('../pages/what-if/timelines-page.tsx'), 'TimelinesPage'),
+  },
+  {
+    path: '/calendar',
+    may: seesCases,
+    page: chunk(() => import('../pages/calendar/calendar-page.tsx'), 'CalendarPage'),
+    menu: { label: label.calendar, group: 'rules' },
   },
   {
     path: '/account',

@@ -8,6 +8,9 @@ const OFFICE = /^street\.safetyOffice(\.head)?$/;
 /** Leaders: they look at exceptions. */
 const LEADERS = /^street\.(leader|head|partyCommittee|safetyCommittee)|^district\./;
 
+/** Posts that draft, approve and publish rules and calendars. */
+const RULE_OWNERS = /^street\.(safetyOffice(\.head)?|leader\.safety|head)$/;
+
 type Who = Pick<Session, 'posts' | 'roles'>;
 
 /** Whether somebody may see cases at all: any post, or the auditor. The interface checks again. */
@@ -49,4 +52,14 @@ export function isAuditor({ roles }: Who): boolean {
 /** Whether somebody administers the system. */
 export function isAdmin({ roles }: Who): boolean {
   return roles.includes('admin');
+}
+
+/** Whether somebody drafts, approves and publishes rules and calendars. */
+export function ownsRules({ posts }: Who): boolean {
+  return posts.some(({ post }) => RULE_OWNERS.test(post));
+}
+
+/** Whether somebody may look at what a draft would have done to the cases of the whole street. */
+export function seesTrials({ posts, roles }: Who): boolean {
+  return roles.includes('auditor') || posts.some(({ post }) => post.startsWith('street.'));
 }
