@@ -1,3 +1,4 @@
+import { outsideWord } from '../../core/words.ts';
 import type { CaseKindName } from '../api/answers.ts';
 import { fieldWord, valueWord } from './fields.ts';
 
@@ -307,6 +308,48 @@ const OWN_FIELDS: Words = {
   department: '部门',
   constraint: '措施',
   reply: '答复',
+  reporter: '发现岗位',
+  unit: '单位',
+  where: '部位',
+  what: '情况',
+  found: '发现时间',
+  tier: '等级',
+  from: '来自',
+  ladder: '阶梯',
+  target: '主送',
+  missing: '尚缺内容',
+  receiver: '接收单位',
+  receivedAt: '签收时间',
+  signedLate: '签发逾期',
+  days: '天数',
+  skipped: '越过的层级',
+  postponed: '改期次数',
+  firstAt: '首次确定的时间',
+  message: '消息',
+  binds: '约束层级',
+  result: '结果',
+  gradeLabel: '等级',
+  casualties: '伤亡和损失',
+  timePlace: '时间和地点',
+  tracing: '是否启动倒查',
+  before: '更正前',
+  dead: '死亡',
+  injured: '受伤',
+  loss: '直接经济损失（元）',
+  colour: '名单',
+  criterionLabel: '列入标准',
+  criterionText: '标准内容',
+  bearer: '责任岗位',
+  rounds: '待办期次',
+  to: '至',
+  late: '逾期',
+  matter: '问责事项',
+  registerLabel: '登记簿',
+  duties: '履职事项',
+  measure: '措施序号',
+  records: '相关登记',
+  doneAt: '履职时间',
+  rule: '规则',
 };
 
 /** Choices that no form offers, by `field.value`. */
@@ -365,6 +408,15 @@ const OWN_VALUES: Words = {
   'colour.black': '重点关注名单',
   'heard.statement': '已陈述申辩',
   'heard.nothing': '期满未陈述',
+  'target.subject.head': '问责对象主要负责人',
+  'target.subject.deputyHead': '问责对象副职',
+  'target.subject.leaderInCharge': '问责对象分管领导',
+  'grade.serious': '较大事故',
+  'grade.general': '一般事故',
+  'grade.major': '重大事故',
+  'grade.grave': '特别重大事故',
+  'planItems.all': '全部完成',
+  'message.withdrawn': '已撤销',
   'reason.appraisal': '技术鉴定',
   'reason.forceMajeure': '不可抗力',
 };
@@ -377,9 +429,19 @@ export const MACHINE_FIELDS: ReadonlySet<string> = new Set([
   'matters',
   'opens',
   'computation',
-  'lateDuty',
   'questions',
   'skipProposed',
+  'skippedBy',
+  'notice',
+  'consultationPause',
+  'grade',
+  'decidedBy',
+  'byFigure',
+  'frozen',
+  'criterionVersion',
+  'doneIn',
+  'missedInRow',
+  'lateDuty',
   'causes',
   'step',
   'ruleSet',
@@ -402,5 +464,6 @@ export function factWord(command: string, name: string, titles: Words): string |
 
 /** What a value of a fact means. */
 export function factValue(name: string, value: string): string {
-  return OWN_VALUES[`${name}.${value}`] ?? valueWord(name, value);
+  const own = OWN_VALUES[`${name}.${value}`];
+  return own ?? (name === 'what' ? outsideWord(value) : valueWord(name, value));
 }

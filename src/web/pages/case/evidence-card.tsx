@@ -3,10 +3,10 @@ import type { CaseEvidence, SealedEvent } from '../../api/answers.ts';
 import { API } from '../../api/client.ts';
 import { CASE_TEXTS } from '../../texts/case.ts';
 import { instantText } from '../../ui/when.ts';
-import { WhoWhen } from '../../ui/who-when.tsx';
 import { Card } from './card.tsx';
 import { useEventPlace } from './event-place.ts';
 import { PhotoView } from './photo-view.tsx';
+import { Sourced } from './sourced.tsx';
 
 type File = CaseEvidence['files'][number];
 type When = File['when'];
@@ -98,7 +98,7 @@ function Side({ caseId, when, files, referred, onLarge }: SideProps) {
         ))}
         {referred.map(({ text, event }) => (
           <figure key={text} className="reference">
-            <WhoWhen event={event}>{text}</WhoWhen>
+            <Sourced event={event}>{text}</Sourced>
           </figure>
         ))}
       </div>
@@ -113,7 +113,6 @@ interface FileViewProps extends Pick<SideProps, 'caseId' | 'onLarge'> {
 }
 
 function FileView({ caseId, file, event, words, onLarge }: FileViewProps) {
-  const { show } = useEventPlace();
   const [failed, setFailed] = useState(!file.type.startsWith('image/'));
   const caption = `${file.label} ${instantText(file.at)}`;
   return (
@@ -128,20 +127,7 @@ function FileView({ caseId, file, event, words, onLarge }: FileViewProps) {
         </button>
       )}
       <figcaption>
-        {event === undefined ? (
-          caption
-        ) : (
-          <WhoWhen
-            event={event}
-            more={
-              <button type="button" className="link-button" onClick={() => show(file.seq)}>
-                {CASE_TEXTS.seeEvent(file.seq)}
-              </button>
-            }
-          >
-            {caption}
-          </WhoWhen>
-        )}
+        <Sourced event={event}>{caption}</Sourced>
       </figcaption>
     </figure>
   );

@@ -11,7 +11,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CASE = /^([A-Z]{1,2}-\d{4}-\d{6}(-[A-Z]\d+(\.\d+)?)*|D\.[\w.-]+)$/;
-const POST = /^(street|district|village|department|unit|acceptanceTeam|expert|insurer)(\.[A-Za-z.]+)?(@.+)?$/;
+const POST = /^[a-z][A-Za-z]*(\.[A-Za-z]+)+(@.+)?$|^[a-z][A-Za-z.]*@.+$/;
 /** Fields whose values are numbers of organisations, or of people. */
 const PLACES = new Set(['unit', 'supervisor', 'organisation', 'responsibleUnit', 'area', 'department', 'scope']);
 const PEOPLE = new Set([
@@ -60,6 +60,7 @@ export function FactValue({ caseId, name, value, command = '' }: FactValueProps)
 }
 
 function Text({ caseId, name, value, names }: FactValueProps & { readonly value: string; readonly names: Names }) {
+  const { labels } = useEventPlace();
   if (SHA256.test(value))
     return (
       <a href={`${API}/cases/${caseId}/blobs/${value}`} download>
@@ -69,6 +70,7 @@ function Text({ caseId, name, value, names }: FactValueProps & { readonly value:
   if (INSTANT.test(value)) return `${dayText(value.slice(0, 10))} ${instantText(value).slice(11)}`;
   if (DAY.test(value)) return dayText(value);
   if (CASE.test(value)) return <Link to={`/cases/${value}`}>{value}</Link>;
+  if ((name === 'duty' || name === 'rule') && labels[value] !== undefined) return labels[value];
   const word = factValue(name, value);
   if (word !== value) return word;
   if (PLACES.has(name)) return names.organisation(value);

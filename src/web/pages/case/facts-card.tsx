@@ -1,12 +1,11 @@
-import type { ReactNode } from 'react';
 import { stageWord } from '../../../core/words.ts';
-import type { CaseDetail, SealedEvent } from '../../api/answers.ts';
+import type { CaseDetail } from '../../api/answers.ts';
 import { CASE_TEXTS, FACT_ROWS } from '../../texts/case.ts';
 import { instantText } from '../../ui/when.ts';
-import { WhoWhen } from '../../ui/who-when.tsx';
 import { Card } from './card.tsx';
 import { eventNaming, useEventPlace } from './event-place.ts';
 import { FactValue } from './fact-value.tsx';
+import { Sourced } from './sourced.tsx';
 
 /** What a fact is called in the events that name it, where it is called something else there. */
 const ALIASES: { readonly [name: string]: readonly string[] } = {
@@ -53,30 +52,6 @@ export function FactsCard({ detail }: { readonly detail: CaseDetail }) {
         </div>
       </dl>
     </Card>
-  );
-}
-
-/** A value with the entry that it comes from. */
-export function Sourced({
-  event,
-  children,
-}: {
-  readonly event: SealedEvent | undefined;
-  readonly children: ReactNode;
-}) {
-  const { show } = useEventPlace();
-  if (event === undefined) return children;
-  return (
-    <WhoWhen
-      event={event}
-      more={
-        <button type="button" className="link-button" onClick={() => show(event.seq)}>
-          {CASE_TEXTS.seeEvent(event.seq)}
-        </button>
-      }
-    >
-      {children}
-    </WhoWhen>
   );
 }
 

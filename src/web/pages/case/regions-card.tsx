@@ -1,12 +1,11 @@
 import { eventWord } from '../../../core/words.ts';
 import type { CaseDetail, SealedEvent } from '../../api/answers.ts';
-import { CASE_TEXTS } from '../../texts/case.ts';
 import { instantText } from '../../ui/when.ts';
-import { WhoWhen } from '../../ui/who-when.tsx';
 import { Card } from './card.tsx';
 import { type RegionPath, stateLabel } from './chart-marks.ts';
 import { EventFacts } from './event-facts.tsx';
 import { useEventPlace } from './event-place.ts';
+import { Sourced } from './sourced.tsx';
 
 /** Events that belong to a region also where they do not move it. */
 const BELONGS: { readonly [region: string]: RegExp } = {
@@ -48,22 +47,14 @@ function RegionCard({
   readonly place: RegionPath;
   readonly events: readonly SealedEvent[];
 }) {
-  const { show } = useEventPlace();
   return (
     <Card title={place.region.label} id={`region-${place.region.region}`} more={<b>{stateLabel(place, place.now)}</b>}>
       <ol className="region-events">
         {events.map((event) => (
           <li key={event.seq}>
-            <WhoWhen
-              event={event}
-              more={
-                <button type="button" className="link-button" onClick={() => show(event.seq)}>
-                  {CASE_TEXTS.seeEvent(event.seq)}
-                </button>
-              }
-            >
+            <Sourced event={event}>
               <b>{eventWord(detail.kind, event.type)}</b> <span className="dim">{instantText(event.at)}</span>
-            </WhoWhen>
+            </Sourced>
             <EventFacts event={event} />
           </li>
         ))}
