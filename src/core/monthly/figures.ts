@@ -140,7 +140,6 @@ export const FIGURES: { readonly [name: string]: Figure } = {
   inspections: made('inspection'),
   selfChecksOwed: (view) => counted(rounds(view, 'duty.selfCheck').owed),
   selfChecksDone: (view) => counted(rounds(view, 'duty.selfCheck').done),
-  selfChecks: made('selfCheck'),
   unitsGone: stock('unit', is('state', 'moved', 'closed')),
 
   experts: stock('expert'),

@@ -133,6 +133,6 @@ export const ROW_WORDS = {
   andMore: '等',
   late: '逾期{n}项，最长{d}天（{title}）',
   kept: '上期计划{n}项，已办{d}项、未办{u}项',
-  corrected: '本期更正{n}处',
+  corrected: '补录或更正以前事项{n}件',
   vacant: '未明确',
 } as const;
