@@ -71,8 +71,8 @@ function Row({ one, chosen, onToggle }: RowProps) {
         <Link to={`/cases/${caseId}`}>{title}</Link>
       </td>
       <td className="dim nowrap">{caseId}</td>
-      <td>{unitName ?? unit}</td>
-      <td className="wide-only">{organisationName ?? organisation}</td>
+      <td className="unit">{unitName ?? unit}</td>
+      <td className="wide-only unit">{organisationName ?? organisation}</td>
       <td className="nowrap">{tier === undefined ? '' : valueWord('tier', tier)}</td>
       <td className="nowrap">{stageWord(kind, stage)}</td>
       <td className="wide-only next">{sentence.text}</td>
