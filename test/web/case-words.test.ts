@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fieldTitles } from '../../src/api/field-titles.ts';
 import { parseScenarios } from '../../src/simulator/scenario.ts';
 import { runScenarios } from '../../src/simulator/scenario-tests.ts';
-import { factWord, MACHINE_FIELDS } from '../../src/web/texts/case.ts';
+import { factWord, MACHINE_FIELDS } from '../../src/web/texts/case-words.ts';
 import { shipped, terms } from '../core/office.ts';
 
 it('every fact that the scenarios record has a Chinese word on the page of its case', async () => {

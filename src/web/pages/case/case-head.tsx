@@ -1,6 +1,7 @@
 import { KIND_WORDS, stageWord } from '../../../core/words.ts';
 import type { CaseDetail } from '../../api/answers.ts';
-import { CASE_TEXTS, factValue } from '../../texts/case.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { factValue } from '../../texts/case-words.ts';
 import { Light } from '../../ui/light.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 

@@ -6,6 +6,7 @@ import { Card } from './card.tsx';
 import { ChartList } from './chart-list.tsx';
 import { isInUse, type RegionPath, regionPaths, stateLabel } from './chart-marks.ts';
 import { ChartSvg } from './chart-svg.tsx';
+import './chart.css';
 
 /** Smaller than this nobody reads the words; larger is no use. */
 const SCALES = { least: 0.4, readable: 0.75, most: 2, step: 1.25 };

@@ -1,5 +1,6 @@
 import type { SealedEvent } from '../../api/answers.ts';
-import { CASE_TEXTS, factWord, MACHINE_FIELDS } from '../../texts/case.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { factWord, MACHINE_FIELDS } from '../../texts/case-words.ts';
 import { useEventPlace } from './event-place.ts';
 import { FactValue } from './fact-value.tsx';
 

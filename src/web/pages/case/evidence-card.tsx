@@ -7,6 +7,7 @@ import { Card } from './card.tsx';
 import { useEventPlace } from './event-place.ts';
 import { PhotoView } from './photo-view.tsx';
 import { Sourced } from './sourced.tsx';
+import './evidence.css';
 
 type File = CaseEvidence['files'][number];
 type When = File['when'];

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { API } from '../../api/client.ts';
-import { CASE_TEXTS, factValue, factWord } from '../../texts/case.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { factValue, factWord } from '../../texts/case-words.ts';
 import { FORM_TEXTS } from '../../texts/form.ts';
 import { type Names, useNames } from '../../ui/names.ts';
 import { dayText, instantText } from '../../ui/when.ts';

@@ -1,6 +1,7 @@
 import { stageWord } from '../../../core/words.ts';
 import type { CaseDetail } from '../../api/answers.ts';
-import { CASE_TEXTS, FACT_ROWS } from '../../texts/case.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { FACT_ROWS } from '../../texts/case-facts.ts';
 import { instantText } from '../../ui/when.ts';
 import { Card } from './card.tsx';
 import { eventNaming, useEventPlace } from './event-place.ts';

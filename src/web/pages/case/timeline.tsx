@@ -4,6 +4,7 @@ import { CASE_TEXTS } from '../../texts/case.ts';
 import { Card } from './card.tsx';
 import { useEventPlace } from './event-place.ts';
 import { TimelineEntry } from './timeline-entry.tsx';
+import './record.css';
 
 /** So many entries are shown at first. */
 const FIRST = 12;

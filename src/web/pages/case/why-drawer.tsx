@@ -1,7 +1,8 @@
 import { Drawer } from 'antd';
 import { BASIS_WORDS, eventWord } from '../../../core/words.ts';
 import type { CaseKindName, Explained } from '../../api/answers.ts';
-import { CASE_TEXTS, factValue } from '../../texts/case.ts';
+import { CASE_TEXTS } from '../../texts/case.ts';
+import { factValue } from '../../texts/case-words.ts';
 import { useNames } from '../../ui/names.ts';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { instantText } from '../../ui/when.ts';
