@@ -34,6 +34,8 @@ export interface ReturnHead {
   readonly month: Month;
   readonly organisation: string;
   readonly name: string;
+  /** The street's own, over everybody. */
+  readonly street: boolean;
   readonly stage: ReturnStage;
   /** The last day on which it is in time. */
   readonly dueDay?: Day;
@@ -65,12 +67,14 @@ export function createReturnReader({
   readonly now: () => Instant;
 }) {
   /** Who sends in returns, with their names: villages and departments; last the street itself. */
-  async function bodies(): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  async function bodies(): Promise<readonly Pick<ReturnHead, 'organisation' | 'name' | 'street'>[]> {
     const all = await readOrganisations(db.knex);
     const street = all.find(({ kind }) => kind === 'street');
     return [
-      ...all.filter(({ kind }) => kind === 'village' || kind === 'department').map(({ id, name }) => ({ id, name })),
-      { id: STREET, name: street?.name ?? '街道' },
+      ...all
+        .filter(({ kind }) => kind === 'village' || kind === 'department')
+        .map(({ id, name }) => ({ organisation: id, name, street: false })),
+      ...(street === undefined ? [] : [{ organisation: street.id, name: street.name, street: true }]),
     ];
   }
 
@@ -115,20 +119,28 @@ export function createReturnReader({
     month: Month,
     wanted?: readonly string[],
   ): Promise<readonly (ReturnHead & Partial<RecordedReturn>)[]> {
-    const all = (await bodies()).filter(({ id }) => wanted === undefined || wanted.includes(id));
-    const codes = all.map(({ id }) => codeOf(month, id));
+    const all = (await bodies()).filter(
+      ({ organisation, street }) =>
+        wanted === undefined || wanted.includes(street ? STREET : organisation) || wanted.includes(organisation),
+    );
+    const codes = all.map(({ organisation }) => codeOf(month, organisation));
     const { texts, signatures, submissions } = await entriesOf(codes);
     const due = await dueDay(month);
-    return all.map(({ id, name }) => {
-      const code = codeOf(month, id);
+    return all.map((body) => {
+      const code = codeOf(month, body.organisation);
       const text = texts.find(({ key }) => key === code);
-      const base = { month, organisation: id, name, ...(due === undefined ? {} : { dueDay: due }) };
-      const late = due !== undefined && dayOf(now()) > due && id !== STREET;
+      const base = { month, ...body, ...(due === undefined ? {} : { dueDay: due }) };
+      const late = due !== undefined && dayOf(now()) > due && !body.street;
       if (text === undefined) return { ...base, stage: 'missing' as const, unconfirmed: late, edited: [] };
       const rows = rowsOf((text.state as RecordState).fields);
       const digest = textDigest(rows);
       const own = (list: readonly ListedEntry[]) =>
-        list.filter((one) => fieldOf(one, 'return') === code && fieldOf(one, 'text') === digest);
+        list.filter(
+          (one) =>
+            fieldOf(one, 'return') === code &&
+            fieldOf(one, 'text') === digest &&
+            one.organisation === body.organisation,
+        );
       const signature = own(signatures)[0];
       const submission = own(submissions).find((one) =>
         own(signatures).some(({ caseId }) => caseId === fieldOf(one, 'signature')),

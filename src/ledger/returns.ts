@@ -15,7 +15,6 @@ import {
   RETURN_REGISTERS,
   type RecordedReturn,
   type ReturnHead,
-  STREET,
   textDigest,
 } from './return-read.ts';
 
@@ -47,24 +46,33 @@ export function createReturns({
   const drawer = createDrawer({ db, facts });
   const { bodies, heads, read, entriesOf, spanOf } = createReturnReader({ db, registers, now });
 
+  /** The organisation as a view knows it: none for the street, whose return is over everybody. */
+  const placeOf = ({ organisation, street }: Pick<ReturnHead, 'organisation' | 'street'>) =>
+    street ? undefined : organisation;
+
   async function drawAll(
     month: Month,
-    organisations: readonly string[],
-  ): Promise<ReadonlyMap<string, { span: Span; drawn: Drawn }>> {
-    const spans = await Promise.all(organisations.map(async (id) => ({ id, span: await spanOf(month, id) })));
+    missing: readonly ReturnHead[],
+  ): Promise<readonly { readonly head: ReturnHead; readonly span: Span; readonly drawn: Drawn }[]> {
+    const spans = await Promise.all(
+      missing.map(async (head) => ({ head, span: await spanOf(month, head.organisation) })),
+    );
     const rules = await registers.rulesOn(dayOf(cutOffOf(month)));
-    const found = new Map<string, { span: Span; drawn: Drawn }>();
+    const found = [];
     // Those whose last return looked at the same instant are drawn from one reading.
     for (const group of Map.groupBy(spans, ({ span }) => span.from.known).values()) {
-      const [{ span }] = group as [(typeof group)[number]];
-      const drawn = await drawer.draw(
-        span,
-        group.map(({ id }) => placeOf(id)),
-        rules,
-      );
-      for (const { id } of group) found.set(id, { span, drawn: drawn.get(placeOf(id)) as Drawn });
+      const [first] = group;
+      if (first === undefined) continue;
+      const places = group.map(({ head }) => placeOf(head));
+      const drawn = await drawer.draw(first.span, places, rules);
+      for (const { head, span } of group) found.push({ head, span, drawn: drawn.get(placeOf(head)) as Drawn });
     }
     return found;
+  }
+
+  async function drawOne(month: Month, head: ReturnHead, span: Span): Promise<Drawn> {
+    const rules = await registers.rulesOn(dayOf(cutOffOf(month)));
+    return (await drawer.draw(span, [placeOf(head)], rules)).get(placeOf(head)) as Drawn;
   }
 
   return {
@@ -74,32 +82,26 @@ export function createReturns({
     list: (month: Month): Promise<readonly ReturnHead[]> => heads(month),
 
     /** The figures of a return with their cases, drawn again as they were known when it was drafted; before that as they will be. */
-    async draw(month: Month, organisation: string): Promise<{ readonly span: Span; readonly drawn: Drawn }> {
-      const recorded = await read(month, organisation);
-      const span = 'refused' in recorded ? await spanOf(month, organisation) : recorded.span;
-      const rules = await registers.rulesOn(dayOf(cutOffOf(month)));
-      const drawn = await drawer.draw(span, [placeOf(organisation)], rules);
-      return { span, drawn: drawn.get(placeOf(organisation)) as Drawn };
+    async draw(month: Month, organisation: string): Promise<{ readonly span: Span; readonly drawn: Drawn } | Refusal> {
+      const [head] = await heads(month, [organisation]);
+      if (head === undefined) return refuse('return-missing');
+      const span = head.span ?? (await spanOf(month, head.organisation));
+      return { span, drawn: await drawOne(month, head, span) };
     },
 
     /** Drafts a month's returns that are not there yet, from one reading of the ledger; resolves with what was recorded. */
     async draft(month: Month, actor: Actor = ENGINE, only?: readonly string[]): Promise<readonly RecordOutcome[]> {
       if (now() < draftedAt(month)) return [{ ok: false, refusal: refuse('return-not-due') }];
       const missing = (await heads(month, only)).filter(({ stage }) => stage === 'missing');
-      const drawn = await drawAll(
-        month,
-        missing.map(({ organisation }) => organisation),
-      );
       const outcomes: RecordOutcome[] = [];
-      for (const { organisation, name } of missing) {
-        const { span, drawn: own } = drawn.get(organisation) as { span: Span; drawn: Drawn };
-        const code = codeOf(month, organisation);
+      for (const { head, span, drawn } of await drawAll(month, missing)) {
+        const code = codeOf(month, head.organisation);
         outcomes.push(
           await ledger.record({
             kind: 'record',
             commandId: `return:${code}`,
             type: 'enterRecord',
-            payload: { register: RETURN_REGISTERS.text, fields: fieldsOf(code, name, month, organisation, span, own) },
+            payload: { register: RETURN_REGISTERS.text, fields: fieldsOf(head, code, span, drawn) },
             actor,
           }),
         );
@@ -112,12 +114,11 @@ export function createReturns({
       const before = await read(month, organisation);
       if ('refused' in before) return refused(before);
       if (before.stage === 'submitted') return refused(refuse('return-submitted'));
-      const follower = await read(monthPlus(month, 1), organisation);
+      const follower = await read(monthPlus(month, 1), before.organisation);
       if (!('refused' in follower)) return refused(refuse('return-followed'));
       const known = now();
       const span = { ...before.span, to: { ...before.span.to, known } };
-      const rules = await registers.rulesOn(dayOf(cutOffOf(month)));
-      const drawn = (await drawer.draw(span, [placeOf(organisation)], rules)).get(placeOf(organisation)) as Drawn;
+      const drawn = await drawOne(month, before, span);
       const rows = drawn.recorded.map((row) => ({
         ...row,
         words: before.rows.find(({ measure }) => measure === row.measure)?.words ?? '',
@@ -160,7 +161,7 @@ export function createReturns({
       if ('refused' in before) return refused(before);
       if (before.stage === 'submitted') return refused(refuse('return-submitted'));
       if (before.stage !== 'signed') return refused(refuse('return-unsigned'));
-      const code = codeOf(month, organisation);
+      const code = codeOf(month, before.organisation);
       const { signatures } = await entriesOf([code]);
       const signature = signatures.find((one) => fieldOf(one, 'text') === textDigest(before.rows));
       return enter(RETURN_REGISTERS.submission, before, commandId, actor, { signature: signature?.caseId ?? '' });
@@ -193,7 +194,7 @@ export function createReturns({
   ): Promise<RecordOutcome> {
     const fields = {
       return: codeOf(month, organisation),
-      ...placed(organisation),
+      organisation,
       round: month,
       text: textDigest(rows),
       ...more,
@@ -203,17 +204,15 @@ export function createReturns({
 }
 
 function fieldsOf(
+  { name, month, organisation }: ReturnHead,
   code: string,
-  name: string,
-  month: Month,
-  organisation: string,
   { from, to }: Span,
   { recorded, digest }: Drawn,
 ): JsonObject {
   return {
     code,
     title: `${name} ${month}`,
-    ...placed(organisation),
+    organisation,
     round: month,
     fromAt: from.at,
     fromKnown: from.known,
@@ -225,8 +224,6 @@ function fieldsOf(
 }
 
 const refused = (refusal: Refusal): RecordOutcome => ({ ok: false, refusal });
-const placeOf = (organisation: string) => (organisation === STREET ? undefined : organisation);
-const placed = (organisation: string): JsonObject => (organisation === STREET ? {} : { organisation });
 
 /** Empty texts are left out: a register knows nothing that is empty. */
 function recordedRow({ remark, words, ...row }: ReturnRow): JsonObject {
