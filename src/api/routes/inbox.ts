@@ -1,35 +1,13 @@
-import { z } from 'zod';
 import { readInbox } from '../../../db/inbox-message.ts';
 import { isInstant } from '../../core/instant.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
-import { paging } from '../contract/fields.ts';
+import { inboxOpened, inboxOpenedBody, inboxPage, inboxQuery } from '../contract/inbox.ts';
 import { problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
 
 const tags = ['我的工作'];
 const PAGE = 50;
-
-const inboxQuery = z.strictObject({
-  unread: z.enum(['true', 'false'], { error: 'unread 只能是 true 或 false' }).optional(),
-  ...paging,
-});
-const inboxMessage = z.object({
-  id: z.string(),
-  at: z.string(),
-  subject: z.string(),
-  body: z.string(),
-  openedAt: z.string().optional(),
-});
-const inboxPage = z.object({
-  messages: z.array(inboxMessage),
-  unread: z.number().describe('未读总数'),
-  cursor: z.string().optional(),
-});
-const openedBody = z.strictObject({
-  id: z.string({ error: '请提供消息编号 id' }).min(1, '请提供消息编号 id').max(300, '消息编号过长'),
-});
-const openedAnswer = z.object({ unread: z.number() });
 
 /** Messages to me in the product; opening one is a fact. */
 export function inboxRoutes(app: App, { ledger, db }: Api): void {
@@ -71,8 +49,8 @@ export function inboxRoutes(app: App, { ledger, db }: Api): void {
       schema: {
         tags,
         summary: '登记消息已读（系统内已送达）',
-        body: openedBody,
-        response: { 200: openedAnswer, 401: problemAnswer, 404: problemAnswer, 422: problemAnswer },
+        body: inboxOpenedBody,
+        response: { 200: inboxOpened, 401: problemAnswer, 404: problemAnswer, 422: problemAnswer },
       },
     },
     async (request) => {

@@ -3,6 +3,7 @@ import { openPause } from '../deadline/pause.ts';
 import type { DutyState } from '../duty/state.ts';
 import { addMs, type Day, dayOf, daysBetween, type Instant, toMs } from '../instant.ts';
 import type { MatterState } from '../matter/state.ts';
+import { awaitsReview } from '../notice/review.ts';
 import type { NoticeState } from '../notice/state.ts';
 import { paperClockWord, stageWord } from '../words.ts';
 import { consequenceWords, rungWords } from './consequence.ts';
@@ -121,7 +122,7 @@ function noticeAct(state: NoticeState, clock: Clock): string {
     const labels = state.fields.filter(({ id }) => state.missing.includes(id)).map(({ label }) => label);
     return `补全${paper}的${labels.join('、')}并签发`;
   }
-  return `签发${paper}`;
+  return awaitsReview(state) ? `审核${paper}` : `签发${paper}`;
 }
 
 /** The case stands still; the cap of the pause says until when at most. */

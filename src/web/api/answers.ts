@@ -3,9 +3,11 @@ import type { caseDetail, caseRow, clock, eventList, explanation, sealedEvent } 
 import type { chartAnswer, pathAnswer } from '../../api/contract/charts.ts';
 import type { allowedAnswer, commandAnswer, openedAnswer } from '../../api/contract/commands.ts';
 import type { deskAnswer } from '../../api/contract/desk.ts';
+import type { boardAnswer } from '../../api/contract/figures.ts';
+import type { inboxPage } from '../../api/contract/inbox.ts';
 import type { listAnswer, listedCase, savedView } from '../../api/contract/lists.ts';
 import type { ruleLivenessAnswer } from '../../api/contract/liveness.ts';
-import type { caseNotices, storedBlob } from '../../api/contract/notices.ts';
+import type { caseNotices, noticeRegister, paperDetail, paperText, storedBlob } from '../../api/contract/notices.ts';
 import type { explainedAnswer } from '../../api/contract/replay.ts';
 import type {
   calendarDetail,
@@ -51,6 +53,15 @@ export type Done = z.output<typeof commandAnswer>;
 export type Opened = z.output<typeof openedAnswer>;
 export type Desk = z.output<typeof deskAnswer>;
 export type DeskItem = Desk['items'][number];
+export type Board = z.output<typeof boardAnswer>;
+export type BoardColumn = Board['columns'][number];
+export type Inbox = z.output<typeof inboxPage>;
+export type InboxMessage = Inbox['messages'][number];
+export type Paper = z.output<typeof paperDetail>;
+export type PaperText = z.output<typeof paperText>;
+export type PaperPiece = PaperText['pieces'][number];
+export type PaperWords = Extract<PaperPiece, { piece: 'line' }>['words'];
+export type NoticeRegister = z.output<typeof noticeRegister>;
 export type StoredBlob = z.output<typeof storedBlob>;
 export type RuleList = z.output<typeof ruleList>;
 export type RuleLine = RuleList['rules'][number];

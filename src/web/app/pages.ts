@@ -49,6 +49,39 @@ export const PAGES: readonly PageEntry[] = [
     page: chunk(() => import('../pages/case/case-page.tsx'), 'CasePage'),
   },
   {
+    path: '/inbox',
+    may: () => true,
+    page: chunk(() => import('../pages/inbox/inbox-page.tsx'), 'InboxPage'),
+    menu: { label: label.inbox, group: 'work' },
+  },
+  {
+    path: '/boards',
+    may: seesCases,
+    page: chunk(() => import('../pages/boards/boards-page.tsx'), 'BoardsPage'),
+    menu: { label: label.boards, group: 'oversight' },
+  },
+  {
+    path: '/boards/:board',
+    may: seesCases,
+    page: chunk(() => import('../pages/boards/boards-page.tsx'), 'BoardsPage'),
+  },
+  {
+    path: '/interviews/:caseId',
+    may: seesCases,
+    page: chunk(() => import('../pages/interview/interview-page.tsx'), 'InterviewPage'),
+  },
+  {
+    path: '/notices',
+    may: seesCases,
+    page: chunk(() => import('../pages/notices/notices-page.tsx'), 'NoticesPage'),
+    menu: { label: label.notices, group: 'oversight' },
+  },
+  {
+    path: '/notices/:caseId',
+    may: seesCases,
+    page: chunk(() => import('../pages/notices/paper-page.tsx'), 'PaperPage'),
+  },
+  {
     path: '/rules',
     may: seesCases,
     page: chunk(() => import('../pages/rules/rules-page.tsx'), 'RulesPage'),

@@ -1,0 +1,44 @@
+import { useQueries } from '@tanstack/react-query';
+import type { CaseList, ListedCase } from '../../api/answers.ts';
+import { get, type Query } from '../../api/client.ts';
+import { keys } from '../../api/keys.ts';
+import { NOTICES_TEXTS } from '../../texts/notices.ts';
+
+/** What the list of papers is divided into: by what has to be done with them next. */
+export type TabName = keyof typeof NOTICES_TEXTS.tabs;
+
+export const TABS = Object.keys(NOTICES_TEXTS.tabs) as TabName[];
+
+/** Stages of a paper in each part; drafts are one stage for both who completes and who signs them. */
+const STAGES: { readonly [Tab in Exclude<TabName, 'register'>]: string } = {
+  review: 'draft',
+  sign: 'draft,reviewed',
+  serve: 'signed',
+  receipt: 'served',
+  replied: 'received,answered',
+  filed: 'closed',
+  voided: 'voided,recalled',
+};
+
+/** How the interface is asked for the papers of one part; `register` is no list of cases. */
+export function askedFor(tab: Exclude<TabName, 'register'>, q = ''): Query {
+  return { kind: 'notice', stage: STAGES[tab], sort: 'due', ...(q === '' ? {} : { q }) };
+}
+
+/** Whether a draft waits for its signature, and not for what it lacks or for its review. */
+export function waitsForSignature({ sentence }: Pick<ListedCase, 'sentence'>): boolean {
+  return sentence.act !== undefined && /^签发/.test(sentence.act);
+}
+
+/** How many papers stand in each part whose count is the interface's own. */
+export function useTotals(): Partial<Record<TabName, number>> {
+  const counted = (['serve', 'receipt', 'replied'] as const).map((tab) => ({ tab, query: askedFor(tab) }));
+  const answers = useQueries({
+    queries: counted.map(({ query }) => ({
+      queryKey: keys.list({ ...query, limit: 1 }),
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        get<CaseList>('/cases', { ...query, limit: 1 }, signal),
+    })),
+  });
+  return Object.fromEntries(counted.map(({ tab }, nth) => [tab, answers[nth]?.data?.total]));
+}
