@@ -141,8 +141,44 @@ export const RULE_CHOICES: { readonly [field: string]: Words } = {
   },
 };
 
+/** Values that stand in the shipped rules as one word, whatever their field. */
+export const OTHER_VALUES: Words = {
+  working: '工作日',
+  transfer: '移送',
+  lapse: '逾期之日',
+  department: '部门',
+  district: '区级',
+  lawEnforcement: '执法部门',
+  restart: '重新计时',
+  askOffice: '由街道安办决定',
+  refusedUntilDecided: '未答复前视为不同意',
+  nextRungUnlessSkipApproved: '逐级办理，越级须批准',
+  'ladderB.transfer': '移送执法',
+  'supervising body': '挂牌督办单位',
+  "force majeure with leader's signature": '不可抗力并经领导签字',
+  general: '一般事故',
+  serious: '较大事故',
+  major: '重大事故',
+  catastrophic: '特别重大事故',
+  red: '激励名单',
+  black: '重点关注名单',
+};
+
 /** Words of fields that comparing two rule sets never names. */
 export const MORE_FIELDS: Words = {
+  deadlines: '期限',
+  ladders: '升级阶梯',
+  accident: '事故',
+  roster: '重点关注名单',
+  action: '办理方式',
+  countsFrom: '起算',
+  allowed: '可以越级',
+  severalAtOnce: '多项情形同时成立',
+  outside: '接收单位可作的决定',
+  approver: '批准岗位',
+  clock: '计时',
+  secondFailure: '再次不合格',
+  otherwise: '其他情形',
   before: '提前',
   to: '告知',
   do: '后果',

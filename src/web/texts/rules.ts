@@ -87,8 +87,7 @@ export const RULE_EDITOR_TEXTS = {
   yes: '是',
   no: '否',
   unitLabel: (what: string) => `${what}单位`,
-  percent: '占期限的百分之',
-  monthlyDay: '每月几日前',
+  sendDays: '发送日',
   deadlineColumns: {
     label: '期限',
     tiers: '等级',

@@ -25,7 +25,7 @@ export function Axis({
   const [first, last] = [marks[0], marks.at(-1)];
   if (first === undefined || last === undefined) return null;
   const [from, length] = [toMs(first.at), Math.max(HOUR, toMs(last.at) - toMs(first.at))];
-  const place = (at: string) => 2 + ((toMs(at) - from) / length) * 86;
+  const place = (at: string) => 2 + ((toMs(at) - from) / length) * 80;
   const due = marks.find(({ kind }) => kind === 'due');
   const rows = rowsOf(marks, place);
   const height = 30 + ROW * (1 + Math.max(...rows));

@@ -40,11 +40,11 @@ export function DecisionTable({ part }: { readonly part: 'tierTable' | 'routing'
                 <tr key={row.id} data-path={pathText(path)} tabIndex={-1}>
                   <td>
                     {i + 1} <span className="dim">{row.id}</span>
-                    <FindingsHere path={path} />
                   </td>
                   <td data-path={pathText([...path, 'when'])} tabIndex={-1}>
                     <ConditionField path={[...path, 'when']} label={`${row.id} ${COLUMNS.when}`} />
                     <Before path={[...path, 'when']} />
+                    <FindingsHere path={path} />
                     <FindingsHere path={[...path, 'when']} />
                   </td>
                   <td>

@@ -1,6 +1,6 @@
 import { ruleFieldWord, ruleSectionWord, ruleValueWords } from '../../../core/rules/rule-words.ts';
-import { flagWord, postWord, UNIT_WORDS } from '../../../core/words.ts';
-import { ANCHOR_TEXTS, MORE_FIELDS, RULE_CHOICES } from '../../texts/rule-words.ts';
+import { flagWord, outsideWord, postWord, UNIT_WORDS } from '../../../core/words.ts';
+import { ANCHOR_TEXTS, MORE_FIELDS, OTHER_VALUES, RULE_CHOICES } from '../../texts/rule-words.ts';
 import { RULE_EDITOR_TEXTS } from '../../texts/rules.ts';
 import { conditionWords } from './condition-words.ts';
 
@@ -13,7 +13,7 @@ const CONDITIONS = new Set(['condition', 'startsWhen']);
 const ANCHORS = new Set(['startsOn', 'endsOn']);
 /** What the machine decides, not the office: shown, never changed here. */
 const FIXED = new Set(
-  'id kind stage name rung schema hitPolicy countsFrom severalAtOnce clock secondFailure otherwise silence inputs notice version colour'.split(
+  'id kind stage name rung schema hitPolicy countsFrom severalAtOnce clock secondFailure otherwise silence inputs notice version colour days'.split(
     ' ',
   ),
 );
@@ -28,9 +28,10 @@ export function sortOf(name: string, part: string, value: unknown): FieldSort {
   if (POST_FIELDS.has(name)) return 'post';
   if (CONDITIONS.has(name) || (name === 'when' && (part === 'tierTable' || part === 'routing'))) return 'condition';
   if (ANCHORS.has(name)) return 'anchor';
+  if (typeof value === 'string' && CLOCK_TIME.test(value)) return 'time';
   if (name === 'to' && (Array.isArray(value) || !isTier(value))) return value === 'deputy' ? 'choice' : 'post';
   if (RULE_CHOICES[name] !== undefined) return 'choice';
-  return typeof value === 'string' && CLOCK_TIME.test(value) ? 'time' : 'text';
+  return 'text';
 }
 
 /** Whether it is one of the tiers. */
@@ -39,18 +40,21 @@ export function isTier(value: unknown): boolean {
 }
 
 /** What a field is called. */
-export function fieldLabel(name: string | number, part = ''): string {
+export function fieldLabel(name: string | number, part = '', value?: unknown): string {
   if (typeof name === 'number') return String(name + 1);
-  if (name === part) return ruleSectionWord(name);
+  if (name === 'to' && (isTier(value) || (typeof value === 'string' && CLOCK_TIME.test(value))))
+    return ruleFieldWord(name);
+  if (name === 'days' && typeof value === 'string') return RULE_EDITOR_TEXTS.sendDays;
   if (MORE_FIELDS[name] !== undefined) return MORE_FIELDS[name];
-  return ruleFieldWord(name);
+  return name === part ? ruleSectionWord(name) : ruleFieldWord(name);
 }
 
 /** What one value of a field means. */
 export function valueLabel(name: string, value: string): string {
   if (ANCHORS.has(name)) return ANCHOR_TEXTS[value] ?? value;
   if (name === 'code') return flagWord(value);
-  return RULE_CHOICES[name]?.[value] ?? postOr(value);
+  if (name === 'outside') return outsideWord(value);
+  return RULE_CHOICES[name]?.[value] ?? OTHER_VALUES[value] ?? postOr(value);
 }
 
 function postOr(value: string): string {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RuleFinding } from '../../api/answers.ts';
+import { useNarrow } from '../../app/theme.ts';
 import { RULE_EDITOR_TEXTS } from '../../texts/rules.ts';
 import { BasisTag } from './basis-tag.tsx';
 import { useEditor } from './editing.ts';
@@ -17,8 +18,29 @@ interface PartListProps {
   readonly onGo: (place: Place) => void;
 }
 
-/** All rules, by part: how sure each is, what was changed, what the linter minds. */
-export function PartList({ place, onGo }: PartListProps) {
+/** All rules, by part: how sure each is, what was changed, what the linter minds. On a telephone folded away until it is wanted. */
+export function PartList(props: PartListProps) {
+  const narrow = useNarrow();
+  const [open, setOpen] = useState(false);
+  const { rules } = useEditor();
+  if (!narrow) return <Parts {...props} />;
+  const here = partsOf(rules).find(({ id }) => id === props.place.part);
+  const rule = here?.items.find(({ id }) => id === props.place.item);
+  const go = (place: Place) => {
+    setOpen(false);
+    props.onGo(place);
+  };
+  return (
+    <div className="part-fold">
+      <button type="button" className="plain-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        ☰ {[RULE_EDITOR_TEXTS.list, here?.label, rule?.label].filter(Boolean).join(' · ')}
+      </button>
+      {open && <Parts {...props} onGo={go} />}
+    </div>
+  );
+}
+
+function Parts({ place, onGo }: PartListProps) {
   const { rules } = useEditor();
   const [search, setSearch] = useState('');
   const [unverified, setUnverified] = useState(false);

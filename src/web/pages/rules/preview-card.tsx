@@ -16,8 +16,9 @@ const TIERS = ['T0', 'T1', 'T2', 'T3'] as const;
 const CONDUCTS = Object.keys(TEXTS.conducts) as (keyof typeof TEXTS.conducts)[];
 type Course = RulePreview['courses']['nobody'];
 
-/** The event types that matter to whoever asks what a rule does: the rest are reminders and routine. */
-const GRAVE = /Lapsed|Rung|Notice|Regraded|Matter|Overdue/;
+/** The events that matter to whoever asks what a rule does: the rest are reminders and routine. */
+const GRAVE =
+  /^(DeadlineLapsed|RungDue|RungSkipped|MatterOpened|HazardRegraded|NoticeSigned|NoticeIssued|Hazard.*|Rectification.*|Acceptance.*|Supervision.*|Lift.*)$/;
 
 /** What would happen to one sample hazard under the rules as they are typed. */
 export function PreviewCard({ id, stamp }: { readonly id: string; readonly stamp: number }) {

@@ -48,7 +48,9 @@ export function ValueField({ path }: { readonly path: Path }) {
   const { rules, readOnly, set } = useEditor();
   const value = valueAt(rules, path);
   const name = String(path.at(-1) ?? '');
-  const label = fieldLabel(name, String(path[0]));
+  const label = fieldLabel(name, String(path[0]), value);
+  // What starts a rung is a list of cases, any of which is enough.
+  if (name === 'trigger') return <ValueField path={[...path, 'any']} />;
   const removable = !readOnly && Object.hasOwn(optionalFields(path.slice(0, -1)), name);
   const group = isObject(value) && !isRulePeriod(value) ? true : Array.isArray(value) && value.some(isObject);
   return (
