@@ -460,6 +460,7 @@ const POST_WORDS: Terms = {
   'street.inspectors': '街道检查组',
   'street.department': '街道部门',
   street: '街道',
+  district: '区级',
   'district.safetyCommittee': '区安委会',
   'district.safetyOffice': '区安办',
   'district.lawEnforcement': '区执法部门',

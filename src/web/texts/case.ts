@@ -5,6 +5,7 @@ export const CASE_TEXTS = {
   stage: '环节',
   since: (at: string) => `自 ${at} 起`,
   national: (tier: string) => `法定报表：${tier}`,
+  closedNotes: '已办结：只能查看，需要时可补充说明或对标记提出异议。',
   fresh: (what: string) => `刚有新记录：${what}`,
   see: '查看',
   gone: '收起提示',
@@ -79,7 +80,7 @@ export const CASE_TEXTS = {
   facts: '基本情况',
   rules: '适用规则与日历',
 
-  papers: '文书',
+  papers: '文书清单',
   papersNone: '还没有文书。',
   papersOwed: '待起草',
   draft: '起草',

@@ -104,7 +104,9 @@ export function CaseView(props: CaseViewProps) {
         sentence={<CaseHead detail={detail} />}
         {...(narrow ? {} : { side: [actsCard, clocks, facts, ...around, tools] })}
       >
-        {closed && mine.length === 0 && <Remark>{STATE_TEXTS.readOnly}</Remark>}
+        {closed && !path?.open.some((one) => one.mine) && (
+          <Remark>{mine.length === 0 ? STATE_TEXTS.readOnly : CASE_TEXTS.closedNotes}</Remark>
+        )}
         {done !== '' && <Remark>{done}</Remark>}
         <News kind={kind} known={known} onSeen={() => setKnown(seq)} />
         {narrow

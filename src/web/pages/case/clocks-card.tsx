@@ -3,7 +3,7 @@ import type { CaseDetail } from '../../api/answers.ts';
 import { CASE_TEXTS } from '../../texts/case.ts';
 import { DEADLINE_TEXTS } from '../../texts/deadline.ts';
 import { Deadline } from '../../ui/deadline.tsx';
-import { Light } from '../../ui/light.tsx';
+import { Light, type Tone } from '../../ui/light.tsx';
 import { useNames } from '../../ui/names.ts';
 import { dayText, endText, instantText } from '../../ui/when.ts';
 import { Card } from './card.tsx';
@@ -18,7 +18,10 @@ const DUTIES = new Set(['lapse', 'signature', 'answer']);
 
 /** Every clock with its light and, by a click, how it was counted; duties that are over with how they ended. */
 export function ClocksCard({ detail }: { readonly detail: CaseDetail }) {
-  const { caseId, clocks, overdueDuties, suspended, verdicts } = detail;
+  const { caseId, clocks, overdueDuties, suspended, verdicts, sentence } = detail;
+  // The clock that the sentence speaks of has the sentence's light.
+  const lightOf = ({ id, does }: Clock) =>
+    DUTIES.has(does) ? (id === sentence?.clock ? sentence.light : undefined) : 'grey';
   const duties = [...overdueDuties, ...clocks.filter(({ does }) => does !== 'remind')];
   const reminders = clocks.filter(({ does }) => does === 'remind');
   return (
@@ -26,7 +29,7 @@ export function ClocksCard({ detail }: { readonly detail: CaseDetail }) {
       {duties.length + suspended.length === 0 && <p className="dim">{CASE_TEXTS.clocksNone}</p>}
       <ul className="clock-list">
         {duties.map((clock) => (
-          <ClockRow key={clock.id} caseId={caseId} clock={clock} />
+          <ClockRow key={clock.id} caseId={caseId} clock={clock} light={lightOf(clock)} />
         ))}
         {suspended
           .filter(({ does }) => does !== 'remind')
@@ -49,14 +52,21 @@ export function ClocksCard({ detail }: { readonly detail: CaseDetail }) {
   );
 }
 
-function ClockRow({ caseId, clock, suspended = false }: { caseId: string; clock: Clock; suspended?: boolean }) {
+interface ClockRowProps {
+  readonly caseId: string;
+  readonly clock: Clock;
+  readonly light?: Tone | undefined;
+  readonly suspended?: boolean;
+}
+
+function ClockRow({ caseId, clock, light, suspended = false }: ClockRowProps) {
   const names = useNames();
   const { id, dueAt, lastDay, start, does, label, holder, provisional, unit } = clock;
-  const does_ = CASE_TEXTS.clockDoes[does];
+  const act = CASE_TEXTS.clockDoes[does];
   return (
     <li>
       <span className="what">
-        {does_ === undefined ? '' : `${does_}：`}
+        {act === undefined ? '' : `${act}：`}
         {label}
         {holder !== undefined && <span className="dim"> {names.post(holder)}</span>}
       </span>
@@ -69,7 +79,7 @@ function ClockRow({ caseId, clock, suspended = false }: { caseId: string; clock:
         unit={unit}
         provisional={provisional === true}
         suspended={suspended}
-        {...(DUTIES.has(does) ? {} : { light: 'grey' as const })}
+        light={light}
       />
     </li>
   );

@@ -24,7 +24,9 @@ const ALIASES: { readonly [name: string]: readonly string[] } = {
 export function FactsCard({ detail }: { readonly detail: CaseDetail }) {
   const { events } = useEventPlace();
   const { caseId, kind, stage, stageSince, facts, organisation, tier, ruleSet, calendar } = detail;
-  const all: { readonly [name: string]: unknown } = { organisation, tier, ...facts };
+  // The office's own name of a criterion stands in the event that named it.
+  const criterion = eventNaming(events, ['criterionLabel'])?.payload.criterionLabel ?? facts.criterion;
+  const all: { readonly [name: string]: unknown } = { organisation, tier, ...facts, criterion };
   const rows = FACT_ROWS[kind].filter(([name]) => isKnown(all[name]));
   return (
     <Card title={CASE_TEXTS.facts} id="facts">

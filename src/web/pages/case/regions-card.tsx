@@ -55,7 +55,8 @@ function RegionCard({
             <Sourced event={event}>
               <b>{eventWord(detail.kind, event.type)}</b> <span className="dim">{instantText(event.at)}</span>
             </Sourced>
-            <EventFacts event={event} />
+            {/* What a case began with stands among its facts. */}
+            {event.seq > 1 && <EventFacts event={event} />}
           </li>
         ))}
       </ol>
