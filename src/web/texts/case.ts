@@ -71,8 +71,6 @@ export const CASE_TEXTS = {
   seeEvent: (seq: number) => `查看第 ${seq} 条记录`,
   derived: '系统得出',
   setClock: (label: string, end: string) => `起算“${label}”，截止 ${end}`,
-  toldMail: (who: string) => `通知 ${who}`,
-  toldPaper: (what: string, who: string) => `发文《${what}》至 ${who}`,
   toldCase: '通知相关案件',
   published: (medium: string) => `公示（${medium}）`,
   flagRaised: (flag: string) => `登记标记“${flag}”`,
@@ -98,8 +96,9 @@ export const CASE_TEXTS = {
   } as Words,
 
   related: '相关案件',
-  relatedNone: '没有相关案件。',
-  openedBy: '由此引出',
+  relatedMore: (count: number) => `其余 ${count} 件`,
+  relatedMost: '只列出最近 200 件，更多请到隐患台账按来源案件查找。',
+  openedBy: '来自',
 
   flags: '问责标记',
   flagBy: (who: string) => `由${who}登记`,
@@ -135,6 +134,7 @@ export const CASE_TEXTS = {
   why: '为什么：定级、通知、被拒绝的操作',
   sheetPdf: '责任倒查事实表（PDF）',
   sheetDocx: '责任倒查事实表（Word）',
+  interview: '约谈办理',
   paperPage: '文书预览、签发与送达',
   paperPdf: '文书 PDF',
   paperDocx: '文书 Word',
@@ -145,7 +145,7 @@ export const CASE_TEXTS = {
 
   whyTitle: '为什么',
   whyTier: '等级',
-  whyTierRow: (row: string, when: string) => `符合定级表“${row}”一行：${when}`,
+  whyTierRow: (when: string) => `符合定级表中的一行：${when}`,
   whyTierLapse: (label: string) => `因“${label}”逾期调整`,
   whyTierProposed: (tier: string) => `规则建议 ${tier}，由人改定`,
   whyBasis: (basis: string) => `依据：${basis}`,

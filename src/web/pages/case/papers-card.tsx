@@ -34,7 +34,7 @@ export function PapersCard({ caseId, kind, notices: { papers, owed, notices } }:
           <ul className="plain-list">
             {papers.map((paper) => (
               <li key={paper.caseId}>
-                <Link to={`/cases/${paper.caseId}`}>{paper.title}</Link> <b>{paper.stageLabel}</b>
+                <Link to={`/notices/${paper.caseId}`}>{paper.title}</Link> <b>{paper.stageLabel}</b>
                 <span className="dim">
                   {' '}
                   {paper.reference ?? ''} {paper.issuedAt === undefined ? '' : instantText(paper.issuedAt)}

@@ -16,7 +16,7 @@ interface ToolsCardProps {
 }
 
 /** What else can be had of a case: replay, why, sheets, the auditor's package, paper. */
-export function ToolsCard({ detail: { caseId, kind }, onWhy, onPrint }: ToolsCardProps) {
+export function ToolsCard({ detail: { caseId, kind, regions }, onWhy, onPrint }: ToolsCardProps) {
   const session = useSession();
   const [failed, setFailed] = useState('');
   const [busy, setBusy] = useState(false);
@@ -41,6 +41,11 @@ export function ToolsCard({ detail: { caseId, kind }, onWhy, onPrint }: ToolsCar
             {CASE_TEXTS.why}
           </button>
         </li>
+        {kind === 'matter' && regions.interview !== 'none' && (
+          <li>
+            <Link to={`/interviews/${caseId}`}>{CASE_TEXTS.interview}</Link>
+          </li>
+        )}
         {kind === 'notice' && (
           <li>
             <Link to={`/notices/${caseId}`}>{CASE_TEXTS.paperPage}</Link>

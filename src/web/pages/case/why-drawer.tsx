@@ -6,6 +6,7 @@ import { factValue } from '../../texts/case-words.ts';
 import { useNames } from '../../ui/names.ts';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { instantText } from '../../ui/when.ts';
+import { conditionWords } from '../rules/condition-words.ts';
 import { useEventPlace } from './event-place.ts';
 import { FactValue } from './fact-value.tsx';
 import { useExplained } from './queries.ts';
@@ -23,7 +24,7 @@ export function WhyDrawer({ caseId, kind, onClose }: WhyDrawerProps) {
     <Drawer open size={560} title={CASE_TEXTS.whyTitle} onClose={onClose}>
       <Loaded query={query}>
         {({ tiers, messages, refusals }) => (
-          <>
+          <div className="why">
             {tiers.length + messages.length + refusals.length === 0 && <EmptyState title={CASE_TEXTS.whyNone} />}
             {tiers.length > 0 && <h2>{CASE_TEXTS.whyTier}</h2>}
             {tiers.map((tier) => (
@@ -38,7 +39,7 @@ export function WhyDrawer({ caseId, kind, onClose }: WhyDrawerProps) {
                 </li>
               ))}
             </ul>
-          </>
+          </div>
         )}
       </Loaded>
     </Drawer>
@@ -63,7 +64,7 @@ function Tier({ caseId, kind, tier }: TierProps) {
           {typeof at === 'string' ? instantText(at) : ''} {eventWord(kind, String(event ?? ''))}
         </span>
       </h3>
-      {row !== undefined && <p>{CASE_TEXTS.whyTierRow(row.id, row.when ?? '')}</p>}
+      {row !== undefined && <p>{CASE_TEXTS.whyTierRow(conditionWords(row.when ?? ''))}</p>}
       {row?.basis !== undefined && <p className="dim">{CASE_TEXTS.whyBasis(basisText(row.basis))}</p>}
       {typeof lapseOf === 'string' && <p>{CASE_TEXTS.whyTierLapse(labels[lapseOf] ?? lapseOf)}</p>}
       {typeof proposed === 'string' && <p>{CASE_TEXTS.whyTierProposed(factValue('tier', proposed))}</p>}
