@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 /** `advance(` is called here and nowhere else: one fold for the live system, the engine's copy, replay and rebuild. */
 const ADVANCE_CALLERS = [
   'src/core/settle.ts',
+  'src/ledger/case-facts.ts',
   'src/ledger/rebuild.ts',
   'src/ledger/steps.ts',
   'src/replay/replay.ts',

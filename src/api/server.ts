@@ -41,6 +41,7 @@ import { hazardRoutes } from './routes/hazards.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { lateRoutes } from './routes/late.ts';
+import { leaderRoutes } from './routes/leader.ts';
 import { listViewRoutes } from './routes/list-views.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
@@ -56,6 +57,7 @@ import { publicTipoffRoutes } from './routes/public-tipoff.ts';
 import { registerImportRoutes } from './routes/register-import.ts';
 import { registerRoutes } from './routes/registers.ts';
 import { replayRoutes } from './routes/replay.ts';
+import { returnRoutes } from './routes/returns.ts';
 import { rosterRoutes } from './routes/roster.ts';
 import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { ruleRoutes } from './routes/rules.ts';
@@ -116,6 +118,8 @@ const ROUTES = [
   registerRoutes,
   registerImportRoutes,
   dutyRoutes,
+  returnRoutes,
+  leaderRoutes,
   whatIfRoutes,
   ruleRoutes,
   ruleTrialRoutes,

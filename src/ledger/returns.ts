@@ -78,8 +78,8 @@ export function createReturns({
   return {
     bodies,
     read,
-    /** Every return of a month, drafted or not. */
-    list: (month: Month): Promise<readonly ReturnHead[]> => heads(month),
+    /** Every return of a month, or those of some organisations, drafted or not; with its rows where it is. */
+    list: heads,
 
     /** The figures of a return with their cases, drawn again as they were known when it was drafted; before that as they will be. */
     async draw(month: Month, organisation: string): Promise<{ readonly span: Span; readonly drawn: Drawn } | Refusal> {

@@ -4,6 +4,7 @@ import {
   Document,
   Footer,
   Header,
+  ImageRun,
   type ISectionOptions,
   LineRuleType,
   Packer,
@@ -29,6 +30,7 @@ import {
   TWIPS,
 } from './layout.ts';
 import type { Block, PaperDocument } from './paper.ts';
+import { qrPng } from './qr-png.ts';
 import { withoutTimes } from './zip-times.ts';
 
 /** A Word file that an office may go on editing: the same bytes for the same paper. */
@@ -152,6 +154,11 @@ function nodesOf(block: Block, wide: boolean): Node[] {
           border: { bottom: { style: BorderStyle.SINGLE, color: RED, size: 13, space: 1 } },
         }),
       ];
+    case 'qr': {
+      const side = Math.round((block.millimetres / 25.4) * 96);
+      const run = new ImageRun({ type: 'png', data: qrPng(block.text), transformation: { width: side, height: side } });
+      return [new Paragraph({ children: [run] })];
+    }
     case 'page':
       return [new Paragraph({ pageBreakBefore: true, spacing: exact(1) })];
     case 'together':

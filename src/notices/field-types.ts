@@ -141,10 +141,12 @@ const TYPES = {
     ['due', '期限', 3, false],
   ]),
   measureRows: grid([
-    ['measure', '工作措施', 4],
-    ['done', '落实情况', 6],
-    ['problems', '存在问题', 4, false],
-    ['next', '下一步工作', 4, false],
+    ['measure', '具体措施', 4],
+    ['done', '目前开展情况', 9],
+    ['next', '下一步推进计划', 6],
+    ['leader', '责任领导', 2],
+    ['officer', '责任人', 2],
+    ['remark', '备注', 5, false],
   ]),
   verdicts: grid([
     ['duty', '履职事项', 5],

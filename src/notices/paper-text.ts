@@ -129,6 +129,7 @@ function pieceOf(plain: FlatBlock, marked: FlatBlock | undefined): readonly Piec
     case 'rule':
       return [{ piece: 'rule' }];
     case 'space':
+    case 'qr':
     case 'page':
       return [];
     default: {

@@ -46,6 +46,8 @@ export type Block =
   /** The red line between head and text. */
   | { readonly block: 'rule' }
   | { readonly block: 'space'; readonly lines: number }
+  /** A QR code, so many millimetres wide. */
+  | { readonly block: 'qr'; readonly text: string; readonly millimetres: number }
   /** Not torn apart at the end of a page. */
   | { readonly block: 'together'; readonly blocks: readonly Block[] }
   | { readonly block: 'page' };

@@ -4,6 +4,7 @@ import { BODY, LOOKS, PAGE, PITCH, POINTS, RED, sizeWithin } from './layout.ts';
 import type { Block, FormRow, PaperDocument } from './paper.ts';
 import { printPdf } from './pdf-printer.ts';
 import { pdfGrid } from './pdf-table.ts';
+import { qrPng } from './qr-png.ts';
 import { type Sheet, sheetOf } from './sheet.ts';
 
 /** Makes PDF files with the fonts in them. */
@@ -162,6 +163,11 @@ function nodeOf(block: Exclude<Block, { block: 'page' }>, sheet: Sheet): Content
       return {
         canvas: [{ type: 'line', x1: 0, y1: 0, x2: sheet.width, y2: 0, lineWidth: 1.6, lineColor: `#${RED}` }],
         margin: [0, 4 * POINTS - 6, 0, 2],
+      };
+    case 'qr':
+      return {
+        image: `data:image/png;base64,${qrPng(block.text).toString('base64')}`,
+        width: block.millimetres * POINTS,
       };
     case 'together':
       return { stack: [...contentOf(block.blocks, sheet)], unbreakable: true };

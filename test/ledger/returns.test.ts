@@ -156,6 +156,7 @@ describe('three months of a village', () => {
     visit = await enter('inspection', VISIT);
     await engine('2025-04-20T08:00:00+08:00');
     expect(await returns.draft('2025-04')).toMatchObject([{ ok: false, refusal: { code: 'return-not-due' } }]);
+    expect(await returns.sign('2025-04', 'V1', act())).toMatchObject({ refusal: { code: 'return-missing' } });
     await engine('2025-04-20T09:00:00+08:00');
     expect(await returns.draft('2025-04')).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
     expect(await returns.draft('2025-04')).toEqual([]);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { create, type Font } from 'fontkit';
 import { describe, expect, it, vi } from 'vitest';
 import { documentOf } from '../../src/notices/document.ts';
@@ -12,35 +11,13 @@ import { PaperError } from '../../src/notices/paper-error.ts';
 import { createPdfPress } from '../../src/notices/pdf.ts';
 import { trueType } from '../../src/notices/true-type.ts';
 import { withoutTimes } from '../../src/notices/zip-times.ts';
+import { paragraphsOf, unzipped } from './docx-text.ts';
 import { bundledCatalogue, ISSUE, kindOf, sampleValues } from './sample.ts';
 
 const kinds = [...bundledCatalogue().values()];
 const press = createPdfPress();
 const paperOf = (id: string, values = {}): PaperDocument =>
   documentOf(kindOf(id), { ...sampleValues(kindOf(id)), ...values }, { ...ISSUE, copies: ['区安委会办公室'] });
-
-/** A file of a ZIP, by the directory at its end. */
-function unzipped(zip: Buffer, name: string): string {
-  let at = zip.readUInt32LE(zip.lastIndexOf('PK\u0005\u0006', undefined, 'latin1') + 16);
-  while (zip.readUInt32LE(at) === 0x02014b50) {
-    const length = zip.readUInt16LE(at + 28);
-    const start = zip.readUInt32LE(at + 42);
-    if (zip.toString('utf8', at + 46, at + 46 + length) === name) {
-      const data = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
-      const packed = zip.subarray(data, data + zip.readUInt32LE(at + 20));
-      return (zip.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed)).toString('utf8');
-    }
-    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  throw new Error(`no ${name}`);
-}
-
-/** The text of a Word file, paragraph by paragraph. */
-function paragraphsOf(docx: Buffer): readonly string[] {
-  return unzipped(docx, 'word/document.xml')
-    .split('</w:p>')
-    .map((one) => [...one.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)].map(([, text]) => text).join(''));
-}
 
 const pagesOf = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type \/Page\n/g)?.length ?? 0;
 
@@ -112,7 +89,15 @@ describe('PDF', () => {
 
   it('a very long table goes over many pages, and so does a cell longer than a page', async () => {
     const rows = (count: number, done: string) => ({
-      rows: { value: Array.from({ length: count }, (_, i) => ({ measure: `第${i + 1}项`, done })) },
+      rows: {
+        value: Array.from({ length: count }, (_, i) => ({
+          measure: `第${i + 1}项`,
+          done,
+          next: '继续',
+          leader: '王一',
+          officer: '李二',
+        })),
+      },
     });
     const short = pagesOf(await press.print(paperOf('monthlyReturn', rows(15, '已落实'))));
     const long = pagesOf(await press.print(paperOf('monthlyReturn', rows(300, '已落实'))));

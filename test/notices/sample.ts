@@ -109,8 +109,10 @@ const BY_TYPE: { readonly [Type in NoticeField['type']]: Json } = {
   measureRows: Array.from({ length: 15 }, (_, i) => ({
     measure: `第${i + 1}项措施：落实安全生产责任`,
     done: '召开专题会议1次，检查企业12家，发现隐患9处，已整改8处，其余1处按期推进',
-    problems: '个别企业主体责任落实不到位',
     next: '继续跟踪督办',
+    leader: '王一',
+    officer: '李二',
+    remark: '个别企业主体责任落实不到位',
   })),
   verdicts: [{ duty: '较大隐患整改', holder: '鑫垚化工仓储有限公司', due: '2025年4月9日', result: '逾期6日' }],
   attribution: [{ period: '2025年4月10日至15日', days: '6', holder: '鑫垚化工仓储有限公司', duty: '较大隐患整改' }],

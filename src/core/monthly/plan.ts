@@ -30,7 +30,10 @@ function dayBefore(dueAt: Instant): Day {
 }
 
 /** What is overdue of a measure at the cut-off, the longest first. */
-export function overdueOf({ stock, to }: ReturnView, measure: number): (Planned & { readonly days: number })[] {
+export function overdueOf(
+  { stock, to }: Pick<ReturnView, 'stock' | 'to'>,
+  measure: number,
+): (Planned & { readonly days: number })[] {
   return stock
     .filter((fact) => fact.measure === measure && isLate(fact, to.at))
     .map(({ caseId, title, dueAt = to.at }) => {

@@ -89,7 +89,7 @@ export const MEASURE_ROWS: readonly MeasureRow[] = [
     street:
       '提示{prompts}份、告知{notifications}份、警示{warnings}份、通报{criticisms}次、约谈{interviews}人次、提请问责{referrals}件；对企业催告{urgings}份；按期回复{answered}份、逾期未复{unanswered}份。',
     remarks: ['未了结事项{mattersOpen}件'],
-    headline: 'mattersOpen',
+    headline: 'prompts',
   },
   {
     measure: 12,
@@ -118,7 +118,7 @@ export const MEASURE_ROWS: readonly MeasureRow[] = [
     done: '由举报转来隐患{tipoffHazards}条、整改销号{tipoffHazardsClosed}条。',
     street:
       '受理举报{tipoffs}件、办结{tipoffsClosed}件、属实{tipoffsTrue}件、转送{tipoffsPassedOn}件；反馈{tipoffsAnswered}件；奖励{rewards}件、{rewardYuan}元；逾期{tipoffsLate}件。',
-    headline: 'tipoffHazards',
+    headline: 'tipoffs',
   },
 ];
 
