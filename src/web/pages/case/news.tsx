@@ -23,14 +23,16 @@ export function News({ kind, known, onSeen }: NewsProps) {
     ({ type, actor }) => `${eventWord(kind, type)}（${names.post(actor.post, actor.organisation)}）`,
   );
   return (
-    <Remark>
-      {CASE_TEXTS.fresh(words.join('、'))}{' '}
-      <button type="button" className="link-button" onClick={() => show(last.seq)}>
-        {CASE_TEXTS.see}
-      </button>{' '}
-      <button type="button" className="link-button" onClick={onSeen}>
-        {CASE_TEXTS.gone}
-      </button>
-    </Remark>
+    <div className="case-news">
+      <Remark>
+        {CASE_TEXTS.fresh(words.join('、'))}{' '}
+        <button type="button" className="link-button" onClick={() => show(last.seq)}>
+          {CASE_TEXTS.see}
+        </button>{' '}
+        <button type="button" className="link-button" onClick={onSeen}>
+          {CASE_TEXTS.gone}
+        </button>
+      </Remark>
+    </div>
   );
 }

@@ -38,7 +38,7 @@ export function TimelineEntry({ event, fresh, open, messages }: TimelineEntryPro
   const [opened, setOpened] = useState(false);
   const { kind, seq, type, at, recordedAt, actor, payload, verdicts = [], flags = [] } = event;
   const duty = String(payload.duty ?? '');
-  const about = NAMED.has(type) ? labels[duty] : undefined;
+  const about = NAMED.has(type) ? labels[duty] : rungOf(payload, labels);
   const consequences = consequencesOf(event, labels);
   const hasMore = consequences.length + messages.length + factRowsOf(event, fields).length > 0;
   const late = Date.parse(recordedAt) - Date.parse(at) > LATE_MS;
@@ -92,6 +92,17 @@ export function TimelineEntry({ event, fresh, open, messages }: TimelineEntryPro
       </div>
     </li>
   );
+}
+
+/** The rung that an event of a matter is about: `A3` is what its ladder calls it. */
+function rungOf(
+  { ladder, rung }: SealedEvent['payload'],
+  labels: { readonly [id: string]: string },
+): string | undefined {
+  if (typeof rung !== 'number') return undefined;
+  const named = Object.keys(labels).find((id) => /^[A-Z]\d+$/.test(id))?.[0];
+  const label = labels[`${typeof ladder === 'string' ? ladder : named}${rung}`];
+  return label === undefined ? CASE_TEXTS.rung(rung) : `${CASE_TEXTS.rung(rung)} ${label}`;
 }
 
 function toneOf({ type, actor }: SealedEvent): string {
