@@ -37,6 +37,19 @@ const LIKELY: readonly (readonly [pattern: RegExp, command: string])[] = [
   [/^review$/, 'assessAnswer'],
   [/^receipt$/, 'recordNoticeReceipt'],
   [/^duty\./, 'fileRound'],
+  [/^roster\.hearing$/, 'hearUnit'],
+  [/^roster\.decide$/, 'decideEntry'],
+  [/^roster\.term$/, 'reviewEntry'],
+  [/^roster\.removal$/, 'decideRemoval'],
+  [/^roster\.constraint$/, 'recordConstraintReply'],
+  [/^roster\.district$/, 'recordDistrictDecision'],
+  [/^accident\.report\.unit$/, 'recordUnitReport'],
+  [/^accident\.report\.level$/, 'forwardAccident'],
+  [/^accident\.report\.district$/, 'recordLevelForwarded'],
+  [/^accident\.supplement$/, 'supplementFigures'],
+  [/^accident\.clue$/, 'recordClueReceipt'],
+  [/^accident\.investigate$/, 'recordInvestigation'],
+  [/^accident\.assess$/, 'recordAssessment'],
 ];
 
 /** The command that a duty usually waits for; undefined if nobody can say. */
