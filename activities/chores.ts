@@ -5,9 +5,13 @@ import type { Database } from '../db/open.ts';
 import { readRuleSets } from '../db/rule-set.ts';
 import type { JsonObject } from '../src/core/case.ts';
 import { addMs, type Instant } from '../src/core/instant.ts';
+import { lastDrafted } from '../src/core/monthly/month.ts';
+import { createCaseFacts } from '../src/ledger/case-facts.ts';
 import { readChoresHealth } from '../src/ledger/chores.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { readRuleLiveness, scanActivity } from '../src/ledger/liveness.ts';
+import { createRegisters } from '../src/ledger/registers.ts';
+import { createReturns } from '../src/ledger/returns.ts';
 import { type CanaryDeps, type CanaryReport, canaryTerms, firstDue, fly } from './canary.ts';
 import type { CanaryProblem } from './canary-sandbox.ts';
 import type { Channel } from './channels/channel.ts';
@@ -76,6 +80,18 @@ export function createChores(deps: ChoreDeps) {
       await scanActivity(db, beat);
       const { ok, found } = await deps.reconcile(beat);
       await end('reconcile', ok, found);
+    },
+
+    /** Drafts the returns of this month that are not there yet, once their hour has come; what was drafted before stays. */
+    async draftReturns(): Promise<void> {
+      const at = now();
+      const month = lastDrafted(at);
+      if (month !== at.slice(0, 7)) return end('returns', true, { month, drafted: 0 });
+      const registers = createRegisters({ db, ledger });
+      const returns = createReturns({ db, ledger, registers, facts: createCaseFacts(db), now });
+      const outcomes = await returns.draft(month);
+      const refused = outcomes.flatMap((one) => (one.ok ? [] : [one.refusal.code]));
+      await end('returns', refused.length === 0, { month, drafted: outcomes.length - refused.length, refused });
     },
 
     /** Sends the heartbeat. Its absence alarms, so it says how things are but never stays away because of it. */

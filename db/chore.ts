@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { JsonObject } from '../src/core/case.ts';
 import type { Instant } from '../src/core/instant.ts';
 
-/** The chores that watch over the engine, and what they are called everywhere. */
-export const CHORES = ['canary', 'reconcile', 'heartbeat'] as const;
+/** The chores that watch over the engine and draft the monthly returns, and what they are called everywhere. */
+export const CHORES = ['canary', 'reconcile', 'returns', 'heartbeat'] as const;
 
 export type ChoreName = (typeof CHORES)[number];
 

@@ -13,7 +13,7 @@ export interface ChoreSchedule {
 const DAY_MS = 86_400_000;
 const ZONE = 'Asia/Shanghai';
 
-/** The chores of an installation: canary before the working day, reconcile at night, heartbeats if somebody is to receive them. */
+/** The chores of an installation: canary before the working day, reconcile at night, returns at nine, heartbeats if somebody is to receive them. */
 export function choreSchedules(heartbeatEveryMs: number | undefined): readonly ChoreSchedule[] {
   return [
     { name: 'canary', everyMs: DAY_MS, spec: { calendars: [{ hour: 6, minute: 30 }], timezone: ZONE }, atOnce: true },
@@ -23,6 +23,7 @@ export function choreSchedules(heartbeatEveryMs: number | undefined): readonly C
       spec: { calendars: [{ hour: 2, minute: 15 }], timezone: ZONE },
       atOnce: false,
     },
+    { name: 'returns', everyMs: DAY_MS, spec: { calendars: [{ hour: 9, minute: 0 }], timezone: ZONE }, atOnce: false },
     ...(heartbeatEveryMs === undefined
       ? []
       : [

@@ -10,7 +10,7 @@ const short = proxyActivities<Pick<Chores, 'setOutCanary' | 'flyCanary' | 'sendH
   retry: { initialInterval: 5_000, backoffCoefficient: 2, maximumInterval: 120_000 },
 });
 
-const long = proxyActivities<Pick<Chores, 'reconcileAll'>>({
+const long = proxyActivities<Pick<Chores, 'reconcileAll' | 'draftReturns'>>({
   startToCloseTimeout: 6 * 3_600_000,
   heartbeatTimeout: 120_000,
   scheduleToCloseTimeout: 12 * 3_600_000,
@@ -33,6 +33,11 @@ export async function canary(): Promise<void> {
 /** The nightly comparison of log, read model and workflows. */
 export async function reconcile(): Promise<void> {
   await long.reconcileAll();
+}
+
+/** The morning look whether this month's returns are to be drafted (20th, 09:00, and every morning after for what is missing). */
+export async function returns(): Promise<void> {
+  await long.draftReturns();
 }
 
 /** One heartbeat. */

@@ -9,5 +9,5 @@ export {
   runCase as roster,
   runCase as tipoff,
 } from './case.ts';
-export { canary, heartbeat, reconcile } from './chores.ts';
+export { canary, heartbeat, reconcile, returns } from './chores.ts';
 export { dispatcher } from './dispatcher.ts';

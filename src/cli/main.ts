@@ -86,6 +86,11 @@ const COMMANDS: readonly {
     load: async () => (await import('./duty.ts')).dutyCommand,
   },
   {
+    name: 'return',
+    summary: '月度汇总表（9+6）：起草、查看、导出',
+    load: async () => (await import('./return.ts')).returnCommand,
+  },
+  {
     name: 'reconcile',
     summary: '核对台账、读模型和 Temporal 是否一致',
     load: async () => (await import('./reconcile.ts')).reconcileCommand,

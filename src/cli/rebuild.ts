@@ -1,5 +1,6 @@
 import { rebuild as pokeAll } from '../../workers/reconcile.ts';
 import { kinds } from '../core/index.ts';
+import { createCaseFacts } from '../ledger/case-facts.ts';
 import { createCaseIndex } from '../ledger/case-index.ts';
 import { rebuild as rebuildLedger } from '../ledger/rebuild.ts';
 import { type CommandSpec, DATA_OPTION, type Given, type Io, type Outcome } from './command.ts';
@@ -22,6 +23,7 @@ async function rebuilt({ db, ledger, settings }: LedgerAccess, given: Given, io:
   const progress = progressFor(io);
   const done = await rebuildLedger({ db, kinds, progress: (cases) => progress(`已重放 ${cases} 件`) });
   const listed = await createCaseIndex(db).rebuild((cases) => progress(`已编入列表 ${cases} 件`));
+  await createCaseFacts(db).rebuild((cases) => progress(`已编入统计 ${cases} 件`));
   const broken = done.differences.filter(({ what }) => what === 'chain');
   const text = [
     `重放 ${done.cases} 件，修复 ${done.differences.length - broken.length} 处，列表和搜索重编 ${listed} 件`,

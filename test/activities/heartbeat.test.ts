@@ -12,6 +12,7 @@ const AT = '2025-03-03T09:00:00+08:00';
 const WELL: ChoresHealth = {
   canary: { ok: true, state: 'running' },
   reconcile: { ok: true, state: 'waiting' },
+  returns: { ok: true, state: 'waiting' },
   heartbeat: { ok: true, state: 'running' },
 };
 const FIGURES = { cases: 5, open: 3, events: 40, wakes: 0, deliveriesDue: 2, deliveriesFailed: 1 };

@@ -67,13 +67,17 @@ it('canary, reconcile and heartbeat run by schedules, keep what they found, and 
   await env.client.schedule.getHandle('duban-reconcile').trigger();
   await until(async () => (await chore('reconcile'))?.last !== undefined, 30_000);
   expect(await chore('reconcile')).toMatchObject({ last: { ok: true, found: { open: 0, differences: {} } } });
-  await until(async () => (await schedules()).length === 3);
+  await until(async () => (await schedules()).length === 4);
+
+  // and so does the morning's look whether returns are to be drafted
+  await env.client.schedule.getHandle('duban-returns').trigger();
+  await until(async () => (await chore('returns'))?.last?.ok === true, 30_000);
 
   // when it starts again without a receiver, the heartbeat is no longer sent nor waited for, the others go on
   await side.close();
   side = await start(undefined);
-  await until(async () => (await schedules()).length === 2);
-  expect(await schedules()).toEqual(['duban-canary', 'duban-reconcile']);
+  await until(async () => (await schedules()).length === 3);
+  expect(await schedules()).toEqual(['duban-canary', 'duban-reconcile', 'duban-returns']);
   expect(await chore('heartbeat')).toBeUndefined();
   expect((await chore('canary'))?.last?.ok).toBe(true);
 
