@@ -45,6 +45,7 @@ import { leaderRoutes } from './routes/leader.ts';
 import { listViewRoutes } from './routes/list-views.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
+import { matterRoutes } from './routes/matters.ts';
 import { noticeFileRoutes } from './routes/notice-files.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { officeChangeRoutes } from './routes/office-changes.ts';
@@ -91,6 +92,7 @@ const ROUTES = [
   publicTipoffRoutes,
   accidentRoutes,
   rosterRoutes,
+  matterRoutes,
   commandRoutes,
   caseListRoutes,
   listViewRoutes,

@@ -136,6 +136,7 @@ export const ROUTES: { readonly [route: string]: Rule } = {
   'POST /public/tipoffs/acts': 'everybody',
   'POST /accidents': 'acting',
   'GET /accidents/{id}/scope': 'street',
+  'POST /matters': 'acting',
   'POST /roster-entries': 'acting',
   'GET /roster-entries/published': 'acting',
   'POST /cases/{id}/commands': 'note',

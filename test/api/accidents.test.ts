@@ -99,3 +99,34 @@ describe('the internal list over HTTP', () => {
     expect((await unit.get('/roster-entries/published')).body.entries).toEqual([]);
   });
 });
+
+describe('a matter that stands on no hazard over HTTP', () => {
+  const matter = (more: object = {}) => ({
+    commandId: nextId(),
+    ladder: 'A',
+    subjectKind: 'village',
+    subjectId: 'V1',
+    ground: 'other',
+    what: '未按期报送月报',
+    basis: '泉港山〔2020〕119号',
+    reason: '经办公室核实',
+    ...more,
+  });
+
+  it('is opened by the office and by nobody else, once however often it is sent; its unit does not see it', async () => {
+    expect((await unit.post('/matters', matter())).body.code).toBe('not-your-duty');
+    const body = matter();
+    const opened = await office.post('/matters', body);
+    expect([opened.status, opened.body.stage]).toEqual([201, 'open']);
+    expect(opened.body.caseId).toMatch(/^M-2025-\d{6}$/);
+    const again = await office.post('/matters', body);
+    expect([again.status, again.body.caseId]).toEqual([201, opened.body.caseId]);
+    expect((await unit.get(`/cases/${opened.body.caseId}`)).status).toBe(404);
+  });
+
+  it('is refused without its reason, and with a ladder that is not for the subject', async () => {
+    expect((await office.post('/matters', matter({ reason: undefined }))).body.code).toBe('reason-missing');
+    const wrong = await office.post('/matters', matter({ subjectKind: 'unit', subjectId: 'U1' }));
+    expect([wrong.status, Object.keys(wrong.body.fields)]).toEqual([422, ['subjectKind']]);
+  });
+});
