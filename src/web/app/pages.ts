@@ -1,7 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 import type { Session } from '../api/answers.ts';
 import { APP_TEXTS } from '../texts/app.ts';
-import { findsHazards, seesCases, seesTrials } from './who.ts';
+import { findsHazards, isAuditor, isStreet, seesCases, seesTrials } from './who.ts';
 
 /** A page: where it is, who may open it, and how it stands in the menu (absent: it is reached by links). */
 export interface PageEntry {
@@ -53,6 +53,23 @@ export const PAGES: readonly PageEntry[] = [
     may: () => true,
     page: chunk(() => import('../pages/inbox/inbox-page.tsx'), 'InboxPage'),
     menu: { label: label.inbox, group: 'work' },
+  },
+  {
+    path: '/leader',
+    may: (who) => isStreet(who) || isAuditor(who),
+    page: chunk(() => import('../pages/leader/leader-page.tsx'), 'LeaderPage'),
+    menu: { label: label.leader, group: 'oversight' },
+  },
+  {
+    path: '/returns',
+    may: seesCases,
+    page: chunk(() => import('../pages/returns/returns-page.tsx'), 'ReturnsPage'),
+    menu: { label: label.returns, group: 'oversight' },
+  },
+  {
+    path: '/returns/:month/:organisation',
+    may: seesCases,
+    page: chunk(() => import('../pages/returns/return-page.tsx'), 'ReturnPage'),
   },
   {
     path: '/boards',

@@ -22,6 +22,8 @@ export const APP_TEXTS = {
     inbox: '我的消息',
     boards: '督办会商问责',
     notices: '文书',
+    leader: '领导看板',
+    returns: '月度汇总表',
   },
   accountOnly: '（未任岗位）',
   deputy: '代理',

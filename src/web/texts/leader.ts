@@ -1,0 +1,33 @@
+/** Words of the leader's page. */
+export const LEADER_TEXTS = {
+  title: '领导看板',
+  sentence: (late: number, calm: number) =>
+    late === 0 ? `十五项措施均无逾期，${calm} 项平稳。` : `十五项措施中 ${late} 项有逾期，先看红色的。`,
+  lights: { late: '有逾期', soon: '七日内到期', calm: '平稳' },
+  counts: (late: number, soon: number) => `逾期 ${late} 项，七日内到期 ${soon} 项`,
+  trend: (name: string, now: number, before: number) => `${name} ${now}，上月 ${before}`,
+  up: '增',
+  down: '减',
+  level: '平',
+  wanting: '需要过问',
+  nothing: '没有需要过问的事项',
+  overdue: (days: number) => (days === 0 ? '今日逾期' : `逾期 ${days} 天`),
+  returns: (month: string) => `${month} 汇总表`,
+  figures: {
+    problems: '在库问题',
+    chiefVisits: '督长检查',
+    findings: '确认问题',
+    blackListed: '重点关注',
+    inspections: '录入检查',
+    serviceVisits: '技术服务',
+    insured: '在保单位',
+    chargingBuilt: '建成充电场所',
+    unitsDrilled: '半年内演练',
+    accidents: '事故',
+    prompts: '提示',
+    open: '在册未改',
+    consultations: '会商',
+    acceptances: '验收',
+    tipoffs: '受理举报',
+  } as { readonly [figure: string]: string },
+} as const;
