@@ -29,6 +29,8 @@ export const INTERVIEW_TEXTS = {
 
   at: '约谈时间',
   firstAt: (at: string) => `首次定于 ${at}`,
+  receipt: '签收',
+  notReceived: '还没有签收',
   place: '地点',
   host: '主持人',
   person: '被约谈人',

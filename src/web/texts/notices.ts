@@ -23,7 +23,7 @@ export const NOTICES_TEXTS = {
 
   year: '年份',
   series: (series: string, count: number, last: number) => `${series}：${count} 件，最后 ${last} 号`,
-  complete: '序号连续，没有缺号',
+  gapless: '序号连续，没有缺号',
   gaps: (numbers: string) => `缺号：${numbers}。请系统管理员运行“核验”查明原因。`,
   gapsSomewhere: '序号不连续，请列出全部后查看缺号。',
   registerEmpty: '这一年还没有签发文书',
@@ -50,16 +50,19 @@ export const NOTICES_TEXTS = {
   registers: { organisation: '单位登记册', post: '岗位登记册', person: '人员登记册', unit: '企业登记册' } as Readonly<
     Record<string, string>
   >,
-  rule: (rule: string) => `规则 ${rule}`,
+  rule: (rule: string) => `规则“${rule}”`,
   template: '文书模板',
   given: (who: string) => `${who}填写`,
   givenBySomebody: '经办人填写',
 
   acts: '办理',
   actsNone: '现在没有由您办理的操作。',
-  complete_: '补充内容',
+  awaitsReview: /^审核/,
+  awaitsSignature: /^签发/,
+  complete: '补充内容',
   correct: (label: string, value: string) => `${label}（现为“${value}”）`,
-  signAs: (who: string) => `您将以“${who}”签发。签发后立即编号并制作正式文件，不能再改，只能作废重发。`,
+  signAs: (who: string, posts: string) =>
+    `签发人：${who}（${posts}）。签发后立即编号并制作正式文件，不能再改，只能作废重发。`,
   others: '由其他岗位办理',
   moreActs: '其他操作',
   done: (label: string) => `已办理：${label}`,

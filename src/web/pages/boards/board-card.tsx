@@ -12,12 +12,14 @@ export function BoardCard({ board, one }: { readonly board: BoardName; readonly 
   const { dueAt, lastDay, unit, light } = sentence;
   const workingDaysLeft = useWorkingDaysLeft();
   const days = unit === 'workingDay' && lastDay !== undefined ? workingDaysLeft(lastDay) : undefined;
-  const facts = [tier === undefined ? undefined : valueWord('tier', tier), unitName ?? organisationName, caseId];
+  const facts = [tier === undefined ? undefined : valueWord('tier', tier), unitName ?? organisationName];
   return (
     <Link className={`board-card ${light}`} to={board === 'interview' ? `/interviews/${caseId}` : `/cases/${caseId}`}>
       <b>{title}</b>
       <span className="next">{sentence.text}</span>
-      <span className="dim">{facts.filter(Boolean).join(' · ')}</span>
+      <span className="dim">
+        {facts.filter(Boolean).join(' · ')} <span className="nowrap">{caseId}</span>
+      </span>
       {dueAt === undefined ? (
         <Light tone={light} />
       ) : (

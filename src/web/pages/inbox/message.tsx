@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
-import type { InboxMessage } from '../../api/answers.ts';
+import type { Inbox, InboxMessage } from '../../api/answers.ts';
 import { write } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { problemOf } from '../../api/problem.ts';
@@ -18,10 +18,14 @@ export function Message({ message: { id, at, subject, body, openedAt } }: { read
   const queries = useQueryClient();
   const [readAt, setReadAt] = useState(openedAt);
   const opening = useMutation({
-    mutationFn: () => write('POST', '/inbox/opened', { id }),
-    onSuccess: () => {
+    mutationFn: () => write<Pick<Inbox, 'unread'>>('POST', '/inbox/opened', { id }),
+    onSuccess: ({ unread }) => {
       // The message stays where it is while it is read; the other lists are asked for anew.
       setReadAt((before) => before ?? '');
+      queries.setQueriesData<InfiniteData<Inbox>>(
+        { queryKey: keys.inboxes },
+        (before) => before && { ...before, pages: before.pages.map((page) => ({ ...page, unread })) },
+      );
       void queries.invalidateQueries({ queryKey: keys.inboxes, refetchType: 'none' });
     },
   });

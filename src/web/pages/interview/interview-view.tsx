@@ -87,7 +87,9 @@ export function InterviewView({ detail, allowed, events, notices }: InterviewVie
 
 /** Whether the paper that waits for its signature is the invitation to an interview. */
 function takesPresence({ facts, regions }: CaseDetail): boolean {
-  const { rungs = [] } = facts as { readonly rungs?: readonly { readonly notice: string; readonly signedAt?: string }[] };
+  const { rungs = [] } = facts as {
+    readonly rungs?: readonly { readonly notice: string; readonly signedAt?: string }[];
+  };
   const open = rungs.at(-1);
   return regions.paper === 'unsigned' && open !== undefined && PAPERS.test(open.notice);
 }

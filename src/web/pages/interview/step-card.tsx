@@ -75,9 +75,14 @@ export function StepCard({ nth, step, detail, events, allowed, onAct }: StepCard
 }
 
 /** My acts as buttons; where it is for others, who they are. */
-function StepActs({ step: { commands, standing }, allowed, onAct }: Pick<StepCardProps, 'step' | 'allowed' | 'onAct'>) {
+function StepActs({
+  step: { name, commands, standing },
+  allowed,
+  onAct,
+}: Pick<StepCardProps, 'step' | 'allowed' | 'onAct'>) {
   const names = useNames();
-  if (standing !== 'now') return null;
+  // The notice that has gone out still waits for its receipt.
+  if (standing !== 'now' && !(name === 'notice' && standing === 'done')) return null;
   const mine = allowed?.mine.filter(({ type }) => commands.includes(type)) ?? [];
   const others = allowed?.others.filter(({ type }) => commands.includes(type)) ?? [];
   return (
@@ -89,7 +94,7 @@ function StepActs({ step: { commands, standing }, allowed, onAct }: Pick<StepCar
             <button
               key={type}
               type="button"
-              className={nth === 0 ? 'interview-act main' : 'interview-act'}
+              className={nth === 0 && standing === 'now' ? 'interview-act main' : 'interview-act'}
               onClick={() => onAct(type)}
             >
               {label}

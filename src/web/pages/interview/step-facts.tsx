@@ -48,6 +48,7 @@ export function StepFacts({ step: { name, event }, detail, events }: StepFactsPr
   return (
     <dl className="interview-facts">
       {name === 'notice' && <When detail={detail} events={events} />}
+      {name === 'notice' && <Receipt events={events} />}
       {name === 'attendance' && typeof event.payload.attended === 'string' && (
         <div>
           <dt>{INTERVIEW_TEXTS.steps.attendance}</dt>
@@ -85,6 +86,23 @@ function When({ detail: { facts }, events }: Pick<StepFactsProps, 'detail' | 'ev
             <span className="dim"> {String(payload.reason ?? '')}</span>
           </div>
         ))}
+      </dd>
+    </div>
+  );
+}
+
+/** Whether the invitation has reached whom it is for. */
+function Receipt({ events }: Pick<StepFactsProps, 'events'>) {
+  const received = events.findLast(({ type }) => type === 'NoticeReceived');
+  return (
+    <div>
+      <dt>{INTERVIEW_TEXTS.receipt}</dt>
+      <dd>
+        {received === undefined ? (
+          <Light tone="grey" word={INTERVIEW_TEXTS.notReceived} />
+        ) : (
+          <Light tone="green" word={instantText(received.at)} />
+        )}
       </dd>
     </div>
   );

@@ -58,7 +58,12 @@ export function stepsOf(detail: CaseDetail, events: readonly SealedEvent[], mayB
   const checked = last('InterviewPassed', 'InterviewFailed');
   const standing = (at: number): Standing => (missed ? 'none' : rank > at ? 'done' : rank === at ? 'now' : 'later');
   return [
-    { name: 'notice', standing: rank > 0 ? 'done' : 'now', event: events.find(isNaming), commands: ['signNotice'] },
+    {
+      name: 'notice',
+      standing: rank > 0 ? 'done' : 'now',
+      event: events.find(isNaming),
+      commands: rank > 0 ? ['recordNoticeReceipt'] : ['signNotice'],
+    },
     {
       name: 'attendance',
       standing: missed ? 'missed' : standing(1),

@@ -24,7 +24,7 @@ export function CompleteDrawer({ paper, form, allowed, onClose, onDone }: Comple
   }));
   const [schema] = useState(() => schemaOf(paper, form as JsonSchema));
   return (
-    <Drawer open size={480} title={`${NOTICES_TEXTS.complete_} · ${title}`} onClose={onClose}>
+    <Drawer open size={480} title={`${NOTICES_TEXTS.complete} · ${title}`} onClose={onClose}>
       {command === undefined ? (
         <EmptyState title={NOTICES_TEXTS.actsNone} />
       ) : (

@@ -18,9 +18,9 @@ export function NoticesPage() {
   const [params, setParams] = useSearchParams();
   const mayRegister = isStreet(session) || isAuditor(session);
   const tabs = TABS.filter((tab) => tab !== 'register' || mayRegister);
-  const tab: TabName = tabs.find((one) => one === params.get('tab')) ?? (mayRegister ? 'review' : 'receipt');
-  const q = params.get('q') ?? '';
   const totals = useTotals();
+  const tab: TabName = tabs.find((one) => one === params.get('tab')) ?? firstOf(totals.of);
+  const q = params.get('q') ?? '';
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const text = String(new FormData(event.currentTarget).get('q') ?? '').trim();
@@ -40,7 +40,7 @@ export function NoticesPage() {
                 aria-current={one === tab ? 'page' : undefined}
               >
                 {NOTICES_TEXTS.tabs[one]}
-                {totals[one] !== undefined && <b> {totals[one]}</b>}
+                {totals.of[one] !== undefined && <b> {totals.of[one]}</b>}
               </Link>
             ))}
           </nav>
@@ -61,7 +61,9 @@ export function NoticesPage() {
         </>
       }
     >
-      {tab === 'register' ? (
+      {totals.loading && params.get('tab') === null ? (
+        <Skeleton rows={8} height={72} />
+      ) : tab === 'register' ? (
         <Suspense fallback={<Skeleton rows={10} />}>
           <NumberRegister />
         </Suspense>
@@ -70,4 +72,9 @@ export function NoticesPage() {
       )}
     </Page>
   );
+}
+
+/** Without a choice the page begins with what somebody has to do. */
+function firstOf(totals: ReturnType<typeof useTotals>['of']): TabName {
+  return (['sign', 'review', 'serve', 'receipt'] as const).find((one) => (totals[one] ?? 0) > 0) ?? 'sign';
 }

@@ -58,7 +58,7 @@ export function NumberRegister() {
           <li key={one.series}>
             {NOTICES_TEXTS.series(seriesName(one, lines), one.count, one.last)}{' '}
             {one.complete ? (
-              <Light tone="green" word={NOTICES_TEXTS.complete} />
+              <Light tone="green" word={NOTICES_TEXTS.gapless} />
             ) : (
               <Light tone="red" word={gapWords(one, lines, query.hasNextPage)} />
             )}

@@ -18,30 +18,32 @@ const FIRST = 2;
 
 interface PaperActsProps {
   readonly paper: Paper;
+  /** What the paper waits for, in words. */
+  readonly awaited: string | undefined;
   readonly allowed: Allowed | undefined;
   readonly onAct: (command: string) => void;
 }
 
 /** What I may do with the paper now, in which post I would sign it, and what is for others to do. */
-export function PaperActs({ paper: { missing, issuer }, allowed, onAct }: PaperActsProps) {
+export function PaperActs({ paper: { missing, issuer }, awaited, allowed, onAct }: PaperActsProps) {
   const names = useNames();
   const { person } = useSession();
   const mine = allowed?.mine ?? [];
   const others = allowed?.others ?? [];
-  // What is refused while something is missing is not offered first.
+  // What would be refused now is not offered first: signing before the review, anything before what is missing.
+  const notYet = NOTICES_TEXTS.awaitsReview.test(awaited ?? '') ? 'signNotice' : 'reviewNotice';
   const forward = FORWARD.flatMap((type) => mine.find((one) => one.type === type) ?? []).filter(
-    ({ type }) =>
-      (type === 'completeNotice') === missing.length > 0 || (type !== 'completeNotice' && missing.length === 0),
+    ({ type }) => (type === 'completeNotice') === missing.length > 0 && type !== notYet,
   );
   const first = forward.slice(0, FIRST);
   const rest = mine.filter((one) => !first.includes(one));
   const signing = first.find(({ type }) => type === 'signNotice');
-  const signer = [names.post(signing?.posts[0] ?? issuer.post), names.person(person.id)].filter(Boolean).join(' ');
+  const posts = (signing?.posts ?? [issuer.post]).map((post) => names.post(post)).join('、');
   return (
     <section className="card paper-acts" aria-labelledby="paper-acts">
       <h2 id="paper-acts">{NOTICES_TEXTS.acts}</h2>
       {allowed !== undefined && mine.length === 0 && <p className="dim">{NOTICES_TEXTS.actsNone}</p>}
-      {signing !== undefined && <p>{NOTICES_TEXTS.signAs(signer)}</p>}
+      {signing !== undefined && <p>{NOTICES_TEXTS.signAs(names.person(person.id), posts)}</p>}
       <Buttons acts={first} main onAct={onAct} />
       {rest.length > 0 && (
         <details>

@@ -17,11 +17,17 @@ interface Place {
   readonly seq: number;
 }
 
+interface PaperSourceProps {
+  readonly from: From;
+  readonly open: boolean;
+  readonly ruleLabel: (rule: string) => string;
+}
+
 /** Where a value comes from: an entry of a record, a register, a rule, the template, or a person; opened, the entry itself. */
-export function PaperSource({ from, open }: { readonly from: From; readonly open: boolean }) {
+export function PaperSource({ from, open, ruleLabel }: PaperSourceProps) {
   const names = useNames();
   const places = placesOf(from);
-  if (places.length === 0) return <span className="from dim">{sourceWords(from, names)}</span>;
+  if (places.length === 0) return <span className="from dim">{sourceWords(from, names, ruleLabel)}</span>;
   return (
     <span className="from">
       {places.map((place) => (
@@ -57,9 +63,13 @@ function placesOf({ caseId, seq, also }: From): readonly Place[] {
   return typeof caseId === 'string' && typeof seq === 'number' ? [{ caseId, seq }, ...more] : more;
 }
 
-function sourceWords({ register, rule, template, post, person }: From, names: Names): string {
+function sourceWords(
+  { register, rule, template, post, person }: From,
+  names: Names,
+  ruleLabel: (rule: string) => string,
+): string {
   if (typeof register === 'string') return NOTICES_TEXTS.registers[register] ?? register;
-  if (typeof rule === 'string') return NOTICES_TEXTS.rule(rule);
+  if (typeof rule === 'string') return NOTICES_TEXTS.rule(ruleLabel(rule));
   if (typeof template === 'string') return NOTICES_TEXTS.template;
   const who = [
     typeof person === 'string' ? names.person(person) : '',

@@ -33,8 +33,10 @@ export function PaperView({ paper, text, detail, allowed }: PaperViewProps) {
   const [done, setDone] = useState('');
   const [field, setField] = useState<string>();
   const labelOf = (type: string) => allowed?.mine.find((one) => one.type === type)?.label ?? '';
-  const acts = <PaperActs key="acts" paper={paper} allowed={allowed} onAct={setActing} />;
-  const facts = <PaperFacts key="facts" paper={paper} shown={field} onShow={setField} />;
+  const acts = (
+    <PaperActs key="acts" paper={paper} awaited={detail?.sentence?.act} allowed={allowed} onAct={setActing} />
+  );
+  const facts = <PaperFacts key="facts" paper={paper} ruleSet={detail?.ruleSet} shown={field} onShow={setField} />;
   const way = <PaperWay key="way" paper={paper} />;
   const close = () => setActing(undefined);
   const ended = (label: string) => setDone(NOTICES_TEXTS.done(label));

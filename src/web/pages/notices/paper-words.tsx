@@ -1,5 +1,6 @@
 import type { Paper, PaperPiece, PaperWords as Words } from '../../api/answers.ts';
 import { NOTICES_TEXTS } from '../../texts/notices.ts';
+import { factId } from './paper-facts.tsx';
 
 interface PaperWordsProps {
   readonly pieces: readonly PaperPiece[];
@@ -91,16 +92,19 @@ function Line({ words, values, shown, onShow }: Omit<PaperWordsProps, 'pieces'> 
     const found = values.find(({ id }) => id === field);
     const none = found?.value === undefined;
     return (
-      <button
+      <a
         key={key}
-        type="button"
+        href={`#${factId(field)}`}
         className={['paper-value', none ? 'none' : '', field === shown ? 'shown' : ''].join(' ')}
         title={NOTICES_TEXTS.source(found?.label ?? field)}
-        aria-pressed={field === shown}
-        onClick={() => onShow(field)}
+        aria-current={field === shown ? 'true' : undefined}
+        onClick={(event) => {
+          event.preventDefault();
+          onShow(field);
+        }}
       >
         {text}
-      </button>
+      </a>
     );
   });
 }

@@ -11,7 +11,7 @@ export const TABS = Object.keys(NOTICES_TEXTS.tabs) as TabName[];
 
 /** Stages of a paper in each part; drafts are one stage for both who completes and who signs them. */
 const STAGES: { readonly [Tab in Exclude<TabName, 'register'>]: string } = {
-  review: 'draft',
+  review: 'draft,reviewed',
   sign: 'draft,reviewed',
   serve: 'signed',
   receipt: 'served',
@@ -27,18 +27,32 @@ export function askedFor(tab: Exclude<TabName, 'register'>, q = ''): Query {
 
 /** Whether a draft waits for its signature, and not for what it lacks or for its review. */
 export function waitsForSignature({ sentence }: Pick<ListedCase, 'sentence'>): boolean {
-  return sentence.act !== undefined && /^签发/.test(sentence.act);
+  return sentence.act !== undefined && NOTICES_TEXTS.awaitsSignature.test(sentence.act);
 }
 
-/** How many papers stand in each part whose count is the interface's own. */
-export function useTotals(): Partial<Record<TabName, number>> {
-  const counted = (['serve', 'receipt', 'replied'] as const).map((tab) => ({ tab, query: askedFor(tab) }));
-  const answers = useQueries({
-    queries: counted.map(({ query }) => ({
-      queryKey: keys.list({ ...query, limit: 1 }),
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        get<CaseList>('/cases', { ...query, limit: 1 }, signal),
+/** So many drafts are looked at to count those that wait for a signature. */
+const MOST = 100;
+
+/** How many papers stand in each part that somebody works off; undefined while that is on its way or more than can be told apart. */
+export function useTotals(): { readonly loading: boolean; readonly of: { readonly [Tab in TabName]?: number } } {
+  const drafts = { ...askedFor('sign'), limit: MOST };
+  const counted = (['serve', 'receipt', 'replied'] as const).map((tab) => ({
+    tab,
+    query: { ...askedFor(tab), limit: 1 },
+  }));
+  const [open, ...answers] = useQueries({
+    queries: [drafts, ...counted.map(({ query }) => query)].map((query) => ({
+      queryKey: keys.list(query),
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => get<CaseList>('/cases', query, signal),
     })),
   });
-  return Object.fromEntries(counted.map(({ tab }, nth) => [tab, answers[nth]?.data?.total]));
+  const cases = open?.data?.cursor === undefined ? open?.data?.cases : undefined;
+  const sign = cases?.filter(waitsForSignature).length;
+  return {
+    loading: open?.isPending ?? false,
+    of: {
+      ...(cases === undefined || sign === undefined ? {} : { sign, review: cases.length - sign }),
+      ...Object.fromEntries(counted.map(({ tab }, nth) => [tab, answers[nth]?.data?.total])),
+    },
+  };
 }
