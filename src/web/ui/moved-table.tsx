@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { MovedCases } from '../api/answers.ts';
 import { RULE_ACTS_TEXTS as TEXTS } from '../texts/rules.ts';
 import { Light } from './light.tsx';
-import { endText } from './when.ts';
+import { dayText, endText } from './when.ts';
 
 const TONES = { moves: 'amber', moved: 'green', unchanged: 'grey', refused: 'grey' } as const;
 
@@ -19,8 +19,7 @@ export function MovedTable({ cases }: Pick<MovedCases, 'cases'>) {
             <ul>
               {changes.map(({ clock, label, change, from, to }) => (
                 <li key={clock}>
-                  {label} {TEXTS.clockChanges[change]}{' '}
-                  {[from, to].map((at) => (at === undefined ? '—' : endText({ dueAt: at }))).join(' → ')}
+                  {label} {TEXTS.clockChanges[change]} {[from, to].map(whenText).join(' → ')}
                 </li>
               ))}
             </ul>
@@ -29,4 +28,10 @@ export function MovedTable({ cases }: Pick<MovedCases, 'cases'>) {
       ))}
     </ul>
   );
+}
+
+/** A last day, or for hours and minutes an instant. */
+function whenText(at: string | undefined): string {
+  if (at === undefined) return '—';
+  return at.includes('T') ? endText({ dueAt: at }) : dayText(at);
 }

@@ -6,7 +6,6 @@ import type { CalendarDetail, CalendarList } from '../../api/answers.ts';
 import { get } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { useSession } from '../../api/session.ts';
-import { useNarrow } from '../../app/theme.ts';
 import { ownsRules } from '../../app/who.ts';
 import { CALENDAR_TEXTS } from '../../texts/calendar.ts';
 import { Page } from '../../ui/page.tsx';
@@ -40,7 +39,6 @@ export function CalendarPage() {
     setYear(Number(detail.data?.coveredUntil.slice(0, 4) ?? year) + 1);
     setImporting(true);
   };
-  const narrow = useNarrow();
   const panel = importing && detail.data && (
     <ImportPanel
       calendar={detail.data.id}
@@ -67,9 +65,8 @@ export function CalendarPage() {
         )
       }
       filters={<YearChoice year={year} onChange={setYear} />}
-      side={panel && !narrow ? panel : <Versions list={list.data} chosen={id} onChoose={setChosen} />}
+      side={panel || <Versions list={list.data} chosen={id} onChoose={setChosen} />}
     >
-      {narrow && panel}
       {list.data?.calendars.length === 0 ? (
         <EmptyState title={CALENDAR_TEXTS.none} how={CALENDAR_TEXTS.noneHow} />
       ) : (

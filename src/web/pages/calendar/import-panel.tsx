@@ -61,7 +61,12 @@ export function ImportPanel({ calendar, year, onYear, marks, onDone }: ImportPan
   };
   if (done !== '') return <Remark>{done}</Remark>;
   return (
-    <form className="card act-form" onSubmit={submit} onChange={() => setTried(undefined)} aria-label={TEXTS.title}>
+    <form
+      className="card act-form import-panel"
+      onSubmit={submit}
+      onChange={() => setTried(undefined)}
+      aria-label={TEXTS.title}
+    >
       <h2>{TEXTS.title}</h2>
       <p className="dim">{TEXTS.how}</p>
       <label>

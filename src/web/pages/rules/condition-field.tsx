@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
-import { ConditionError, compileCondition } from '../../../core/rules/condition.ts';
+import { ConditionError, compileCondition, FACTS } from '../../../core/rules/condition.ts';
 import { CONDITION_TEXTS } from '../../texts/rule-words.ts';
 import { ConditionRows } from './condition-rows.tsx';
-import { rowsOf, textOf } from './condition-text.ts';
+import { type Rows, rowsOf, textOf } from './condition-text.ts';
 import { conditionWords } from './condition-words.ts';
 import { useEditor } from './editing.ts';
 import { type Path, valueAt } from './rule-path.ts';
@@ -11,7 +11,7 @@ import { type Path, valueAt } from './rule-path.ts';
 export function ConditionField({ path, label }: { readonly path: Path; readonly label: string }) {
   const { rules, readOnly, set } = useEditor();
   const text = String(valueAt(rules, path) ?? '');
-  const rows = rowsOf(text);
+  const rows = knownRows(text);
   const [asText, setAsText] = useState(false);
   if (readOnly) return <span>{conditionWords(text)}</span>;
   if (rows !== undefined && !asText)
@@ -33,6 +33,12 @@ export function ConditionField({ path, label }: { readonly path: Path; readonly 
       )}
     </div>
   );
+}
+
+/** Rows can say it, and every fact in them can be chosen. */
+function knownRows(text: string): Rows | undefined {
+  const rows = rowsOf(text);
+  return rows?.atoms.every(({ fact }) => Object.hasOwn(FACTS, fact)) ? rows : undefined;
 }
 
 interface FreeConditionProps {

@@ -46,7 +46,7 @@ export function RuleSetEditor({ detail, base }: RuleSetEditorProps) {
       ? [...saving.refused, ...lint.findings.filter(({ code }) => code !== 'invalid')]
       : lint.findings;
   const [place, go] = usePlace();
-  const jump = useJump(rules, go);
+  const jump = useJump(rules, place, go);
 
   const first = useRef(detail.rules as unknown as RuleSet);
   const put = useRef(set);
@@ -143,26 +143,31 @@ function usePlace(): readonly [Place, (place: Place) => void] {
   return [item === undefined ? { part } : { part, item }, go];
 }
 
-/** Goes to the field that a finding is about, once it is there. */
-function useJump(rules: RuleSet, go: (place: Place) => void): (path: string) => void {
+/** Goes to the field that a finding is about, once its part is there. */
+function useJump(rules: RuleSet, place: Place, go: (place: Place) => void): (path: string) => void {
   const [wanted, setWanted] = useState<string>();
+  const at = `${place.part} ${place.item}`;
   useEffect(() => {
     if (wanted === undefined) return;
-    // The nearest place that is shown: the field itself, else the rule it belongs to.
-    const parts = wanted.split('.');
-    for (let length = parts.length; length > 0; length--) {
-      const field = document.querySelector<HTMLElement>(
-        `[data-path="${CSS.escape(parts.slice(0, length).join('.'))}"]`,
-      );
-      if (field === null) continue;
-      field.scrollIntoView({ block: 'center' });
-      field.focus();
-      break;
-    }
+    const { part, item } = placeOf(rules, pathOf(wanted));
+    if (at !== `${part} ${item}`) return;
+    focusNearest(wanted);
     setWanted(undefined);
-  }, [wanted]);
+  }, [wanted, at, rules]);
   return (path) => {
     go(placeOf(rules, pathOf(path)));
     setWanted(path);
   };
+}
+
+/** The field itself, else the nearest that holds it and is shown. */
+function focusNearest(path: string): void {
+  const parts = path.split('.');
+  for (let length = parts.length; length > 0; length--) {
+    const field = document.querySelector<HTMLElement>(`[data-path="${parts.slice(0, length).join('.')}"]`);
+    if (field === null) continue;
+    field.scrollIntoView({ block: 'center' });
+    field.focus();
+    return;
+  }
 }
