@@ -9,6 +9,23 @@ const UNSAID = [
 
 /** Narrows a statement over `case_view` to what a scope covers: the same answer as `covers` of `src/core/visibility.ts`, row by row, so that lists, counts and single looks agree. */
 export function whereSeen(knex: Knex, select: Knex.QueryBuilder, scope: CaseScope): void {
+  const { shown = [], closed = [] } = scope.registers ?? {};
+  if (closed.length > 0) select.whereRaw(`NOT ${entriesOf(closed)}`, [...closed]);
+  // Whoever sees every entry needs none shown to him besides.
+  if (shown.length === 0 || (scope.all && scope.entries)) whereCovered(knex, select, scope);
+  else
+    select.where((any) => {
+      any.whereRaw(entriesOf(shown), [...shown]).orWhere((rest) => whereCovered(knex, rest, scope));
+    });
+}
+
+/** An entry of one of these registers. */
+function entriesOf(registers: readonly string[]): string {
+  const names = registers.map(() => '?').join(', ');
+  return `(case_view.kind = 'record' AND EXISTS (SELECT 1 FROM register_entry e WHERE e.case_id = case_view.case_id AND e.register IN (${names})))`;
+}
+
+function whereCovered(knex: Knex, select: Knex.QueryBuilder, scope: CaseScope): void {
   const { all, places, units, tipoffs, entries } = scope;
   if (!all || !tipoffs) select.whereNot('case_view.kind', 'tipoff');
   if (!entries)

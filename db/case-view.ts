@@ -205,6 +205,8 @@ export interface CaseListRow {
   readonly unit?: string;
   readonly organisation?: string;
   readonly opener?: CaseId;
+  /** Entries: the register they belong to. */
+  readonly register?: string;
   readonly openedAt: Instant;
   readonly nextDue?: Instant;
   readonly dueAt?: Instant;
@@ -222,6 +224,7 @@ interface ListRow {
   unit: string | null;
   organisation: string | null;
   opener: string | null;
+  register: string | null;
   opened_at: string;
   next_due: string | null;
   due_at: string | null;
@@ -246,6 +249,16 @@ const LIST_COLUMNS = [
   'closed',
 ];
 
+/** What a row of a list is made of. */
+function listColumns(knex: Knex): readonly (string | Knex.Raw)[] {
+  return [
+    ...LIST_COLUMNS,
+    knex.raw(
+      "(SELECT e.register FROM register_entry e WHERE e.case_id = case_view.case_id AND case_view.kind = 'record') AS register",
+    ),
+  ];
+}
+
 function listRow(row: ListRow): CaseListRow {
   return {
     caseId: row.case_id,
@@ -257,6 +270,7 @@ function listRow(row: ListRow): CaseListRow {
     ...(row.unit === null ? {} : { unit: row.unit }),
     ...(row.organisation === null ? {} : { organisation: row.organisation }),
     ...(row.opener === null ? {} : { opener: row.opener }),
+    ...(row.register === null ? {} : { register: row.register }),
     openedAt: row.opened_at,
     ...(row.next_due === null ? {} : { nextDue: row.next_due }),
     ...(row.due_at === null ? {} : { dueAt: row.due_at }),
@@ -289,7 +303,7 @@ export async function readCases(
   limit: number,
 ): Promise<readonly CaseListRow[]> {
   const select = knex('case_view')
-    .select(LIST_COLUMNS)
+    .select(listColumns(knex))
     .orderBy([
       { column: 'opened_at', order: 'desc' },
       { column: 'case_id', order: 'desc' },
@@ -322,7 +336,7 @@ export async function readCases(
 
 /** One row of the read model. */
 export async function readCase(knex: Knex, caseId: CaseId): Promise<CaseListRow | undefined> {
-  const row: ListRow | undefined = await knex('case_view').select(LIST_COLUMNS).where('case_id', caseId).first();
+  const row: ListRow | undefined = await knex('case_view').select(listColumns(knex)).where('case_id', caseId).first();
   return row && listRow(row);
 }
 
@@ -332,7 +346,7 @@ export async function readCasesWithStates(
   caseIds: readonly CaseId[],
 ): Promise<readonly { readonly row: CaseListRow; readonly state: CaseState }[]> {
   const rows: (ListRow & { state: string })[] = await knex('case_view')
-    .select([...LIST_COLUMNS, 'state'])
+    .select([...listColumns(knex), 'state'])
     .whereIn('case_id', [...caseIds]);
   const found = new Map(rows.map((row) => [row.case_id, row]));
   return caseIds.flatMap((caseId) => {
@@ -348,7 +362,7 @@ export async function readLate(
   limit: number,
 ): Promise<readonly { readonly row: CaseListRow; readonly state: CaseState }[]> {
   const select = knex('case_view')
-    .select([...LIST_COLUMNS, 'state'])
+    .select([...listColumns(knex), 'state'])
     .whereRaw(`overdue = ${flag(knex, true)}`)
     .orderBy(['due_at', 'case_id'])
     .limit(limit);

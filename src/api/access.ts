@@ -26,7 +26,8 @@ export async function visibleRow(ledger: Ledger, principal: Principal, caseId: C
 
 /** Posts of a person under which he may act on this case. The tree of organisations lets see, not act: a department above a village does not do the village's work. */
 export function postsFor(principal: Principal, row: CaseRow): readonly HeldPost[] {
-  return principal.posts.filter((held) => covers(scopeOfPosts([held], false), row));
+  const { registers = { shown: [], closed: [] } } = scopeOf(principal);
+  return principal.posts.filter((held) => covers({ ...scopeOfPosts([held], false), registers }, row));
 }
 
 /** A page of the cases that a person may see, the newest first. */

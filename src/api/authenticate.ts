@@ -8,6 +8,7 @@ import { findSession, touchSession } from '../../db/session.ts';
 import { addMs, type Instant } from '../core/index.ts';
 import { type CaseScope, scopeOfPosts } from '../core/visibility.ts';
 import type { Api } from './api.ts';
+import { closedRegisters } from './closed-registers.ts';
 import { type Gate, stoppedAt } from './policy.ts';
 import type { HeldPost, Principal, Role } from './principal.ts';
 import { problem } from './problem.ts';
@@ -138,7 +139,7 @@ export async function principalOfAccount(knex: Api['db']['knex'], account: Accou
     posts,
     roles,
     mustChangePassword: account.mustChange,
-    scope: await scopeWithTree(knex, posts, roles.has('auditor')),
+    scope: await scopeWithTree(knex, posts, roles.has('auditor'), at),
   };
 }
 
@@ -150,14 +151,18 @@ export async function heldPosts(knex: Api['db']['knex'], person: string, at: Ins
   }));
 }
 
-/** What posts let see, with everything that lies below their organisations. */
+/** What posts let see at an instant, with everything that lies below their organisations, and the registers that name them. */
 export async function scopeWithTree(
   knex: Api['db']['knex'],
   posts: readonly HeldPost[],
   isAuditor: boolean,
+  at: Instant,
 ): Promise<CaseScope> {
   const { all, places } = scopeOfPosts(posts, isAuditor);
   // Whoever sees everything needs no tree.
-  const below = all ? new Map<string, readonly string[]>() : await readBelow(knex, places);
-  return scopeOfPosts(posts, isAuditor, (one) => below.get(one) ?? [one]);
+  const [below, registers] = await Promise.all([
+    all ? new Map<string, readonly string[]>() : readBelow(knex, places),
+    closedRegisters(knex, posts, isAuditor, at),
+  ]);
+  return { ...scopeOfPosts(posts, isAuditor, (one) => below.get(one) ?? [one]), registers };
 }

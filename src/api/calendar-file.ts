@@ -39,7 +39,7 @@ async function ownerOf({ db, now }: Api, id: string): Promise<Principal> {
     posts,
     roles: new Set(),
     mustChangePassword: false,
-    scope: await scopeWithTree(db.knex, posts, false),
+    scope: await scopeWithTree(db.knex, posts, false, now()),
   };
 }
 

@@ -22,13 +22,9 @@ export function mayKeep(principal: Principal, register: Register, act: 'enter' |
  */
 export function seenOf(principal: Principal, register: Register): Pick<EntryFilter, 'within'> {
   const scope = scopeOf(principal);
-  if (register.see !== undefined) {
-    const refs = register.see.map((post) => ({ post }));
-    const named = principal.roles.has('auditor') || principal.posts.some((held) => fitOf(held, refs) !== undefined);
-    if (!named) throw problem('not-permitted', { detail: `登记簿“${register.label}”只对指定岗位开放。` });
-    return {};
-  }
-  return withinOf(scope);
+  if (scope.registers?.closed.includes(register.id))
+    throw problem('not-permitted', { detail: `登记簿“${register.label}”只对指定岗位开放。` });
+  return scope.registers?.shown.includes(register.id) ? {} : withinOf(scope);
 }
 
 /** A scope as a filter of entries and duties. */

@@ -22,6 +22,8 @@ export interface CaseScope {
   readonly tipoffs: boolean;
   /** Entries of registers that name no place (clues, rounds of oversight …); whoever else may see one sees it through its register. */
   readonly entries: boolean;
+  /** Registers that say themselves who sees them: shown whole to whom they name, closed to everybody else wherever he looks; absent: none is. */
+  readonly registers?: { readonly shown: readonly string[]; readonly closed: readonly string[] };
 }
 
 /** What a scope is applied to. */
@@ -32,6 +34,8 @@ export interface SeenRow {
   readonly unit?: string | undefined;
   readonly organisation?: string | undefined;
   readonly opener?: CaseId | undefined;
+  /** Entries: the register they belong to. */
+  readonly register?: string | undefined;
 }
 
 /** Post × what it lets see, the first line that fits; a post that stands in no line sees no case. */
@@ -93,7 +97,9 @@ export function scopeOfPosts(
 /** Whether a case lies within a scope. */
 export function covers(scope: CaseScope, row: SeenRow): boolean {
   if (row.kind === 'tipoff') return scope.all && scope.tipoffs;
-  const { unit = '', organisation = '' } = row;
+  const { unit = '', organisation = '', register = '' } = row;
+  if (row.kind === 'record' && scope.registers?.closed.includes(register)) return false;
+  if (row.kind === 'record' && scope.registers?.shown.includes(register)) return true;
   if (row.kind === 'record' && unit === '' && organisation === '' && !scope.entries) return false;
   if (scope.all) return true;
   if (UNSAID[row.kind]?.includes(row.stage)) return false;

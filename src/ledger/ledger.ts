@@ -55,6 +55,8 @@ export interface CaseRow {
   readonly unit?: string;
   readonly organisation?: string;
   readonly opener?: CaseId;
+  /** Entries: the register they belong to. */
+  readonly register?: string;
   readonly openedAt: Instant;
   readonly nextDue?: Instant;
   /** Earliest deadline (not reminder) still running, or lapsed and unmet. */

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, logIn, nextId, type Stand, startStand } from './stand.ts';
+import { publishRuleSet } from '../../db/rule-set.ts';
+import { type Client, hazard, logIn, nextId, type Stand, startStand } from './stand.ts';
 
 let stand: Stand;
 let office: Client;
@@ -226,5 +228,37 @@ describe('duties by the interface', () => {
     expect(both.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'round-already-done' });
     const other = await logIn(stand, 'head2');
     expect(await other.act('D.monthlyReturn.V1', 'fileRound', { what: '三月' })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a register that says who sees it', () => {
+  it('is closed to everybody else by every way, also to whom its entries are about; who is named sees all of it', async () => {
+    const { caseId: about } = (await office.post('/hazards', hazard())).body;
+    const facts = { kind: 'stalled', subject: 'V1', cases: [about], facts: '拖延不决', state: 'raised' };
+    const { caseId } = (await enter(office, 'finding', facts)).body;
+    const [head1, team, auditor] = [
+      await logIn(stand, 'head1'),
+      await logIn(stand, 'team'),
+      await logIn(stand, 'auditor'),
+    ];
+    const ways = ['', '/events', '/allowed', '/replay', '/path', '/related', '/evidence'];
+    const seenBy = async (client: Client) =>
+      Promise.all(ways.map(async (way) => (await client.get(`/cases/${caseId}${way}`)).status));
+    const [all, none] = [ways.map(() => 200), ways.map(() => 404)];
+    expect([await seenBy(head1), await seenBy(team), await seenBy(unit1)]).toEqual([all, all, none]);
+
+    const rules = JSON.parse(readFileSync(new URL('../../data/rules.default.json', import.meta.url), 'utf8'));
+    rules.registers.find(({ id }: { id: string }) => id === 'finding').see = ['street.safetyOffice', 'unit.head'];
+    await publishRuleSet(stand.db.knex, {
+      id: 'closed-2025',
+      effectiveFrom: '2025-01-02',
+      calendar: 'cn-2024-2026',
+      body: JSON.stringify({ ...rules, id: 'closed-2025' }),
+      publishedAt: stand.clock.now,
+    });
+    expect([await seenBy(head1), await seenBy(team), await seenBy(unit1)]).toEqual([none, none, all]);
+    expect([await seenBy(office), await seenBy(auditor)]).toEqual([all, all]);
+    expect((await head1.get('/registers/finding/entries')).status).toBe(403);
+    expect((await unit1.get('/registers/finding/entries')).body.entries).toHaveLength(1);
   });
 });

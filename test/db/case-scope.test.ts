@@ -15,6 +15,7 @@ const IDS = ['H-1', 'H-1-A1', 'H-1-A12', 'H-1-B1', 'H-A1-1', 'H-1-A', 'H-1-Ab1',
 const OPENERS = [undefined, 'H-1', 'H-1-A1', 'H-1-A12', 'H-1-B1'];
 const STAGES = ['draft', 'reviewed', 'voided', 'served', 'open', 'proposed', 'withdrawn'];
 const KINDS = ['hazard', 'matter', 'tipoff', 'notice', 'record', 'duty', 'accident', 'roster'] as const;
+const REGISTERS = ['clue', 'finding', 'unit'];
 const PLACES = [undefined, 'V1', 'U1'];
 
 /** Every kind with every stage, opener, unit and organisation, ids in turn. */
@@ -24,7 +25,11 @@ const ROWS: readonly SeenRow[] = KINDS.flatMap((kind) =>
       PLACES.flatMap((unit) => PLACES.map((organisation) => ({ kind, stage, opener, unit, organisation }))),
     ),
   ),
-).map((row, i) => ({ ...row, caseId: `${String(i).padStart(4, '0')}-${IDS[i % IDS.length]}` }));
+).map((row, i) => ({
+  ...row,
+  ...(row.kind === 'record' ? { register: REGISTERS[i % 3] } : {}),
+  caseId: `${String(i).padStart(4, '0')}-${IDS[i % IDS.length]}`,
+}));
 
 const NONE: CaseScope = { all: false, places: [], units: [], tipoffs: false, entries: false };
 const SCOPES: readonly CaseScope[] = [
@@ -39,6 +44,10 @@ const SCOPES: readonly CaseScope[] = [
   { ...NONE, units: ['U1', "U'2"] },
   { ...NONE, places: ['V1'], units: ['U1'] },
   { ...NONE, tipoffs: true, places: ['U1'] },
+  { ...NONE, all: true, registers: { shown: ['clue'], closed: ['finding'] } },
+  { ...NONE, all: true, tipoffs: true, entries: true, registers: { shown: ['clue'], closed: [] } },
+  { ...NONE, places: ['V1'], registers: { shown: [], closed: ['clue', 'finding'] } },
+  { ...NONE, registers: { shown: ['clue'], closed: [] } },
 ];
 
 let folder: string;
@@ -66,6 +75,13 @@ beforeAll(async () => {
       ...{ opener: opener ?? null, unit: unit ?? null, organisation: organisation ?? null },
     }));
     for (let i = 0; i < rows.length; i += 30) await db.knex('case_view').insert(rows.slice(i, i + 30));
+    const inForce = db.dialect === 'sqlite' ? 1 : true;
+    const entries = ROWS.flatMap(({ caseId, register }) =>
+      register === undefined
+        ? []
+        : [{ case_id: caseId, register, title: '', in_force: inForce, entered_at: at, changed_at: at, search: '' }],
+    );
+    for (let i = 0; i < entries.length; i += 30) await db.knex('register_entry').insert(entries.slice(i, i + 30));
   }
 });
 

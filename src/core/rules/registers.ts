@@ -84,7 +84,7 @@ const register = z.strictObject({
   enter: z.array(z.string()).min(1),
   amend: z.array(z.string()).min(1).optional(),
   retire: z.array(z.string()).min(1).optional(),
-  /** Posts (or `organisation`, `unit`: whoever belongs there) that may see it; absent: as a case of that organisation and unit. */
+  /** Posts that may see it, and nobody else but auditors; absent: as a case of that organisation and unit. */
   see: z.array(z.string()).min(1).optional(),
   basis,
 });
