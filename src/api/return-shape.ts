@@ -11,9 +11,13 @@ export function mayLook({ all, places }: CaseScope, { organisation, street }: Re
   return all || (!street && places.includes(organisation));
 }
 
-/** Whether a post acts for an organisation: one of its own, or one of the street's. */
-export function actsFor({ post, organisation }: HeldPost, of: string): boolean {
-  return organisation === of || post.startsWith('street.');
+/** Whether a post acts for an organisation: one of its own; one of the street's, unless it is for the organisation alone to answer for (`own`). */
+export function actsFor(
+  { post, organisation }: HeldPost,
+  { organisation: of, street }: Pick<ReturnHead, 'organisation' | 'street'>,
+  own: boolean,
+): boolean {
+  return organisation === of || (post.startsWith('street.') && (street || !own));
 }
 
 /** What a figure counts is shown to whom its cases are open. */

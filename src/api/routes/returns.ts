@@ -65,13 +65,13 @@ export function returnRoutes(app: App, api: Api): void {
   /** Posts under which the caller may act for this organisation: its own, and the street's. */
   async function actorFor(
     principal: Principal,
-    { organisation }: ReturnHead,
+    head: ReturnHead,
     register: string,
     act: 'enter' | 'amend',
     wanted: string | undefined,
   ) {
     const found = await registerOf(register);
-    const posts = principal.posts.filter((held) => actsFor(held, organisation));
+    const posts = principal.posts.filter((held) => actsFor(held, head, act === 'enter'));
     const spec = { ...RECORD_COMMANDS.amendRecord, by: postsOf(found, act) };
     return actorOf(principal, choosePost({ posts, wanted, spec, state: undefined, rules: undefined }));
   }
@@ -156,19 +156,23 @@ export function returnRoutes(app: App, api: Api): void {
     },
   );
 
-  async function mayDo(principal: Principal, { stage, organisation }: RecordedReturn) {
+  async function mayDo(principal: Principal, head: RecordedReturn) {
+    const { stage } = head;
     if (stage === 'submitted') return [];
-    const own = { ...principal, posts: principal.posts.filter((held) => actsFor(held, organisation)) };
+    const those = (own: boolean) => ({
+      ...principal,
+      posts: principal.posts.filter((held) => actsFor(held, head, own)),
+    });
     const [text, signature, submission] = [
       await registerOf(RETURN_REGISTERS.text),
       await registerOf(RETURN_REGISTERS.signature),
       await registerOf(RETURN_REGISTERS.submission),
     ];
-    const amends = mayKeep(own, text, 'amend');
+    const amends = mayKeep(those(false), text, 'amend');
     return [
       ...(amends ? (['edit', 'redraw'] as const) : []),
-      ...(mayKeep(own, signature, 'enter') ? (['sign'] as const) : []),
-      ...(stage === 'signed' && mayKeep(own, submission, 'enter') ? (['submit'] as const) : []),
+      ...(mayKeep(those(true), signature, 'enter') ? (['sign'] as const) : []),
+      ...(stage === 'signed' && mayKeep(those(true), submission, 'enter') ? (['submit'] as const) : []),
     ];
   }
 

@@ -1,5 +1,6 @@
 import { addDays, addMonths } from '../instant.ts';
 import type { CaseFact } from './fact.ts';
+import { isLate } from './plan.ts';
 import {
   type Counted,
   counted,
@@ -87,7 +88,10 @@ function byNation(view: ReturnView, major: boolean): Counted {
 }
 
 const lapsedRectifying = ({ did }: CaseFact) => did.some((one) => /^lapsed:.*\.(rectify|remove)$/.test(one));
-const isOverdue = ({ overdue }: CaseFact) => overdue;
+const late =
+  (what: string): Figure =>
+  (view) =>
+    counted(stockOf(view, what, (fact) => isLate(fact, view.to.at)));
 
 /** Every figure of the return by name: what it counts, up to the cut-off, and which cases those are. The sentences name them in braces. */
 export const FIGURES: { readonly [name: string]: Figure } = {
@@ -232,7 +236,7 @@ export const FIGURES: { readonly [name: string]: Figure } = {
     return { count: cases.length, cases };
   },
   open: stock('hazard'),
-  overdue: stock('hazard', isOverdue),
+  overdue: late('hazard'),
   supervisionAsked: happened('hazard', 'SupervisionRequested'),
   supervisionOrdered: happened('hazard', 'SupervisionOrdered'),
   supervisionLifted: happened('hazard', 'SupervisionLifted'),
@@ -266,7 +270,7 @@ export const FIGURES: { readonly [name: string]: Figure } = {
   tipoffsAnswered: happened('tipoff', 'TipoffAnswered'),
   rewards: happened('tipoff', 'RewardPaid'),
   rewardYuan: (view) => counted(doneTo(view, 'tipoff', 'RewardPaid'), ({ facts }) => Number(facts.amount ?? 0)),
-  tipoffsLate: stock('tipoff', isOverdue),
+  tipoffsLate: late('tipoff'),
   tipoffHazards: happened('hazard', 'HazardReported', is('source', 'tipoff')),
   tipoffHazardsClosed: happened('hazard', 'HazardClosedOut', is('source', 'tipoff')),
 };

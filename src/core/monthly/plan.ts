@@ -13,13 +13,13 @@ export interface Planned {
 
 /** Lapsed, or due and not yet seen to have lapsed. */
 export function isLate({ overdue, dueAt }: CaseFact, at: Instant): boolean {
-  return overdue || (dueAt !== undefined && dueAt <= at);
+  return overdue || (dueAt !== undefined && dueAt < at);
 }
 
 /** What of a measure falls due between a cut-off and the next, the oldest first. */
 export function plannedOf(stock: readonly CaseFact[], measure: number, from: Instant, until: Instant): Planned[] {
   return stock
-    .filter(({ overdue, dueAt = '', measure: of }) => of === measure && !overdue && dueAt > from && dueAt <= until)
+    .filter(({ overdue, dueAt = '', measure: of }) => of === measure && !overdue && dueAt >= from && dueAt < until)
     .map(({ caseId, title, dueAt = '' }) => ({ caseId, title, day: dayBefore(dueAt) }))
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.caseId < b.caseId ? -1 : 1));
 }
