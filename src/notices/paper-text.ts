@@ -178,8 +178,8 @@ function inputOf({ type }: NoticeField): JsonObject {
     case 'creditCode':
     case 'person':
     case 'signature':
-      return { type: 'string', maxLength: 200 };
+      return { type: 'string', format: 'words', maxLength: 200 };
     default:
-      return { type: 'string', maxLength: 20_000 };
+      return { type: 'string', format: 'words', maxLength: 4_000 };
   }
 }

@@ -30,9 +30,13 @@ export type FieldKind =
   | 'people'
   | 'unit'
   | 'organisation'
+  | 'pick'
   | 'allOrEntries'
   | 'rows'
   | 'group';
+
+/** What a `pick` chooses among: what the registers of the office hold, or the entries of one register. */
+export type PickSource = 'unit' | 'organisation' | 'person' | 'post' | { readonly register: string };
 
 /** One field of a form. */
 export interface FormField {
@@ -46,6 +50,12 @@ export interface FormField {
   /** Asked for by every command alike (文书号、批准人、理由、备注): shown after the command's own. */
   readonly common: boolean;
   readonly options?: readonly string[];
+  /** Words of the options, where they are data and not the system's. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly help?: string;
+  readonly source?: PickSource;
+  /** Several may be chosen. */
+  readonly many?: boolean;
   readonly most?: number;
   readonly least?: number;
   /** Fields of a group, or of one row. */
@@ -117,6 +127,8 @@ function listKind(name: string, part: JsonSchema): FieldKind {
 function textKind(name: string, { format, maxLength = LINE + 1 }: JsonSchema): FieldKind {
   if (format === 'date') return 'day';
   if (format === 'date-time') return 'instant';
+  // Words as they stand, whatever the field is called.
+  if (format === 'words') return maxLength > LINE ? 'text' : 'line';
   if (name === 'unit') return 'unit';
   if (name === 'supervisor') return 'organisation';
   return maxLength > LINE ? 'text' : 'line';

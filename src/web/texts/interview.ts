@@ -20,6 +20,7 @@ export const INTERVIEW_TEXTS = {
     report: '被约谈方按期报送书面整改报告，逐项说明落实情况。',
     check: '逐项核查。未落实的写明理由，按规则提请进入下一层级，是否问责由有权机关决定。',
   },
+  failed: '按规则提请进入下一层级；是否问责由有权机关决定。',
   standing: { done: '已完成', now: '现在办理', later: '尚未到', failed: '未落实', missed: '缺席', none: '不再进行' },
   ahead: (days: number) => `通知与约谈之间至少隔 ${days} 个工作日，定得太近系统会说明最早哪天。`,
   postponement: (most: number, days: number) => `最多改期 ${most} 次，且不晚于首次约定之日后 ${days} 个工作日。`,

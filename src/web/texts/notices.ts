@@ -31,7 +31,7 @@ export const NOTICES_TEXTS = {
   columns: { reference: '文号', title: '文书', to: '主送', issued: '签发', stage: '环节', reason: '作废、撤回理由' },
 
   number: (caseId: string) => `文书 ${caseId}`,
-  draft: '草稿，签发后编号',
+  draft: '尚未编号',
   from: '依据案件',
   shown: { text: '正文', pdf: 'PDF' },
   view: '显示方式',

@@ -1,4 +1,3 @@
-import { stateWord } from '../../../core/words.ts';
 import type { Allowed, CaseDetail, SealedEvent } from '../../api/answers.ts';
 import { INTERVIEW_TEXTS } from '../../texts/interview.ts';
 import { Deadline } from '../../ui/deadline.tsx';
@@ -64,11 +63,7 @@ export function StepCard({ nth, step, detail, events, allowed, onAct }: StepCard
       {standing === 'now' && (name === 'notice' || name === 'attendance') && <StepTerms detail={detail} />}
       <StepFacts step={step} detail={detail} events={events} />
       {name === 'demands' && event !== undefined && <DemandRows event={event} events={events} />}
-      {standing === 'failed' && (
-        <p>
-          {stateWord('matter', 'interview', 'failed')}：{INTERVIEW_TEXTS.how.check}
-        </p>
-      )}
+      {(standing === 'failed' || standing === 'missed') && <p>{INTERVIEW_TEXTS.failed}</p>}
       <StepActs step={step} allowed={allowed} onAct={onAct} />
     </li>
   );

@@ -28,8 +28,11 @@ const FACTS: { readonly [Name in StepName]: readonly FactName[] } = {
   report: ['report'],
   check: ['reason'],
 };
-/** The notice must say these before it is served. */
-const NEEDED = new Set<FactName>(['place', 'host', 'reasons', 'materials']);
+/** What the notice must say before it is served, and who signed the minutes. */
+const NEEDED: { readonly [Name in StepName]?: ReadonlySet<FactName> } = {
+  notice: new Set(['place', 'host', 'reasons', 'materials']),
+  minutes: new Set(['signedBy']),
+};
 
 interface StepFactsProps {
   readonly step: Step;
@@ -43,7 +46,7 @@ export function StepFacts({ step: { name, event }, detail, events }: StepFactsPr
   if (event === undefined) return null;
   const rows = FACTS[name].flatMap((fact) => {
     const words = wordsOf(event.payload[fact], names);
-    return words !== '' || (name === 'notice' && NEEDED.has(fact)) ? [{ fact, words }] : [];
+    return words !== '' || NEEDED[name]?.has(fact) ? [{ fact, words }] : [];
   });
   return (
     <dl className="interview-facts">

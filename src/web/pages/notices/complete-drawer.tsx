@@ -5,6 +5,7 @@ import { CommandForm } from '../../form/command-form.tsx';
 import type { JsonSchema } from '../../form/field-kinds.ts';
 import { NOTICES_TEXTS } from '../../texts/notices.ts';
 import { EmptyState } from '../../ui/states.tsx';
+import { valueText } from './paper-value.tsx';
 
 interface CompleteDrawerProps {
   readonly paper: Paper;
@@ -62,5 +63,6 @@ function schemaOf({ values, missing }: Paper, form: JsonSchema): JsonSchema {
 }
 
 function shortOf(value: string): string {
-  return value.length > 20 ? `${value.slice(0, 20)}……` : value;
+  const words = valueText(value);
+  return words.length > 20 ? `${words.slice(0, 20)}……` : words;
 }
