@@ -4,10 +4,11 @@ import { addAccount } from '../../db/account.ts';
 import { openDatabase } from '../../db/open.ts';
 import { hashPassword } from '../../src/api/login.ts';
 import { createServer } from '../../src/api/server.ts';
-import { now } from '../../src/cli/ledger-access.ts';
+import { now as machineNow } from '../../src/cli/ledger-access.ts';
 import { sampleOffice } from '../../src/cli/office.ts';
-import { kinds } from '../../src/core/index.ts';
+import { type Instant, kinds, toMs } from '../../src/core/index.ts';
 import { createLedger } from '../../src/ledger/record.ts';
+import { createPress } from '../../workers/press.ts';
 import { logIn } from '../api/stand.ts';
 import { dataFolder } from '../cli/folder.ts';
 import { plainPress } from '../ledger/plain-press.ts';
@@ -45,6 +46,10 @@ const PEOPLE = {
   department: { person: 'p030' },
   /** Head of the unit E01 (鑫垚化工仓储有限公司). */
   unit: { person: holderOf('unit.head', 'E01') },
+  /** Head of the unit E04 (云岭加油站), which V1 supervises. */
+  station: { person: holderOf('unit.head', 'E04') },
+  /** Secretary of the party committee. */
+  secretary: { person: 'p015' },
   auditor: { person: 'p009', roles: ['auditor'] },
   admin: { person: 'p020', roles: ['admin'] },
   /** Has a one-time password. */
@@ -67,8 +72,19 @@ export type Login = keyof typeof PEOPLE;
 export type WebStand = Awaited<ReturnType<typeof startWeb>>;
 
 /** The real interface with the built pages over the sample office's three months in an SQLite file, and a Chromium beside it. One of each a file. */
-export async function startWeb({ demo = true }: { readonly demo?: boolean } = {}) {
+export async function startWeb({
+  demo = true,
+  printed = false,
+  clock,
+}: {
+  readonly demo?: boolean;
+  /** A clock that is set by hand, for the server and, by the date of its answers, for its pages. Absent: the machine's. */
+  readonly clock?: { now: Instant };
+  /** Papers as the product makes them, instead of the plain text that is there at once. */
+  readonly printed?: boolean;
+} = {}) {
   const [webDir, folder, browser] = await Promise.all([builtWeb(), dataFolder({ demo }), startBrowser()]);
+  const now = () => clock?.now ?? machineNow();
   const db = await openDatabase({ sqlite: path.join(folder.path, 'duban.db') });
   await addPeople(db);
   const ledger = createLedger({ db, kinds, now });
@@ -78,7 +94,7 @@ export async function startWeb({ demo = true }: { readonly demo?: boolean } = {}
     ledger,
     kinds,
     now,
-    press,
+    press: printed ? createPress({ ledger, db, now }) : press,
     log: { info: ignore, warn: ignore, error: ignore },
     health: async () => ({
       temporal: { ok: true, state: 'running' },
@@ -93,6 +109,8 @@ export async function startWeb({ demo = true }: { readonly demo?: boolean } = {}
       webDir,
     },
   });
+  // Node writes the date of an answer unless it is there already.
+  app.server.prependListener('request', (_, answer) => answer.setHeader('date', new Date(toMs(now())).toUTCString()));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   /** What pages have complained of: errors on the console, what they threw, what the policy forbade. */
   const complaints: string[] = [];
