@@ -108,7 +108,9 @@ describe('names', () => {
     const scripts = files.filter((file) => file.endsWith('.ts'));
     expect(grep(scripts, /^\s*(export\s+)?(const\s+)?enum\s/)).toEqual([]);
     const product = scripts.filter((file) => !file.startsWith('db/migrations/'));
-    expect(grep(product, /^export default/)).toEqual([]);
+    // vitest loads a reporter by its default export.
+    const ours = product.filter((file) => !file.endsWith('test/file-limit.ts'));
+    expect(grep(ours, /^export default/)).toEqual([]);
     const marks = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX'].join('|');
     const open = scripts.filter((file) => new RegExp(`\\b(${marks})\\b`).test(read(file)));
     expect(open).toEqual([]);
