@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { migrate } from '../../db/migrate.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../../db/open.ts';
 import { loadSettings, type Settings } from '../../workers/config.ts';
 import { fromMs, type Instant } from '../core/instant.ts';
 import { kinds } from '../core/kinds.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLedger } from '../ledger/record.ts';
+import { upgrade } from '../ledger/upgrade.ts';
 import { type Given, type Io, optional, unavailable } from './command.ts';
 
 /** The ledger as a short command uses it. */
@@ -44,7 +44,7 @@ export async function withLedger<T>(given: Given, io: Io, work: (access: LedgerA
   }
   const db = await openDatabase(location);
   try {
-    await migrate(db);
+    await upgrade(db);
     return await work({ db, settings, ledger: createLedger({ db, kinds, now }) });
   } finally {
     await db.close();

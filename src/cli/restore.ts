@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { migrate } from '../../db/migrate.ts';
 import { openDatabase } from '../../db/open.ts';
+import { upgrade } from '../ledger/upgrade.ts';
 import { type OpenZip, openZip } from '../package/zip-read.ts';
 import { PackageFault } from '../replay/package-files.ts';
 import { type BackupManifest, keysOf, LEDGER, MANIFEST, manifestOf } from './backup-format.ts';
@@ -156,7 +156,7 @@ async function put(zip: OpenZip, name: string, place: string, sha256: string): P
 async function verify(dataDir: string, kept: readonly string[], progress: (line: string) => void) {
   const db = await openDatabase({ sqlite: path.join(dataDir, LEDGER) });
   try {
-    await migrate(db);
+    await upgrade(db);
     return await verifyLive(db, path.join(dataDir, 'blobs'), kept, progress);
   } finally {
     await db.close();

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Log } from '../../activities/perform.ts';
-import { migrate } from '../../db/migrate.ts';
 import { type Database, openDatabase } from '../../db/open.ts';
 import type { WakeRow } from '../../db/wake.ts';
 import type { Settings, TemporalConfig } from '../../workers/config.ts';
@@ -11,6 +10,7 @@ import { startTemporalServer, type TemporalServer } from '../../workers/temporal
 import { kinds } from '../core/index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLedger } from '../ledger/record.ts';
+import { upgrade } from '../ledger/upgrade.ts';
 import { type Io, type Outcome, unavailable } from './command.ts';
 import { locationOf, now } from './ledger-access.ts';
 
@@ -64,7 +64,7 @@ export function ownDataFolder({ dataDir }: Settings, closing: Closing): void {
 export async function openServiceLedger(settings: Settings, closing: Closing): Promise<ServiceLedger> {
   const db = await openDatabase(locationOf(settings));
   closing.add(() => db.close());
-  await migrate(db);
+  await upgrade(db);
   let listener: (wakes: readonly WakeRow[]) => void = () => undefined;
   const ledger = createLedger({ db, kinds, now, onCommit: (wakes) => listener(wakes) });
   return {

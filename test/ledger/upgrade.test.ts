@@ -8,6 +8,7 @@ import { type Database, type DatabaseLocation, openDatabase } from '../../db/ope
 import { addMs, kinds } from '../../src/core/index.ts';
 import { reconcile } from '../../src/ledger/rebuild.ts';
 import { createLedger } from '../../src/ledger/record.ts';
+import { upgrade } from '../../src/ledger/upgrade.ts';
 import { emptyDatabase } from '../shared-postgres.ts';
 import { accepted, openTestLedger, START } from './fixture.ts';
 
@@ -85,5 +86,19 @@ describe.each([
       (await today.ledger.deliveries({ state: 'due' })).length,
     );
     await Promise.all([ledger.close(), today.ledger.close()]);
+  });
+
+  it('is folded anew: states of then get what this version reads out of the same events', async () => {
+    const today = await lived(await place('today-2'));
+    const old = await asOfStep3(today.db, await place('old-2'));
+    const views: { case_id: string; state: string }[] = await old.knex('case_view').select('case_id', 'state');
+    for (const { case_id, state } of views)
+      await old
+        .knex('case_view')
+        .where({ case_id })
+        .update({ state: JSON.stringify({ ...JSON.parse(state), verdicts: [] }) });
+    await upgrade(old);
+    expect(await reconcile({ db: old, kinds })).toMatchObject({ cases: views.length, differences: [] });
+    await Promise.all([old.close(), today.ledger.close()]);
   });
 });
