@@ -2,6 +2,7 @@ import type { CaseId, CaseState, MatterState, SealedEvent } from '../core/index.
 import { type CaseScope, covers, eventsFor, eventsSeen, isSecretPaper, scopeOfPosts } from '../core/visibility.ts';
 import type { CaseQuery, CaseRow, Ledger } from '../ledger/ledger.ts';
 import { openReplay } from '../replay/replay.ts';
+import { holderOf, isPost } from './duty.ts';
 import type { HeldPost, Principal } from './principal.ts';
 import { problem } from './problem.ts';
 
@@ -28,6 +29,18 @@ export async function visibleRow(ledger: Ledger, principal: Principal, caseId: C
 export function postsFor(principal: Principal, row: CaseRow): readonly HeldPost[] {
   const { registers = { shown: [], closed: [] } } = scopeOf(principal);
   return principal.posts.filter((held) => covers({ ...scopeOfPosts([held], false), registers }, row));
+}
+
+/**
+ * Whether somebody may have what was handed in as it came, with everything that its maker wrote into it: auditors, the office that keeps every case,
+ * whoever has acted in this one, and whoever owes something in it now.
+ */
+export function handles(principal: Principal, row: CaseRow, state: CaseState, events: readonly SealedEvent[]): boolean {
+  if (scopeOf(principal).entries || events.some(({ actor }) => actor.person === principal.person.id)) return true;
+  const owing = [...Object.values(state.clocks), ...Object.values(state.overdue)].flatMap(({ holder }) =>
+    holder === undefined ? [] : [holderOf(state, holder)],
+  );
+  return postsFor(principal, row).some((held) => owing.some((ref) => isPost(held, ref)));
 }
 
 /** A page of the cases that a person may see, the newest first. */

@@ -82,6 +82,20 @@ describe('a photo of a case', () => {
     ]);
   });
 
+  it('is given as it came to auditors and to who handles the case; others get it without its notes', async () => {
+    const { sha256 } = await upload(photo);
+    const caseId = await caseWith(sha256);
+    const as = async (name: string) => {
+      const { cookie } = name === 'office' ? office : await logIn(stand, name);
+      const answer = await fetch(`${stand.url}/api/v1/cases/${caseId}/blobs/${sha256}`, { headers: { cookie } });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      return [answer.status, bytes.equals(photo), bytes.includes('Telephone')];
+    };
+    for (const name of ['office', 'auditor']) expect([name, ...(await as(name))]).toEqual([name, 200, true, true]);
+    for (const name of ['unit1', 'grid1', 'team'])
+      expect([name, ...(await as(name))]).toEqual([name, 200, false, false]);
+  });
+
   it('stands among the evidence: before, after, and by whom', async () => {
     const after = await upload(await sharp(photo).resize(100).jpeg().toBuffer());
     const { sha256 } = await upload(photo);
@@ -118,7 +132,7 @@ describe('a photo of a case', () => {
       expect(status).toBe(201);
       const caseId = await caseWith(sha256);
       const { status: shown, bytes: answer } = await view(caseId, sha256);
-      expect([shown, JSON.parse(answer.toString()).detail]).toEqual([415, '此格式不能预览，可下载原件']);
+      expect([shown, JSON.parse(answer.toString()).detail]).toEqual([415, '此格式不能预览；原件由经办人和审计人员下载']);
     }
   });
 

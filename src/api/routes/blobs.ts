@@ -1,4 +1,5 @@
-import { visibleEvents, visibleRow } from '../access.ts';
+import { z } from 'zod';
+import { handles, visibleEvents, visibleRow } from '../access.ts';
 import { noteReading } from '../access-note.ts';
 import type { Api, App } from '../api.ts';
 import { principalOf } from '../authenticate.ts';
@@ -66,9 +67,15 @@ export function blobRoutes(scope: App, api: Api): void {
         config: { gate: 'login' },
         schema: {
           tags,
-          summary: '案件记录中提到的文件',
+          summary: '案件记录中提到的文件；照片原件只给经办人和审计人员，其他人转到不含拍摄地点等信息的预览',
           params: blobParams,
-          response: { 200: fileAnswer, 401: problemAnswer, 404: problemAnswer, 422: problemAnswer },
+          response: {
+            200: fileAnswer,
+            303: z.null(),
+            401: problemAnswer,
+            404: problemAnswer,
+            422: problemAnswer,
+          },
         },
       },
       async (request, reply) => {
@@ -80,6 +87,13 @@ export function blobRoutes(scope: App, api: Api): void {
         const named = events.some((event) => JSON.stringify(event.payload).includes(sha256));
         const file = named ? await blobs.read(sha256) : undefined;
         if (file === undefined) throw problem('not-found', { detail: '该案件的记录中没有这个文件，请核对。' });
+        const state = await ledger.state(row.caseId);
+        const whole = state !== undefined && handles(principal, row, state, events);
+        if (file.type.startsWith('image/') && !whole)
+          return reply.redirect(
+            `${scope.prefix}/cases/${encodeURIComponent(row.caseId)}/blobs/${sha256}/view?size=large`,
+            303,
+          );
         await noteReading(api, principal, row.caseId);
         return reply.header('content-disposition', `attachment; filename="${sha256}"`).type(file.type).send(file.bytes);
       },

@@ -9,7 +9,7 @@ import { problemAnswer } from '../contract.ts';
 import { problem } from '../problem.ts';
 import { createRenditions, NotShowable } from '../rendition.ts';
 
-const NOT_SHOWN = '此格式不能预览，可下载原件';
+const NOT_SHOWN = '此格式不能预览；原件由经办人和审计人员下载';
 
 /** Photos of a case as they are shown. The original keeps everything that its maker wrote into it, and stays where it is. */
 export function photoRoutes(app: App, api: Api): void {
