@@ -234,7 +234,8 @@ export const RULE_ACTS_TEXTS = {
   adoptDone: (moved: number, refused: number) => `已改用 ${moved} 件，${refused} 件未改。`,
   adoptNone: '没有案件会改变。',
   outcomes: { moves: '将改用', moved: '已改用', unchanged: '不变', refused: '不能改' },
-  clockChanges: { moved: '改期', firm: '确认', stands: '不变', started: '新设', ended: '取消' },
+  clockChanges: { moved: '改期', firm: '确认', started: '新设', ended: '取消' },
+  stands: (label: string, from: string, to: string) => `${label} 已送达，仍为 ${from}（按新规则应为 ${to}）`,
   done: {
     approved: '已批准。可以发布。',
     published: (day: string) => `已发布，自 ${day} 起生效。`,

@@ -39,14 +39,8 @@ export function CalendarPage() {
     setYear(Number(detail.data?.coveredUntil.slice(0, 4) ?? year) + 1);
     setImporting(true);
   };
-  const panel = importing && detail.data && (
-    <ImportPanel
-      calendar={detail.data.id}
-      year={year}
-      onYear={setYear}
-      marks={marks}
-      onDone={() => setChosen(undefined)}
-    />
+  const panel = importing && id !== undefined && (
+    <ImportPanel calendar={id} year={year} onYear={setYear} marks={marks} onDone={() => setChosen(undefined)} />
   );
   return (
     <Page

@@ -49,7 +49,7 @@ export function RuleActs({ detail, before, errors }: RuleActsProps) {
   };
   const isDraft = detail.standing === 'draft' || detail.standing === 'approved';
   const mine = ownsRules(session) ? ACTS[detail.standing] : [];
-  const adoptable = ownsRules(session) && (detail.standing === 'inForce' || detail.standing === 'scheduled');
+  const adoptable = ownsRules(session) && detail.standing === 'inForce';
   return (
     <>
       {failure !== '' && <Remark tone="warn">{failure}</Remark>}

@@ -2,8 +2,7 @@ import { Link } from 'react-router';
 import { WHAT_IF_TEXTS } from '../../texts/what-if.ts';
 import { useNames } from '../../ui/names.ts';
 import { dayText, instantText } from '../../ui/when.ts';
-import type { ListRow } from './report.ts';
-import type { ListName } from './report-lists.tsx';
+import type { ListName, ListRow } from './report.ts';
 
 const { columns: COLUMNS } = WHAT_IF_TEXTS;
 

@@ -5,11 +5,9 @@ import { keys } from '../../api/keys.ts';
 import { WHAT_IF_TEXTS } from '../../texts/what-if.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { ListTable } from './list-table.tsx';
-import type { ListPage, Report } from './report.ts';
+import type { ListName, ListPage, Report } from './report.ts';
 
 const { lists: LISTS } = WHAT_IF_TEXTS;
-/** A list of a report. */
-export type ListName = keyof typeof LISTS;
 const NAMES = Object.keys(LISTS) as ListName[];
 const PAGE = 50;
 

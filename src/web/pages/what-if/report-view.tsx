@@ -3,8 +3,8 @@ import type { WhatIfJob } from '../../api/answers.ts';
 import { WHAT_IF_TEXTS } from '../../texts/what-if.ts';
 import { Chart, type ChartRow } from '../../ui/chart.tsx';
 import { Remark } from '../../ui/states.tsx';
-import type { Report } from './report.ts';
-import { type ListName, ReportLists } from './report-lists.tsx';
+import type { ListName, Report } from './report.ts';
+import { ReportLists } from './report-lists.tsx';
 import { useRuleNames } from './use-job.ts';
 
 const { charts: CHARTS, headline: HEAD } = WHAT_IF_TEXTS;

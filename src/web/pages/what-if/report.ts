@@ -1,4 +1,9 @@
+import type { WHAT_IF_TEXTS } from '../../texts/what-if.ts';
+
 // The report of a what-if as the interface answers it: long lists are counts here and are read page by page.
+
+/** A long list of a report. */
+export type ListName = keyof typeof WHAT_IF_TEXTS.lists;
 
 type Pair = readonly [own: number, draft: number];
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ruleLabelled } from '../../../core/rules/rule-label.ts';
 import type { RuleSet } from '../../../core/rules/rule-set.ts';
+import { CLOCK_WORDS, paperClockWord } from '../../../core/words.ts';
 import type { RuleDetail, WhatIfJob } from '../../api/answers.ts';
 import { get } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
@@ -32,7 +33,9 @@ export function useRuleNames(draft: string | undefined): (rule: string) => strin
     return (rule) => {
       if (rules === undefined) return rule;
       const rung = rules.ladders.flatMap(({ id, rungs }) => rungs.filter((one) => `${id}${one.rung}` === rule))[0];
-      return rung === undefined ? (ruleLabelled(rules, rule)?.label ?? rule) : `${rule} ${rung.label}`;
+      return rung === undefined
+        ? (ruleLabelled(rules, rule)?.label ?? CLOCK_WORDS[rule] ?? paperClockWord(rule) ?? rule)
+        : `${rule} ${rung.label}`;
     };
   }, [data]);
 }
