@@ -1,3 +1,4 @@
+import { ruleLabelled } from '../core/rules/rule-label.ts';
 import { loadRuleSet, type RuleSet } from '../core/rules/rule-set.ts';
 import { paperClockWord, postWord } from '../core/words.ts';
 import { bundled, readJson } from './input-file.ts';
@@ -21,13 +22,11 @@ export function ruleWords(rules: RuleSet): RuleWords {
   };
   const titles = new Map(notices.notices.map((one) => [one.id, one.title.replace('{subject}', '有关单位')]));
   const duties = new Map<string, string>([
-    ...rules.deadlines.map((rule) => [rule.id, rule.label] as const),
-    ...rules.duties.map((rule) => [rule.id, rule.label] as const),
     ...rules.ladders.flatMap((ladder) => ladder.rungs.map((rung) => [`${ladder.id}${rung.rung}`, rung.label] as const)),
     ...rules.pause.reasons.map((reason) => [`pause.${reason.id}`, `中止（${reason.label}）`] as const),
   ]);
   return {
-    duty: (id) => duties.get(id) ?? paperClockWord(id) ?? id,
+    duty: (id) => ruleLabelled(rules, id)?.label ?? duties.get(id) ?? paperClockWord(id) ?? id,
     notice: (id) => titles.get(id) ?? id,
     post: postWord,
   };
