@@ -1,4 +1,4 @@
-/** A second or two between the server's date and its arrival is no difference of clocks (ms). */
+/** A clock that is behind by as much as an answer may take on its way is no difference (ms). One that is ahead always is: what it stamps would lie in the future. */
 const TOLERANCE_MS = 10_000;
 
 let ahead = 0;
@@ -8,7 +8,7 @@ export function noteServerTime(date: string | null): void {
   const server = Date.parse(date ?? '');
   if (Number.isNaN(server)) return;
   const difference = server - Date.now();
-  ahead = Math.abs(difference) > TOLERANCE_MS ? difference : 0;
+  ahead = difference < 0 || difference > TOLERANCE_MS ? difference : 0;
 }
 
 /** Milliseconds since 1970-01-01T00:00:00Z by the server's clock, as far as it is known. */
