@@ -43,11 +43,9 @@ async function ownerOf({ db, now }: Api, id: string): Promise<Principal> {
   };
 }
 
-async function entriesOf(
-  { ledger, now, terms, settings }: Api,
-  principal: Principal,
-): Promise<readonly CalendarEntry[]> {
-  const { work } = await deskOf(ledger, principal, now());
+async function entriesOf(api: Api, principal: Principal): Promise<readonly CalendarEntry[]> {
+  const { ledger, now, terms, settings } = api;
+  const { work } = await deskOf(api, principal, now());
   return Promise.all(
     work.map(async ({ row, state, clock, overdue }) => {
       const rules = await terms.ruleSet(state.ruleSet);

@@ -1,7 +1,9 @@
-import { addMs, type CaseState, type Clock, type Instant } from '../core/index.ts';
+import { addMs, type CaseState, type Clock, type Instant, type PostRef } from '../core/index.ts';
+import { holderOfDuty } from '../core/sentence/duty.ts';
 import { covers } from '../core/visibility.ts';
 import type { CaseQuery, CaseRow, Ledger } from '../ledger/ledger.ts';
 import { postsFor, scopeOf, visibleCases } from './access.ts';
+import type { Api } from './api.ts';
 import { holderOf, isPost } from './duty.ts';
 import type { HeldPost, Principal } from './principal.ts';
 
@@ -29,7 +31,7 @@ interface Rows {
 
 /** The duties of a person's posts: overdue ones first, the longest overdue before; then by the instant they are due. `complete` is false if there are more. */
 export async function deskOf(
-  ledger: Ledger,
+  { ledger, terms }: Pick<Api, 'ledger' | 'terms'>,
   principal: Principal,
   now: Instant,
 ): Promise<{ readonly work: readonly (Work & { readonly held: HeldPost })[]; readonly complete: boolean }> {
@@ -40,10 +42,11 @@ export async function deskOf(
   const drafts = await collect(ledger, principal, { kind: 'notice', closed: false });
   const rows = new Map([...late.rows, ...soon.rows, ...matters.rows, ...drafts.rows].map((row) => [row.caseId, row]));
   const duties = (await withStates(ledger, [...rows.values()])).flatMap(dutiesOf);
-  const work = duties.flatMap((duty) => {
-    const held = heldFor(principal, duty);
-    return held === undefined ? [] : [{ ...duty, held }];
-  });
+  const work: (Work & { readonly held: HeldPost })[] = [];
+  for (const duty of duties) {
+    const held = heldFor(principal, duty, await postOf(duty, terms));
+    if (held !== undefined) work.push({ ...duty, held });
+  }
   return {
     work: work.sort(byConsequence),
     complete: late.complete && soon.complete && matters.complete && drafts.complete,
@@ -119,17 +122,21 @@ function isTold(principal: Principal, { row, clock }: Work): boolean {
 }
 
 function dutiesOf({ row, state }: { readonly row: CaseRow; readonly state: CaseState }): readonly Work[] {
-  const running = Object.values(state.clocks).filter((clock) => DUTIES.has(clock.does) && clock.holder !== undefined);
+  const running = Object.values(state.clocks).filter(({ does }) => DUTIES.has(does));
   return [
     ...Object.values(state.overdue).map((clock) => ({ row, state, clock, overdue: true })),
     ...running.filter((clock) => !state.overdue[clock.id]).map((clock) => ({ row, state, clock, overdue: false })),
   ];
 }
 
-function heldFor(principal: Principal, { row, state, clock }: Work): HeldPost | undefined {
-  if (clock.holder === undefined) return undefined;
-  const ref = holderOf(state, clock.holder);
-  return postsFor(principal, row).find((held) => isPost(held, ref));
+/** Whose duty it is. Who signs the paper of a rung is the ladder's to say: its clock names nobody before he is late. */
+async function postOf({ state, clock }: Work, terms: Api['terms']): Promise<PostRef | undefined> {
+  if (clock.holder !== undefined) return holderOf(state, clock.holder);
+  return clock.does === 'signature' ? holderOfDuty(state, clock, await terms.ruleSet(state.ruleSet)) : undefined;
+}
+
+function heldFor(principal: Principal, { row }: Work, ref: PostRef | undefined): HeldPost | undefined {
+  return ref && postsFor(principal, row).find((held) => isPost(held, ref));
 }
 
 function byConsequence(a: Work, b: Work): number {

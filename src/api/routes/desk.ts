@@ -9,7 +9,8 @@ import { deskOf } from '../work.ts';
 const tags = ['我的工作'];
 
 /** My work, by consequence: what is overdue, then what is due next. */
-export function deskRoutes(app: App, { ledger, now, tellers, terms }: Api): void {
+export function deskRoutes(app: App, api: Api): void {
+  const { now, tellers, terms } = api;
   app.get(
     '/desk',
     {
@@ -17,7 +18,7 @@ export function deskRoutes(app: App, { ledger, now, tellers, terms }: Api): void
       schema: { tags, summary: '我的工作：先逾期，后按到期先后', response: { 200: deskAnswer, 401: problemAnswer } },
     },
     async (request) => {
-      const { work, complete } = await deskOf(ledger, principalOf(request), now());
+      const { work, complete } = await deskOf(api, principalOf(request), now());
       const teller = await tellers();
       const items = work.map(async ({ row, state, clock, overdue, held }) => {
         const rules = await terms.ruleSet(state.ruleSet);

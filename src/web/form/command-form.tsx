@@ -9,6 +9,7 @@ import { instantText } from '../ui/when.ts';
 import { evidenceElsewhere, evidenceField, isForOtherTiers, withEvidence } from './evidence.ts';
 import { Field } from './field.tsx';
 import { type FormField, fieldsOf, type JsonSchema } from './field-kinds.ts';
+import { unasked } from './known-facts.ts';
 import { SendingState } from './sending-state.tsx';
 import { type Sending, useCommand } from './use-command.ts';
 import { useDraft } from './use-draft.ts';
@@ -57,6 +58,8 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
     sending,
     fields.map(({ name }) => name),
   );
+  const hidden = unasked(type, known);
+  const certain = Object.fromEntries(hidden.map((name) => [name, known[name]]));
   const busy = sending.step === 'sending' || sending.step === 'waiting';
 
   const submit = async (seen = seq) => {
@@ -68,7 +71,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
       type,
       seq: seen,
       commandId: kept.commandId(),
-      payload: payloadOf(fields, values),
+      payload: payloadOf(fields, { ...certain, ...values }),
       ...(typeof values[POST] === 'string' ? { post: values[POST] } : {}),
       ...(typeof at === 'string' && at !== '' ? { at: `${at}:00+08:00` } : {}),
     });
@@ -80,7 +83,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
     reset();
   };
   const folds = (field: FormField) => (field.common && !field.required) || isForOtherTiers(type, field);
-  const own = fields.filter((field) => !folds(field));
+  const own = fields.filter((field) => !folds(field) && !hidden.includes(field.name));
   const folded = fields.filter(folds);
 
   return (
