@@ -17,6 +17,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The public tip-off page is an entry of its own: it loads nothing of the desk.
+    rollupOptions: {
+      input: { index: path.join(root, 'src/web/index.html'), tipoff: path.join(root, 'src/web/tipoff.html') },
+    },
   },
   server: {
     port: 5173,

@@ -12,6 +12,9 @@ const NONCE = '__CSP_NONCE__';
 /** Paths of the interface: an unknown one below them is an error, never a page. */
 const NO_PAGE = /^\/(api|docs|log|assets|metrics)(\/|$)|^\/[^/]+\.[a-z0-9]{2,5}$/;
 
+/** Addresses of the public tip-off page, which is an entry of its own and needs no log-in. */
+const TIPOFF: ReadonlySet<string> = new Set(['/tipoff', '/tipoff/', encodeURI('/举报')]);
+
 const NOT_BUILT = `<!doctype html>
 <html lang="zh-CN">
 <head><meta charset="utf-8"><title>督办系统</title></head>
@@ -30,6 +33,8 @@ export async function webRoutes(app: App, { settings, secure }: Api): Promise<vo
   const folder = settings.webDir ?? BUILT;
   const index = path.join(folder, 'index.html');
   const page = existsSync(index) ? readFileSync(index, 'utf8') : NOT_BUILT;
+  const tipoff = path.join(folder, 'tipoff.html');
+  const tipoffPage = existsSync(tipoff) ? readFileSync(tipoff, 'utf8') : page;
   if (existsSync(path.join(folder, 'assets')))
     await app.register(async (scope) => {
       scope.addHook('onRoute', (route) => {
@@ -54,13 +59,14 @@ export async function webRoutes(app: App, { settings, secure }: Api): Promise<vo
     );
   }
   app.get('/*', { schema: { hide: true }, config: { gate: 'public' } }, async (request, reply) => {
-    if (NO_PAGE.test(request.url.split('?', 1)[0] ?? '')) throw problem('not-found');
+    const [address = ''] = request.url.split('?', 1);
+    if (NO_PAGE.test(address)) throw problem('not-found');
     const nonce = randomBytes(16).toString('base64');
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-cache')
       .header('content-security-policy', policy(nonce, secure))
-      .send(page.replaceAll(NONCE, nonce));
+      .send((TIPOFF.has(address) ? tipoffPage : page).replaceAll(NONCE, nonce));
   });
 }
 

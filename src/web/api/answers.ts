@@ -40,7 +40,7 @@ import type {
 } from '../../api/contract/rules.ts';
 import type { loginWays, sessionAnswer, sessionList } from '../../api/contract/session.ts';
 import type { evidenceAnswer, relatedAnswer } from '../../api/contract/surroundings.ts';
-import type { tipoffAnswer } from '../../api/contract/tipoffs.ts';
+import type { publicTipoffTerms, tipoffAnswer } from '../../api/contract/tipoffs.ts';
 import type { jobAnswer, jobList, timelinesAnswer } from '../../api/contract/what-if.ts';
 
 // What the interface answers, as the contract's schemas say; types alone, so that no validator is loaded.
@@ -133,3 +133,4 @@ export type Organisations = z.output<typeof organisationList>;
 export type People = z.output<typeof personList>;
 export type Posts = z.output<typeof postList>;
 export type Post = Posts['posts'][number];
+export type PublicTerms = z.output<typeof publicTipoffTerms>;

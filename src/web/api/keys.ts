@@ -46,6 +46,7 @@ export const keys = {
   registerShape: (register: string) => ['registers', register],
   entries: (register: string, query: Query) => ['cases', 'entries', register, query],
   duties: (query: Query) => ['cases', 'duties', query],
+  tipoffTerms: ['tipoffTerms'],
   roster: ['cases', 'roster'],
   posts: ['posts'],
   organisations: ['organisations'],

@@ -99,6 +99,46 @@ export const PAGES: readonly PageEntry[] = [
     page: chunk(() => import('../pages/notices/paper-page.tsx'), 'PaperPage'),
   },
   {
+    path: '/accidents',
+    may: seesCases,
+    page: chunk(() => import('../pages/accidents/accidents-page.tsx'), 'AccidentsPage'),
+    menu: { label: label.accidents, group: 'measures' },
+  },
+  {
+    path: '/duties',
+    may: seesCases,
+    page: chunk(() => import('../pages/duties/duties-page.tsx'), 'DutiesPage'),
+    menu: { label: label.duties, group: 'measures' },
+  },
+  {
+    path: '/registers',
+    may: seesCases,
+    page: chunk(() => import('../pages/registers/registers-page.tsx'), 'RegistersPage'),
+    menu: { label: label.registers, group: 'measures' },
+  },
+  {
+    path: '/registers/:register',
+    may: seesCases,
+    page: chunk(() => import('../pages/registers/entries-page.tsx'), 'EntriesPage'),
+  },
+  {
+    path: '/registers/:register/:caseId',
+    may: seesCases,
+    page: chunk(() => import('../pages/registers/entry-page.tsx'), 'EntryPage'),
+  },
+  {
+    path: '/tipoffs',
+    may: isStreet,
+    page: chunk(() => import('../pages/tipoffs/tipoffs-page.tsx'), 'TipoffsPage'),
+    menu: { label: label.tipoffs, group: 'measures' },
+  },
+  {
+    path: '/roster',
+    may: isStreet,
+    page: chunk(() => import('../pages/roster/roster-page.tsx'), 'RosterPage'),
+    menu: { label: label.roster, group: 'measures' },
+  },
+  {
     path: '/rules',
     may: seesCases,
     page: chunk(() => import('../pages/rules/rules-page.tsx'), 'RulesPage'),

@@ -11,6 +11,10 @@ const LEADERS = /^street\.(leader|head|partyCommittee|safetyCommittee)|^district
 /** Posts that draft, approve and publish rules and calendars. */
 const RULE_OWNERS = /^street\.(safetyOffice(\.head)?|leader\.safety|head)$/;
 
+/** Posts that report accidents. */
+const REPORTERS =
+  /^(street\.safetyOffice(\.head)?|unit\.(head|safetyOfficer)|village\.(head|clerk|gridWorker)|department\.head)$/;
+
 type Who = Pick<Session, 'posts' | 'roles'>;
 
 /** Whether somebody may see cases at all: any post, or the auditor. The interface checks again. */
@@ -62,4 +66,9 @@ export function ownsRules({ posts }: Who): boolean {
 /** Whether somebody may look at what a draft would have done to the cases of the whole street. */
 export function seesTrials({ posts, roles }: Who): boolean {
   return roles.includes('auditor') || posts.some(({ post }) => post.startsWith('street.'));
+}
+
+/** Whether somebody reports accidents, or takes such reports. */
+export function reportsAccidents({ posts }: Who): boolean {
+  return posts.some(({ post }) => REPORTERS.test(post));
 }

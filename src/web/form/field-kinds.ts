@@ -3,6 +3,7 @@ export interface JsonSchema {
   readonly type?: string;
   readonly title?: string;
   readonly format?: string;
+  readonly pattern?: string;
   readonly enum?: readonly string[];
   readonly const?: unknown;
   readonly anyOf?: readonly JsonSchema[];
@@ -26,6 +27,7 @@ export type FieldKind =
   | 'choice'
   | 'photos'
   | 'files'
+  | 'file'
   | 'entries'
   | 'people'
   | 'unit'
@@ -65,6 +67,8 @@ export interface FormField {
 /** What any command may carry (src/core/payload.ts). */
 const COMMON = new Set(['document', 'approver', 'reason', 'note']);
 const PEOPLE = new Set(['team', 'witnesses', 'attended', 'attendees']);
+/** A file is named by the hash of its content. */
+const SHA256 = '^[0-9a-f]{64}$';
 /** Longer texts get a box of several lines. */
 const LINE = 200;
 
@@ -124,7 +128,8 @@ function listKind(name: string, part: JsonSchema): FieldKind {
   return PEOPLE.has(name) ? 'people' : 'entries';
 }
 
-function textKind(name: string, { format, maxLength = LINE + 1 }: JsonSchema): FieldKind {
+function textKind(name: string, { format, pattern, maxLength = LINE + 1 }: JsonSchema): FieldKind {
+  if (pattern === SHA256) return 'file';
   if (format === 'date') return 'day';
   if (format === 'date-time') return 'instant';
   // Words as they stand, whatever the field is called.

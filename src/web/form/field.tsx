@@ -4,6 +4,7 @@ import { FORM_TEXTS } from '../texts/form.ts';
 import { useOrganisations, usePeople, useUnits } from '../ui/names.ts';
 import type { FormField } from './field-kinds.ts';
 import { FileField } from './file-field.tsx';
+import { PickControl } from './pick-control.tsx';
 
 /** More choices than this fold into a list. */
 const MOST_RADIOS = 4;
@@ -28,7 +29,7 @@ export function Field({ command, field, at }: FieldProps) {
       </fieldset>
     );
   if (field.kind === 'rows') return <Rows command={command} field={field} at={at} />;
-  const chosen = ['choice', 'yesNo', 'unit', 'organisation'].includes(field.kind);
+  const chosen = ['choice', 'yesNo', 'unit', 'organisation', 'pick'].includes(field.kind);
   const message = chosen ? FORM_TEXTS.chooseRequired(label) : FORM_TEXTS.required(label);
   return (
     <Form.Item name={[...at]} label={label} rules={[{ required: field.required, message }]} extra={hintOf(field)}>
@@ -37,7 +38,8 @@ export function Field({ command, field, at }: FieldProps) {
   );
 }
 
-function hintOf({ evidence, kind, most }: FormField): string | undefined {
+function hintOf({ evidence, kind, most, help }: FormField): string | undefined {
+  if (help !== undefined) return help;
   if (evidence) return FORM_TEXTS.evidence;
   return kind === 'text' && most !== undefined ? FORM_TEXTS.characters(most) : undefined;
 }
@@ -83,23 +85,30 @@ function Control({ field, label, ...bound }: ControlProps) {
         />
       );
     case 'choice': {
-      const choices = options.map((value) => ({ value, label: valueWord(name, value) }));
+      const choices = field.choices ?? options.map((value) => ({ value, label: valueWord(name, value) }));
+      if (field.many) return <Select mode="multiple" options={[...choices]} allowClear {...given} />;
       return choices.length <= MOST_RADIOS ? (
-        <Radio.Group options={choices} {...given} />
+        <Radio.Group options={[...choices]} {...given} />
       ) : (
-        <Select options={choices} allowClear {...given} />
+        <Select options={[...choices]} allowClear {...given} />
       );
     }
     case 'photos':
       return <FileField photos label={label} most={most ?? 50} {...given} />;
     case 'files':
       return <FileField label={label} most={most ?? 50} {...given} />;
+    case 'file':
+      return <FileField label={label} most={1} {...given} />;
     case 'people':
       return <PeopleControl {...given} />;
     case 'unit':
       return <UnitControl {...given} />;
     case 'organisation':
       return <OrganisationControl {...given} />;
+    case 'pick':
+      return (
+        <PickControl source={field.source ?? 'organisation'} many={field.many ?? false} label={label} {...given} />
+      );
     case 'allOrEntries':
       return <AllOrEntries {...bound} />;
     default:

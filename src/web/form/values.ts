@@ -42,6 +42,8 @@ function givenOf(field: FormField, value: unknown): unknown {
     case 'photos':
     case 'files':
       return listOf((value as readonly StoredFile[]).map(({ sha256 }) => sha256));
+    case 'file':
+      return (value as readonly StoredFile[])[0]?.sha256;
     case 'group':
       return payloadOf(field.fields ?? [], value as Values);
     case 'rows':
@@ -49,6 +51,9 @@ function givenOf(field: FormField, value: unknown): unknown {
     case 'entries':
     case 'people':
       return listOf(value as readonly unknown[]);
+    case 'choice':
+    case 'pick':
+      return Array.isArray(value) ? listOf(value) : value === '' ? undefined : value;
     default:
       return value === '' ? undefined : value;
   }

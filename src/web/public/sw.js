@@ -6,7 +6,8 @@ const CACHE = 'duban-pages';
 const PATIENCE_MS = 4_000;
 /** Files of so many versions at most: the oldest go first. */
 const MOST_FILES = 300;
-const NO_PAGE = /^\/(api|docs|log)(\/|$)/;
+// The public tip-off page is another page than the application's, and leaves nothing behind.
+const NO_PAGE = /^\/(api|docs|log|tipoff|%E4%B8%BE%E6%8A%A5)(\/|$)/;
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

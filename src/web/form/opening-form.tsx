@@ -1,0 +1,172 @@
+import { Alert, Button, Form, Input, Radio } from 'antd';
+import { useEffect, useState } from 'react';
+import { type ApiProblem, problemOf } from '../api/problem.ts';
+import { useSession } from '../api/session.ts';
+import { FORM_TEXTS } from '../texts/form.ts';
+import { useNames } from '../ui/names.ts';
+import { instantText } from '../ui/when.ts';
+import { Field } from './field.tsx';
+import type { FormField } from './field-kinds.ts';
+import { useDraft } from './use-draft.ts';
+import { payloadOf, type Values } from './values.ts';
+import './form.css';
+
+const POST = '$post';
+const AT = '$at';
+
+/** What every act carries besides its own content. */
+export interface ActHead {
+  readonly commandId: string;
+  readonly post?: string;
+  readonly at?: string;
+}
+
+interface OpeningFormProps<Answer> {
+  /** Names the words of the fields and the draft. */
+  readonly command: string;
+  /** What the draft belongs to, where one command opens many things. */
+  readonly draftOf?: string;
+  readonly label: string;
+  readonly fields: readonly FormField[];
+  readonly known?: Values;
+  /** False: nothing of what is typed stays in this browser. */
+  readonly keeps?: boolean;
+  readonly send: (payload: Values, head: ActHead) => Promise<Answer>;
+  readonly onDone: (answer: Answer) => void;
+}
+
+/** A form that opens something new or sends it to an address of its own; drafts are kept, repeating is harmless, a refusal keeps what was typed. */
+export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
+  const { command, draftOf = 'new', label, fields, known = {}, keeps = true, send, onDone } = props;
+  const { account } = useSession();
+  const [form] = Form.useForm<Values>();
+  const kept = useDraft({ account, caseId: draftOf, command }, known);
+  const [restored, setRestored] = useState(kept.restoredAt);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<ApiProblem>();
+  const [posts, setPosts] = useState<readonly string[]>([]);
+  const unreached = refused?.code === 'not-reached' || refused?.body.status === 503;
+  useRefusedFields(form, fields, refused);
+
+  useEffect(() => {
+    if (!unreached) return;
+    const again = () => form.submit();
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [form, unreached]);
+
+  const submit = async () => {
+    const values = await form.validateFields().catch(() => undefined);
+    if (values === undefined) return;
+    setBusy(true);
+    setRefused(undefined);
+    try {
+      const { [POST]: post, [AT]: at } = values;
+      const answer = await send(payloadOf(fields, values), {
+        commandId: kept.commandId(),
+        ...(typeof post === 'string' ? { post } : {}),
+        ...(typeof at === 'string' && at !== '' ? { at: `${at}:00+08:00` } : {}),
+      });
+      kept.drop();
+      onDone(answer);
+    } catch (error) {
+      const problem = problemOf(error);
+      setPosts((before) => problem.body.choices ?? before);
+      setRefused(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const discard = () => {
+    kept.drop();
+    form.setFieldsValue(Object.fromEntries(fields.map(({ name }) => [name, known[name]])));
+    setRestored(undefined);
+    setRefused(undefined);
+  };
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      className="command-form"
+      initialValues={kept.initial}
+      onValuesChange={(_, values) => keeps && kept.keep(values)}
+      onFinish={() => void submit()}
+      scrollToFirstError
+      disabled={busy}
+      aria-label={label}
+    >
+      {restored !== undefined && (
+        <Alert
+          type="info"
+          title={FORM_TEXTS.restored(instantText(restored))}
+          action={
+            <Button size="small" onClick={discard}>
+              {FORM_TEXTS.discard}
+            </Button>
+          }
+        />
+      )}
+      {fields.map((field) => (
+        <Field key={field.name} command={command} field={field} at={[field.name]} />
+      ))}
+      {posts.length > 0 && <PostChoice posts={posts} />}
+      <details>
+        <summary>{FORM_TEXTS.more}</summary>
+        <Form.Item name={AT} label={FORM_TEXTS.at} extra={FORM_TEXTS.late}>
+          <Input type="datetime-local" />
+        </Form.Item>
+      </details>
+      <div className="form-end">
+        {refused !== undefined && (
+          <Alert
+            type={unreached ? 'warning' : 'error'}
+            title={unreached ? FORM_TEXTS.waiting : FORM_TEXTS.refused}
+            description={unreached ? undefined : <Refusal problem={refused} />}
+          />
+        )}
+        <Button type="primary" htmlType="submit" loading={busy}>
+          {unreached ? FORM_TEXTS.sendAgain : label}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function Refusal({ problem: { body } }: { readonly problem: ApiProblem }) {
+  return (
+    <>
+      {body.detail}
+      {body.fields !== undefined && (
+        <ul>
+          {Object.entries(body.fields).map(([name, words]) => (
+            <li key={name}>{words}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function PostChoice({ posts }: { readonly posts: readonly string[] }) {
+  const names = useNames();
+  return (
+    <Form.Item name={POST} label={FORM_TEXTS.post} rules={[{ required: true, message: FORM_TEXTS.choosePost }]}>
+      <Radio.Group options={posts.map((post) => ({ value: post, label: names.post(post) }))} />
+    </Form.Item>
+  );
+}
+
+/** What the interface says of a field stands at the field, whether it names it alone or within `fields` or `changes`. */
+function useRefusedFields(
+  form: ReturnType<typeof Form.useForm<Values>>[0],
+  fields: readonly FormField[],
+  refused: ApiProblem | undefined,
+): void {
+  useEffect(() => {
+    const said = Object.entries(refused?.body.fields ?? {}).map(([path, words]) => ({
+      name: path.replace(/^(payload|fields|changes)\./, '').split('.')[0] ?? '',
+      errors: [words],
+    }));
+    form.setFields(said.filter(({ name }) => fields.some((field) => field.name === name)));
+  }, [form, fields, refused]);
+}

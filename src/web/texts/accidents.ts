@@ -1,0 +1,28 @@
+/** Words of accidents. */
+export const ACCIDENTS_TEXTS = {
+  title: '事故',
+  about: '先报信息，情况不全可以补报。系统记录时间并计时，不认定事故性质和责任。',
+  start: '事故快报',
+  startHow: '只填已知情况。伤亡不明时先填已知数，提交后随时补报、更正。',
+  empty: '没有未结的事故',
+  emptyHow: '发生事故时点“事故快报”，一分钟内可以填完。',
+  unitClock: (left: string) => `单位报告：事发后 1 小时内${left}`,
+  levelClock: (left: string) => `接报后逐级上报：2 小时内${left}`,
+  left: (minutes: number) => `，还剩 ${minutes} 分钟`,
+  over: (minutes: number) => `，已超过 ${minutes} 分钟`,
+  clocks: '计时',
+  fields: {
+    unit: '事故单位',
+    sort: '事故类别',
+    happened: '发生时间',
+    place: '地点',
+    course: '简要经过',
+    dead: '死亡人数',
+    injured: '重伤人数',
+    loss: '直接经济损失（元）',
+    measures: '已采取措施',
+    reportedAt: '单位报告时间',
+    photos: '现场照片',
+  },
+  lossHelp: '不明时填 0，查明后补报',
+} as const;

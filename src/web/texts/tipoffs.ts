@@ -1,0 +1,25 @@
+/** Words of tip-offs on the office's side. */
+export const TIPOFFS_TEXTS = {
+  title: '举报',
+  about: '公众可在 /tipoff 直接举报，不需要登录。',
+  publicPage: '打开公众举报页',
+  start: '登记举报',
+  startHow: '电话、信件、来访的举报由安办代为登记。举报人姓名和联系方式只填在举报人一栏，另行封存；不要写进举报事项。',
+  noKey: '保管人的公钥尚未登记，目前只能登记匿名举报。',
+  empty: '没有在办的举报',
+  emptyHow: '收到电话、信件或来访举报时，点“登记举报”。',
+  receiptTitle: (caseId: string) => `已登记，编号 ${caseId}`,
+  receiptHow: '请把查询码交给举报人：凭它查看进度、补充、撤回、领奖。系统不保存查询码，关闭后无法再看到。',
+  copy: '复制查询码',
+  copied: '已复制',
+  print: '打印',
+  close: '已交给举报人，关闭',
+  fields: {
+    channel: '渠道',
+    matter: '举报事项',
+    where: '地点或单位',
+    area: '所在村（居）',
+    name: '举报人姓名（匿名不填）',
+    contact: '举报人联系方式（匿名不填）',
+  },
+} as const;
