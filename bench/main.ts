@@ -21,6 +21,7 @@ const SUBJECTS: { readonly [name: string]: () => Promise<readonly Figure[]> } = 
   list: async () => (await import('./list.ts')).benchList(),
   live: async () => (await import('./live.ts')).benchLive(),
   registers: async () => (await import('./registers.ts')).benchRegisters(),
+  returns: async () => (await import('./returns.ts')).benchReturns(),
   package: async () => (await import('./package.ts')).benchPackage(),
 };
 

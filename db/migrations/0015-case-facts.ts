@@ -18,7 +18,8 @@ export async function up(knex: Knex): Promise<void> {
       due_at ${text}, overdue ${flag} NOT NULL, title ${text} NOT NULL, did ${text} NOT NULL, facts ${text} NOT NULL,
       PRIMARY KEY (case_id, seq))`,
     'CREATE INDEX case_fact_recorded ON case_fact (recorded_at)',
-    `CREATE INDEX case_fact_standing ON case_fact (organisation, until) WHERE open = ${pg ? 'true' : '1'}`,
+    'CREATE INDEX case_fact_place ON case_fact (organisation, recorded_at)',
+    `CREATE INDEX case_fact_standing ON case_fact (organisation, until, at, recorded_at) WHERE open = ${pg ? 'true' : '1'}`,
     `CREATE INDEX case_fact_name ON case_fact (name, until) WHERE name IS NOT NULL AND open = ${pg ? 'true' : '1'}`,
     // How far the log has been taken in: cases read whole, by number of their last event.
     `CREATE TABLE case_fact_seen (case_id ${text} PRIMARY KEY, seq integer NOT NULL)`,
