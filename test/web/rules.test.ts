@@ -12,7 +12,7 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('a rule owner', () =>
   beforeAll(async () => {
     web = await startWeb();
     page = await web.page();
-    page.setDefaultTimeout(7_000);
+    page.setDefaultTimeout(20_000);
   });
   afterAll(() => web?.close());
 

@@ -12,7 +12,8 @@ export function ConditionField({ path, label }: { readonly path: Path; readonly 
   const { rules, readOnly, set } = useEditor();
   const text = String(valueAt(rules, path) ?? '');
   const rows = knownRows(text);
-  const [asText, setAsText] = useState(false);
+  // Who types a text goes on typing it, also when rows could say what stands there so far.
+  const [asText, setAsText] = useState(rows === undefined);
   if (readOnly) return <span>{conditionWords(text)}</span>;
   if (rows !== undefined && !asText)
     return (
@@ -25,7 +26,14 @@ export function ConditionField({ path, label }: { readonly path: Path; readonly 
     );
   return (
     <div className="condition">
-      <FreeCondition label={label} text={text} onChange={(next) => set(path, next)} />
+      <FreeCondition
+        label={label}
+        text={text}
+        onChange={(next) => {
+          setAsText(true);
+          set(path, next);
+        }}
+      />
       {rows !== undefined && (
         <button type="button" className="link-button" onClick={() => setAsText(false)}>
           {CONDITION_TEXTS.asRows}
