@@ -87,7 +87,19 @@ module.exports = {
     // The browser: what the contract checks with zod is known here by its types alone, so that no validator is loaded.
     ...may('src/web', {
       folders: [core, 'src/replay', 'src/api/contract'],
-      npm: ['react', 'react-dom', 'react-router', '@tanstack/react-query', 'antd', '@ant-design/*', 'echarts', 'zod', 'vite'],
+      npm: [
+        'react',
+        'react-dom',
+        'react-router',
+        '@tanstack/react-query',
+        'antd',
+        '@ant-design/*',
+        'echarts',
+        'zod',
+        'vite',
+        '@noble/*',
+        '@scure/base',
+      ],
     }),
     typesOnly('src/web', 'src/api/contract'),
     typesOnly('workflows', 'activities'),

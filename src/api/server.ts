@@ -54,6 +54,7 @@ import { organisationRoutes } from './routes/organisations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { photoRoutes } from './routes/photos.ts';
 import { postRoutes } from './routes/posts.ts';
+import { proofRoutes } from './routes/proof.ts';
 import { publicTipoffRoutes } from './routes/public-tipoff.ts';
 import { registerImportRoutes } from './routes/register-import.ts';
 import { registerRoutes } from './routes/registers.ts';
@@ -103,6 +104,7 @@ const ROUTES = [
   liveRoutes,
   caseRoutes,
   replayRoutes,
+  proofRoutes,
   accessLogRoutes,
   noticeRoutes,
   noticeFileRoutes,

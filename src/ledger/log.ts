@@ -62,6 +62,14 @@ export interface InclusionProof {
   readonly checkpoint: string;
 }
 
+/** Proofs that the events of one case are in the tree of one checkpoint. */
+export interface CaseInclusion {
+  /** The signed checkpoint, the newest there is. */
+  readonly checkpoint: string;
+  /** In order of `seq`; what the tree does not hold yet is absent. */
+  readonly leaves: readonly { readonly seq: number; readonly index: number; readonly proof: readonly Hash[] }[];
+}
+
 /** The verifiable log (存证) over all events of a ledger. */
 export interface EventLog {
   /** Takes events into the tree in order of writing and signs a checkpoint over them; one transaction. */
@@ -70,6 +78,8 @@ export interface EventLog {
   checkpoint(): Promise<CheckpointRow | undefined>;
   /** Proof for one event; undefined if the tree does not hold it yet. */
   inclusion(caseId: CaseId, seq: number): Promise<InclusionProof | undefined>;
+  /** Proofs for all events of a case against one checkpoint; undefined before the first. */
+  inclusions(caseId: CaseId): Promise<CaseInclusion | undefined>;
   /** Proof that the tree of `size` begins with that of `old`; throws TreeRangeError. */
   consistency(old: number, size: number): Promise<readonly Hash[]>;
   /** Bytes of a tile of hashes; undefined if the tree does not reach so far. */
@@ -180,6 +190,16 @@ export function createEventLog({ db, origin, seeds = [] }: EventLogDeps): EventL
         proof: await rangeHashes(inclusionRanges(index, checkpoint.size)),
         checkpoint: checkpoint.note,
       };
+    },
+
+    async inclusions(caseId) {
+      const [found, checkpoint] = await Promise.all([readLeavesOf(knex, caseId), readCheckpoint(knex)]);
+      if (checkpoint === undefined) return undefined;
+      const { note, size } = checkpoint;
+      const leaves = [];
+      for (const [seq, index] of [...found].sort(([one], [other]) => one - other))
+        if (index < size) leaves.push({ seq, index, proof: await rangeHashes(inclusionRanges(index, size)) });
+      return { checkpoint: note, leaves };
     },
 
     consistency: async (old, size) => rangeHashes(consistencyRanges(old, size)),

@@ -149,6 +149,7 @@ export const ROUTES: { readonly [route: string]: Rule } = {
   'GET /live': 'own',
   'GET /cases/{id}': 'case',
   'GET /cases/{id}/path': 'case',
+  'GET /cases/{id}/proof': 'case',
   'GET /cases/{id}/related': 'case',
   'GET /cases/{id}/evidence': 'case',
   'GET /cases/{id}/events': 'case',

@@ -1,7 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 import type { Session } from '../api/answers.ts';
 import { APP_TEXTS } from '../texts/app.ts';
-import { findsHazards, isAuditor, isStreet, seesCases, seesTrials } from './who.ts';
+import { findsHazards, isAdmin, isAuditor, isOffice, isStreet, seesCases, seesTrials } from './who.ts';
 
 /** A page: where it is, who may open it, and how it stands in the menu (absent: it is reached by links). */
 export interface PageEntry {
@@ -170,6 +170,46 @@ export const PAGES: readonly PageEntry[] = [
     may: seesCases,
     page: chunk(() => import('../pages/calendar/calendar-page.tsx'), 'CalendarPage'),
     menu: { label: label.calendar, group: 'rules' },
+  },
+  {
+    path: '/figures',
+    may: seesCases,
+    page: chunk(() => import('../pages/figures/figures-page.tsx'), 'FiguresPage'),
+    menu: { label: label.figures, group: 'insight' },
+  },
+  {
+    path: '/replay',
+    may: seesCases,
+    page: chunk(() => import('../pages/replay/find-page.tsx'), 'FindReplayPage'),
+    menu: { label: label.replay, group: 'insight' },
+  },
+  {
+    path: '/replay/:caseId',
+    may: seesCases,
+    page: chunk(() => import('../pages/replay/replay-page.tsx'), 'ReplayPage'),
+  },
+  {
+    path: '/access-log',
+    may: (who) => isAdmin(who) || isAuditor(who),
+    page: chunk(() => import('../pages/admin/access-page.tsx'), 'AccessPage'),
+    menu: { label: label.access, group: 'insight' },
+  },
+  {
+    path: '/health',
+    may: (who) => isAdmin(who) || isAuditor(who) || isOffice(who),
+    page: chunk(() => import('../pages/health/health-page.tsx'), 'HealthPage'),
+    menu: { label: label.health, group: 'office' },
+  },
+  {
+    path: '/admin',
+    may: isAdmin,
+    page: chunk(() => import('../pages/admin/admin-page.tsx'), 'AdminPage'),
+    menu: { label: label.admin, group: 'office' },
+  },
+  {
+    path: '/admin/:part',
+    may: isAdmin,
+    page: chunk(() => import('../pages/admin/admin-page.tsx'), 'AdminPage'),
   },
   {
     path: '/account',
