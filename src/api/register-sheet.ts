@@ -3,9 +3,12 @@ import type { Json, JsonObject } from '../core/index.ts';
 import type { Register, RegisterField } from '../core/rules/registers.ts';
 import type { ImportRow, RowProblem } from '../ledger/registers.ts';
 import { harmless } from './xlsx.ts';
+import { unpacksWithin } from './zip-size.ts';
 
 /** A file of more rows is refused: it is to be split. */
 export const MOST_ROWS = 20_000;
+/** Unpacked; a sheet of so many rows is a third of it, and a small file that is made to unpack to gigabytes is not read. */
+const MOST_UNPACKED = 100 * 1024 * 1024;
 
 const SHEET = '登记';
 const CHOICES = '选项';
@@ -46,6 +49,8 @@ export interface SheetRead {
 
 /** Reads a workbook that people filled in; row numbers are those of the sheet. */
 export async function readSheet(register: Register, bytes: Buffer): Promise<SheetRead> {
+  if (!(await unpacksWithin(bytes, MOST_UNPACKED)))
+    return failed('不是可以打开的 Excel 文件（.xlsx），或展开后过大，请用模板另存后重试');
   const book = new exceljs.Workbook();
   try {
     await book.xlsx.load(bytes as unknown as Parameters<typeof book.xlsx.load>[0]);
