@@ -4,7 +4,7 @@ import { now } from '../../src/cli/ledger-access.ts';
 import { addMs } from '../../src/core/index.ts';
 import { hazard } from '../api/stand.ts';
 import { accessibilityFaults, isTooWide, look } from './looks.ts';
-import { CHROMIUM, elsewhere, NASTY, signIn, startWeb, type WebStand } from './stand.ts';
+import { CHROMIUM, elsewhere, NASTY, PIXEL, signIn, startWeb, type WebStand } from './stand.ts';
 
 describe.skipIf(CHROMIUM === undefined && !process.env.CI)('papers and messages', () => {
   let web: WebStand;
@@ -64,9 +64,12 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('papers and messages'
     await form.getByLabel('送达方式').click();
     await page.locator('.ant-select-item', { hasText: '当面送达' }).click();
     await form.getByLabel('送达人').fill('林明燊');
+    await form.locator('input[type=file]').setInputFiles({ name: 'slip.png', mimeType: 'image/png', buffer: PIXEL });
+    await form.getByText('slip.png').first().waitFor();
     await look(page, 'paper-serve');
     await form.getByRole('button', { name: '登记送达' }).click();
     await page.locator('.paper-services li', { hasText: '当面送达，送达人 林明燊' }).waitFor();
+    await page.locator('.paper-services').getByText('送达凭证').waitFor();
     await page.getByRole('button', { name: '登记签收' }).click();
     await asOffice(form);
     await form.getByLabel('签收人').fill('陈经理');

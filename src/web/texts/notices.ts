@@ -81,6 +81,7 @@ export const NOTICES_TEXTS = {
   waits: '未办',
   noSignature: '系统按规则发出，不需签发',
   givenSignature: '已随层级签发，系统自动成文',
+  noReview: '不要求审核',
   noReceipt: '不需要签收',
   services: '送达情况',
   servicesNone: '还没有送达。',

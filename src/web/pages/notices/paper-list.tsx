@@ -82,7 +82,10 @@ function PaperLine({ one }: { readonly one: ListedCase }) {
           {opener !== undefined && (
             <>
               {' · '}
-              {NOTICES_TEXTS.from} <Link to={`/cases/${opener}`}>{opener}</Link>
+              {NOTICES_TEXTS.from}{' '}
+              <Link className="nowrap" to={`/cases/${opener}`}>
+                {opener}
+              </Link>
             </>
           )}
         </p>

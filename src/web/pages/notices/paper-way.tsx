@@ -34,6 +34,7 @@ export function PaperWay({ paper }: { readonly paper: Paper }) {
   const without: Partial<Record<Step, string>> = {
     ...(signature === 'none' ? { signed: NOTICES_TEXTS.noSignature } : {}),
     ...(signature === 'given' ? { signed: NOTICES_TEXTS.givenSignature } : {}),
+    ...(taken('signed') === undefined ? {} : { reviewed: NOTICES_TEXTS.noReview }),
     ...(receiptRequired ? {} : { received: NOTICES_TEXTS.noReceipt }),
   };
   return (
