@@ -24,6 +24,8 @@ describe('the sample office', () => {
     const relations = new Set([
       ...['*', 'engine', 'public', 'device', 'holder'],
       ...['matter.subject', 'rung.issuer', 'notice.issuer', 'notice.addressee'],
+      // Whose these are the register and the duty say.
+      ...['register.enter', 'register.amend', 'register.retire', 'duty.bearer'],
     ]);
     const byCommand = Object.values(commandTables).flatMap((table) => Object.values(table).flatMap((spec) => spec.by));
     const byRung = rules.ladders.flatMap((ladder) =>
@@ -34,8 +36,14 @@ describe('the sample office', () => {
     const byRule = rules.deadlines.flatMap((rule) =>
       rule.onLapse.flatMap((act) => ('posts' in act ? (act.posts ?? []) : [])),
     );
+    const byRegister = rules.registers.flatMap((register) => register.enter);
     const wanted = [
-      ...new Set([...byCommand, ...byRung.filter((post) => !post.startsWith('street.safetyOffice.dep')), ...byRule]),
+      ...new Set([
+        ...byCommand,
+        ...byRung.filter((post) => !post.startsWith('street.safetyOffice.dep')),
+        ...byRule,
+        ...byRegister,
+      ]),
     ];
     expect(wanted.filter((post) => !relations.has(post) && !places.has(post))).toEqual([]);
   });
