@@ -122,8 +122,9 @@ function standing({ knex, dialect }: Knexed, { at, known }: Bound): Knex.QueryBu
       .where('f.at', '<', at)
       .where('f.recorded_at', '<', known)
       .whereRaw(
-        'NOT EXISTS (SELECT 1 FROM case_fact n WHERE n.case_id = f.case_id AND n.seq > f.seq AND n.at < ? AND n.recorded_at < ?)',
-        [at, known],
+        // What followed was recorded later still: mostly there is nothing to look at.
+        '(f.until >= ? OR NOT EXISTS (SELECT 1 FROM case_fact n WHERE n.case_id = f.case_id AND n.seq > f.seq AND n.at < ? AND n.recorded_at < ?))',
+        [known, at, known],
       )
   );
 }
