@@ -74,9 +74,17 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('the pages of the mea
     await desk.keyboard.press('Enter');
     await form.getByRole('button', { name: '设立履职事项' }).click();
     await desk.getByText(/新设立 [1-9]/).waitFor();
+    await desk.getByRole('button', { name: '下个月' }).click();
+    await desk.locator('.duty-grid li button').first().waitFor();
+    await look(desk, 'duties-month');
+    expect(await accessibilityFaults(desk)).toEqual([]);
+    await desk.locator('.duty-grid li button').first().click();
+    await desk.getByText('历次期次和证明材料').waitFor();
+    await look(desk, 'duties-round');
     const phone = await web.page('phone');
     await signIn(phone, 'village', '/duties');
-    await phone.locator('.round-card, .state').first().waitFor();
+    await phone.getByRole('button', { name: '下个月' }).click();
+    await phone.locator('.round-card').first().waitFor();
     await look(phone, 'duties-phone');
     expect(await isTooWide(phone)).toBe(false);
     expect(web.complaints).toEqual([]);

@@ -31,13 +31,15 @@ interface OpeningFormProps<Answer> {
   readonly known?: Values;
   /** False: nothing of what is typed stays in this browser. */
   readonly keeps?: boolean;
+  /** Tells the page what stands in the form, where it shows what follows from it. */
+  readonly onValues?: (values: Values) => void;
   readonly send: (payload: Values, head: ActHead) => Promise<Answer>;
   readonly onDone: (answer: Answer) => void;
 }
 
 /** A form that opens something new or sends it to an address of its own; drafts are kept, repeating is harmless, a refusal keeps what was typed. */
 export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
-  const { command, draftOf = 'new', label, fields, known = {}, keeps = true, send, onDone } = props;
+  const { command, draftOf = 'new', label, fields, known = {}, keeps = true, onValues, send, onDone } = props;
   const { account } = useSession();
   const [form] = Form.useForm<Values>();
   const kept = useDraft({ account, caseId: draftOf, command }, known);
@@ -89,7 +91,10 @@ export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
       layout="vertical"
       className="command-form"
       initialValues={kept.initial}
-      onValuesChange={(_, values) => keeps && kept.keep(values)}
+      onValuesChange={(_, values) => {
+        if (keeps) kept.keep(values);
+        onValues?.(values);
+      }}
       onFinish={() => void submit()}
       scrollToFirstError
       disabled={busy}

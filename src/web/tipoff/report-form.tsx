@@ -65,7 +65,13 @@ export function ReportForm({ onReceived }: { readonly onReceived: (received: Rec
     }
   };
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate aria-label={PUBLIC_TEXTS.tabs.report} autoComplete="off">
+    <form
+      onChange={() => setFault('')}
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      aria-label={PUBLIC_TEXTS.tabs.report}
+      autoComplete="off"
+    >
       <label>
         {PUBLIC_TEXTS.matter}
         <textarea name="matter" rows={5} maxLength={2_000} placeholder={PUBLIC_TEXTS.matterHint} />

@@ -64,7 +64,10 @@ function Row({ one }: { readonly one: ListedCase }) {
   const facts = [stageWord(kind, stage), unitName ?? organisationName, openedAt.slice(0, 10)];
   return (
     <article className="card">
-      <Link to={`/cases/${caseId}`}>{title}</Link> <span className="dim nowrap">{caseId}</span>
+      <Link to={`/cases/${caseId}`}>
+        <bdi>{title}</bdi>
+      </Link>{' '}
+      <span className="dim nowrap">{caseId}</span>
       <p>{sentence.text}</p>
       <div className="dim">{facts.filter(Boolean).join(' · ')}</div>
       {closed || dueAt === undefined ? (

@@ -49,6 +49,7 @@ export function AccidentsPage() {
   const navigate = useNavigate();
   const [all, setAll] = useState(false);
   const [open, setOpen] = useState(false);
+  const [happened, setHappened] = useState('');
   const may = reportsAccidents(session);
   return (
     <Page
@@ -56,7 +57,14 @@ export function AccidentsPage() {
       sentence={<p className="dim case-count">{ACCIDENTS_TEXTS.about}</p>}
       actions={
         may && (
-          <button type="button" className="start-button" onClick={() => setOpen(true)}>
+          <button
+            type="button"
+            className="start-button"
+            onClick={() => {
+              setHappened(nowInstant().slice(0, 16));
+              setOpen(true);
+            }}
+          >
             {ACCIDENTS_TEXTS.start}
           </button>
         )
@@ -69,13 +77,14 @@ export function AccidentsPage() {
       />
       {open && (
         <Drawer open size={520} title={ACCIDENTS_TEXTS.start} onClose={() => setOpen(false)}>
-          <ReportClocks />
+          <ReportClocks happened={happened} />
           <p className="dim">{ACCIDENTS_TEXTS.startHow}</p>
           <OpeningForm
             command="recordAccident"
             label={ACCIDENTS_TEXTS.start}
             fields={FIELDS}
             known={{ happened: nowInstant().slice(0, 16), dead: 0, injured: 0, loss: 0 }}
+            onValues={(values) => setHappened(String(values.happened ?? ''))}
             send={(payload, head) => write<Opened>('POST', '/accidents', { ...payload, ...head })}
             onDone={({ caseId }) => void navigate(`/cases/${caseId}`)}
           />
@@ -85,24 +94,25 @@ export function AccidentsPage() {
   );
 }
 
-/** The two clocks of the law, counted from the moment in which somebody began to report: the case shows them exactly. */
-function ReportClocks() {
+/** The two clocks of the law: the unit's from what is entered as the time of the accident, the levels' from the report that is being taken; the case counts them exactly. */
+function ReportClocks({ happened }: { readonly happened: string }) {
   const [began] = useState(() => Date.now());
   const [now, setNow] = useState(began);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), MINUTE);
     return () => clearInterval(timer);
   }, []);
-  const gone = Math.floor((now - began) / MINUTE);
-  const line = (say: (left: string) => string, minutes: number) => {
+  const waited = Math.floor((now - began) / MINUTE);
+  const since = Math.floor((now - Date.parse(`${happened}:00+08:00`)) / MINUTE);
+  const line = (say: (left: string) => string, minutes: number, gone: number) => {
     const left = minutes - gone;
     const text = left >= 0 ? ACCIDENTS_TEXTS.left(left) : ACCIDENTS_TEXTS.over(-left);
     return <Light tone={left < 0 ? 'red' : 'amber'} word={say(text)} />;
   };
   return (
     <section className="clock-pair" aria-label={ACCIDENTS_TEXTS.clocks}>
-      {line(ACCIDENTS_TEXTS.unitClock, UNIT_MINUTES)}
-      {line(ACCIDENTS_TEXTS.levelClock, LEVEL_MINUTES)}
+      {line(ACCIDENTS_TEXTS.unitClock, UNIT_MINUTES, Number.isNaN(since) ? 0 : since)}
+      {line(ACCIDENTS_TEXTS.levelClock, LEVEL_MINUTES, waited)}
     </section>
   );
 }

@@ -36,7 +36,11 @@ export function EntryHistory({ shape, events }: Props) {
                 .join(' · ')}
             </span>
           </p>
-          {typeof event.payload.reason === 'string' && <p>{REGISTERS_TEXTS.because(event.payload.reason)}</p>}
+          {typeof event.payload.reason === 'string' && (
+            <p>
+              <bdi>{REGISTERS_TEXTS.because(event.payload.reason)}</bdi>
+            </p>
+          )}
           <Changes shape={shape} before={before} changes={changes} />
         </li>
       ))}

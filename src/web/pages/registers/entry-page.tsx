@@ -65,9 +65,9 @@ function Entry({ shape, entry }: { readonly shape: RegisterShape; readonly entry
       title={shape.label}
       sentence={
         <p className="entry-title">
-          <b>
+          <bdi className="name">
             <Title shape={shape} title={title} />
-          </b>{' '}
+          </bdi>{' '}
           <span className="dim nowrap">{caseId}</span> <Link to={`/registers/${shape.id}`}>{shape.label}</Link>
         </p>
       }

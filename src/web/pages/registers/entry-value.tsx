@@ -55,7 +55,8 @@ function One({ field, value, nth }: { readonly field: Shown; readonly value: unk
     case 'group':
       return <Group field={field} value={value as { readonly [part: string]: unknown }} />;
     default:
-      return text;
+      // What people type may turn the direction of writing.
+      return <bdi>{text}</bdi>;
   }
 }
 
