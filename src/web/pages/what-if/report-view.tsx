@@ -1,12 +1,14 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { WhatIfJob } from '../../api/answers.ts';
 import { WHAT_IF_TEXTS } from '../../texts/what-if.ts';
-import { Chart, type ChartRow } from '../../ui/chart.tsx';
-import { Remark } from '../../ui/states.tsx';
+import type { ChartRow } from '../../ui/chart.tsx';
+import { Remark, Skeleton } from '../../ui/states.tsx';
 import type { ListName, Report } from './report.ts';
 import { ReportLists } from './report-lists.tsx';
 import { useRuleNames } from './use-job.ts';
 
+// The numbers are there before the drawing library is.
+const Chart = lazy(async () => ({ default: (await import('../../ui/chart.tsx')).Chart }));
 const { charts: CHARTS, headline: HEAD } = WHAT_IF_TEXTS;
 const SERIES = [CHARTS.own, CHARTS.draft];
 /** Duties that are drawn, those with the largest difference first. */
@@ -65,30 +67,40 @@ export function ReportView({ job, report }: { readonly job: WhatIfJob; readonly 
           </button>
         </Remark>
       )}
-      <div className="report-charts">
-        <section className="card">
-          <h2>{CHARTS.byDuty}</h2>
-          {rows.duties.length === 0 ? (
-            <p className="dim">{CHARTS.noDuties}</p>
-          ) : (
+      <Suspense fallback={<Skeleton rows={10} height={48} />}>
+        <div className="report-charts">
+          <section className="card">
+            <h2>{CHARTS.byDuty}</h2>
+            {rows.duties.length === 0 ? (
+              <p className="dim">{CHARTS.noDuties}</p>
+            ) : (
+              <Chart
+                title={CHARTS.byDuty}
+                shape="bars"
+                series={SERIES}
+                rows={rows.duties}
+                onChoose={({ id, values: [own = 0, draft = 0] }) =>
+                  open(draft >= own ? 'newlyLate' : 'noLongerLate', id)
+                }
+              />
+            )}
+          </section>
+          <section className="card">
+            <h2>{CHARTS.rungs}</h2>
             <Chart
-              title={CHARTS.byDuty}
+              title={CHARTS.rungs}
               shape="bars"
               series={SERIES}
-              rows={rows.duties}
-              onChoose={({ id, values: [own = 0, draft = 0] }) => open(draft >= own ? 'newlyLate' : 'noLongerLate', id)}
+              rows={rows.rungs}
+              onChoose={() => open('ladders')}
             />
-          )}
-        </section>
-        <section className="card">
-          <h2>{CHARTS.rungs}</h2>
-          <Chart title={CHARTS.rungs} shape="bars" series={SERIES} rows={rows.rungs} onChoose={() => open('ladders')} />
-        </section>
-        <section className="card wide">
-          <h2>{CHARTS.days}</h2>
-          <Chart title={CHARTS.days} shape="line" series={SERIES} rows={rows.days} />
-        </section>
-      </div>
+          </section>
+          <section className="card wide">
+            <h2>{CHARTS.days}</h2>
+            <Chart title={CHARTS.days} shape="line" series={SERIES} rows={rows.days} />
+          </section>
+        </div>
+      </Suspense>
       <ReportLists {...{ job, report, name, list, duty }} onList={open} />
     </>
   );
