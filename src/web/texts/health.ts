@@ -52,7 +52,11 @@ export const HEALTH_TEXTS = {
   deliveriesDue: '待发通知',
   deliveriesFailed: '发送失败的通知',
   lag: '最早的叫醒已等待',
-  seconds: (n: number) => (n < 90 ? `${Math.round(n)} 秒` : `${Math.round(n / 60)} 分钟`),
+  seconds: (n: number) => {
+    if (n < 90) return `${Math.round(n)} 秒`;
+    if (n < 7_200) return `${Math.round(n / 60)} 分钟`;
+    return n < 172_800 ? `${Math.round(n / 3_600)} 小时` : `${Math.round(n / 86_400)} 天`;
+  },
   oldestUnfired: '最早应触发而未触发的期限',
   noUnfired: '没有：所有到期的都已触发',
   noLag: '没有等待的',
