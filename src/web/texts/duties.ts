@@ -18,7 +18,8 @@ export const DUTIES_TEXTS = {
   empty: '这个月没有履职事项',
   emptyHow: '换一个月份或范围。履职事项由登记簿里的登记产生，或由安办按规则设立。',
   incomplete: '事项太多，只列出一部分：请按单位或岗位缩小范围。',
-  counts: (late: number, due: number, done: number) => `逾期 ${late} 项，待办 ${due} 项，已办 ${done} 项`,
+  counts: (late: number, due: number, done: number, planned: number) =>
+    `逾期 ${late} 项，待办 ${due} 项，已办 ${done} 项，未到期 ${planned} 项`,
   round: (round: string) => `期次 ${round}`,
   measure: (row: number) => `措施 ${row}`,
   holder: '责任岗位',

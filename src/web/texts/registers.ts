@@ -69,6 +69,7 @@ export const IMPORT_TEXTS = {
   done: (entered: number, before: number) =>
     before === 0 ? `已录入 ${entered} 件。` : `已录入 ${entered} 件；另有 ${before} 件以前已由同一文件录入，没有重复。`,
   row: '行',
+  whole: '整个文件',
   field: '栏目',
   problem: '问题',
   more: (count: number) => `另有 ${count} 处，改好前面的再试。`,

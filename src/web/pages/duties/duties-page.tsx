@@ -117,7 +117,7 @@ export function DutiesPage() {
 function countsOf({ rounds }: DutyCalendar): string {
   const count = (...standings: readonly string[]) =>
     rounds.filter(({ standing }) => standings.includes(standing)).length;
-  return DUTIES_TEXTS.counts(count('late', 'missed'), count('due'), count('done'));
+  return DUTIES_TEXTS.counts(count('late', 'missed'), count('due'), count('done'), count('planned'));
 }
 
 interface OpenDutiesProps {

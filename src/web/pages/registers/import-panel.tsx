@@ -100,7 +100,7 @@ function Outcome({ result, applied }: { readonly result: ImportResult; readonly 
         <tbody>
           {problems.slice(0, MOST_SHOWN).map(({ row, field, label, message }) => (
             <tr key={`${row} ${field} ${message}`}>
-              <td>{row}</td>
+              <td>{row === 0 ? IMPORT_TEXTS.whole : row}</td>
               <td>{label}</td>
               <td>{message}</td>
             </tr>
