@@ -41,19 +41,22 @@ export function PaperView({ paper, text, detail, allowed }: PaperViewProps) {
   const close = () => setActing(undefined);
   const ended = (label: string) => setDone(NOTICES_TEXTS.done(label));
   return (
-    <Page
-      title={title}
-      sentence={<Head paper={paper} detail={detail} />}
-      {...(narrow ? {} : { side: [acts, facts, way] })}
-    >
-      {reason !== undefined && <Remark tone="warn">{NOTICES_TEXTS.voided(stageLabel, reason)}</Remark>}
-      {missing.length > 0 && (
-        <Remark tone="warn">{NOTICES_TEXTS.missing(missing.map(({ label }) => label).join('、'))}</Remark>
-      )}
-      {done !== '' && <Remark>{done}</Remark>}
-      {narrow && acts}
-      <Preview paper={paper} text={text} shown={field} onShow={setField} />
-      {narrow && [facts, way]}
+    <>
+      <Page
+        title={title}
+        sentence={<Head paper={paper} detail={detail} />}
+        {...(narrow ? {} : { side: [acts, facts, way] })}
+      >
+        {reason !== undefined && <Remark tone="warn">{NOTICES_TEXTS.voided(stageLabel, reason)}</Remark>}
+        {missing.length > 0 && (
+          <Remark tone="warn">{NOTICES_TEXTS.missing(missing.map(({ label }) => label).join('、'))}</Remark>
+        )}
+        {done !== '' && <Remark>{done}</Remark>}
+        {narrow && acts}
+        <Preview paper={paper} text={text} shown={field} onShow={setField} />
+        {narrow && [facts, way]}
+      </Page>
+      {/* Beside the page: a form that is open stays what it is when the page changes its shape. */}
       <Suspense fallback={null}>
         {acting === 'completeNotice' && text.data !== undefined && allowed !== undefined && (
           <CompleteDrawer paper={paper} form={text.data.form} allowed={allowed} onClose={close} onDone={ended} />
@@ -69,7 +72,7 @@ export function PaperView({ paper, text, detail, allowed }: PaperViewProps) {
           />
         )}
       </Suspense>
-    </Page>
+    </>
   );
 }
 
