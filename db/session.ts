@@ -14,8 +14,8 @@ export interface Session {
   readonly expiresAt: Instant;
   /** When it ends however much it is used. */
   readonly endsAt: Instant;
-  /** When its owner last gave the password (or came from the identity provider). */
-  readonly confirmedAt: Instant;
+  /** When its owner last gave the password, here or to the identity provider; absent if the provider let him in by what it remembered. */
+  readonly confirmedAt?: Instant;
   /** Where it was opened: network address and browser, as its owner recognises it. */
   readonly address: string;
   readonly agent: string;
@@ -30,6 +30,7 @@ interface Row {
   seen_at: string;
   expires_at: string;
   ends_at: string;
+  /** '' for never. */
   confirmed_at: string;
   address: string;
   agent: string;
@@ -46,7 +47,7 @@ export async function addSession(knex: Knex, session: Session): Promise<void> {
     seen_at: session.seenAt,
     expires_at: session.expiresAt,
     ends_at: session.endsAt,
-    confirmed_at: session.confirmedAt,
+    confirmed_at: session.confirmedAt ?? '',
     address: session.address,
     agent: session.agent,
   };
@@ -121,7 +122,7 @@ function sessionOf(row: Row): Session {
     seenAt: row.seen_at,
     expiresAt: row.expires_at,
     endsAt: row.ends_at,
-    confirmedAt: row.confirmed_at,
+    ...(row.confirmed_at === '' ? {} : { confirmedAt: row.confirmed_at }),
     address: row.address,
     agent: row.agent,
   };

@@ -115,7 +115,11 @@ async function bySession({ db, now }: Api, secret: string): Promise<Principal | 
   if (session === undefined) return undefined;
   if (addMs(session.seenAt, TOUCH_MS) <= at) await touchSession(db.knex, sessionHash, at, addMs(at, SESSION_IDLE_MS));
   const { csrf, confirmedAt } = session;
-  return principalFor({ db, now }, session.account, { csrf, sessionHash, confirmedAt });
+  return principalFor({ db, now }, session.account, {
+    csrf,
+    sessionHash,
+    ...(confirmedAt === undefined ? {} : { confirmedAt }),
+  });
 }
 
 async function principalFor(

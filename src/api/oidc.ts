@@ -34,6 +34,7 @@ interface Attempt {
   readonly nonce: string;
   readonly redirectUri: string;
   readonly to: string;
+  readonly again: boolean;
   readonly until: Instant;
 }
 
@@ -45,12 +46,12 @@ export interface OidcDoor {
     asked: { readonly redirectUri: string; readonly to: string; readonly again: boolean },
     now: Instant,
   ): Promise<{ readonly url: string; readonly secret: string }>;
-  /** The log-in name that the provider vouches for, and where the browser wanted to go; throws OidcError. An attempt ends with its first answer. */
+  /** The log-in name that the provider vouches for, where the browser wanted to go, and whether the provider says that it asked for the password now; throws OidcError. An attempt ends with its first answer. */
   finish(
     secret: string | undefined,
     query: string,
     now: Instant,
-  ): Promise<{ readonly name: string; readonly to: string }>;
+  ): Promise<{ readonly name: string; readonly to: string; readonly asked: boolean }>;
 }
 
 /** Whoever went to the provider comes back within this. */
@@ -91,7 +92,15 @@ export function createOidcDoor({ issuer, clientId, clientSecret, claim, label }:
         ...(again ? { prompt: 'login', max_age: '0' } : {}),
       });
       const secret = newSecret();
-      attempts.set(hashSecret(secret), { verifier, state, nonce, redirectUri, to, until: addMs(now, ATTEMPT_MS) });
+      attempts.set(hashSecret(secret), {
+        verifier,
+        state,
+        nonce,
+        redirectUri,
+        to,
+        again,
+        until: addMs(now, ATTEMPT_MS),
+      });
       for (const oldest of attempts.keys()) {
         if (attempts.size <= MOST_ATTEMPTS) break;
         attempts.delete(oldest);
@@ -104,7 +113,7 @@ export function createOidcDoor({ issuer, clientId, clientSecret, claim, label }:
       const attempt = attempts.get(key);
       attempts.delete(key);
       if (attempt === undefined || attempt.until <= now) throw new OidcError('oidc-expired');
-      const { verifier, state, nonce, redirectUri, to } = attempt;
+      const { verifier, state, nonce, redirectUri, to, again } = attempt;
       const config = await provider();
       try {
         const tokens = await oidc.authorizationCodeGrant(config, new URL(`${redirectUri}${query}`), {
@@ -112,9 +121,11 @@ export function createOidcDoor({ issuer, clientId, clientSecret, claim, label }:
           expectedState: state,
           expectedNonce: nonce,
           idTokenExpected: true,
+          // What was asked for in the address could have been taken out on the way: the provider must say when it asked.
+          ...(again ? { maxAge: ATTEMPT_MS / 1_000 } : {}),
         });
         const name = await nameOf(config, tokens, claim);
-        return { name, to };
+        return { name, to, asked: again };
       } catch (error) {
         if (error instanceof OidcError) throw error;
         throw new OidcError('oidc-refused');

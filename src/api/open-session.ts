@@ -11,15 +11,17 @@ import { hashSecret, newSecret } from './secret.ts';
 
 const LONGEST_AGENT = 200;
 
-/** Opens a session for somebody whose identity has been proven, puts its cookie into the answer and its opening on record. */
+/** Opens a session for somebody whose identity has been proven, puts its cookie into the answer and its opening on record. `asked`: he gave his password just now. */
 export async function openSession(
   { db, now: clock, secure }: Pick<Api, 'db' | 'now' | 'secure'>,
   { ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>,
   reply: FastifyReply,
   account: Account,
+  asked: boolean,
 ): Promise<Principal> {
   const [secret, csrf] = [newSecret(), newSecret()];
   const now = clock();
+  const confirmed = asked ? { confirmedAt: now } : {};
   await forgetExpired(db.knex, now);
   await addSession(db.knex, {
     idHash: hashSecret(secret),
@@ -30,7 +32,7 @@ export async function openSession(
     seenAt: now,
     expiresAt: addMs(now, SESSION_IDLE_MS),
     endsAt: addMs(now, SESSION_MOST_MS),
-    confirmedAt: now,
+    ...confirmed,
     address: ip,
     agent: (headers['user-agent'] ?? '').slice(0, LONGEST_AGENT),
   });
@@ -42,7 +44,7 @@ export async function openSession(
     object: 'session',
   });
   reply.setCookie(sessionCookie(secure), secret, cookieOptions(secure));
-  return { ...(await principalOfAccount(db.knex, account, now)), csrf, confirmedAt: now };
+  return { ...(await principalOfAccount(db.knex, account, now)), csrf, ...confirmed };
 }
 
 /** Takes the cookie back. */

@@ -125,7 +125,25 @@ describe('logging in by the identity provider', () => {
     await walk(start('?again=true'), jar);
     expect(prompts).toContain('login');
     expect((await session(before)).status).toBe(401);
+    expect((await session(jar)).body.confirmedUntil).toBeDefined();
     expect((await session(jar)).status).toBe(200);
+  });
+
+  it('counts as a password given only when the provider says that it asked for it', async () => {
+    const jar: Jar = new Map();
+    await walk(start('?again=true'), jar);
+    await walk(start(''), jar);
+    const remembered = await session(jar);
+    expect([remembered.status, remembered.body.confirmedUntil]).toEqual([200, undefined]);
+
+    // The question taken out of the address on the way: the provider lets him in by what it remembers.
+    const { next } = await visit(start('?again=true'), jar);
+    const silent = new URL(next as string);
+    silent.searchParams.delete('prompt');
+    silent.searchParams.delete('max_age');
+    prompts.length = 0;
+    expect(await walk(silent.href, jar)).toBe('/login?problem=oidc-refused');
+    expect(prompts).toEqual([]);
   });
 
   it('voids a one-time password that was never used', async () => {

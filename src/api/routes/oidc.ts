@@ -81,13 +81,13 @@ export function oidcRoutes(app: App, api: Api): void {
       reply.clearCookie(COOKIE, cookie);
       try {
         const query = request.url.slice(request.url.indexOf('?') < 0 ? request.url.length : request.url.indexOf('?'));
-        const { name, to } = await door.finish(request.cookies[COOKIE], query, now());
+        const { name, to, asked } = await door.finish(request.cookies[COOKIE], query, now());
         const account = await readAccount(db.knex, name);
         if (account === undefined || account.disabledAt !== undefined) return await unknown(reply);
         await voidOneTimePassword(account);
         const before = request.cookies[sessionCookie(secure)];
         if (before !== undefined) await endSession(db.knex, hashSecret(before));
-        await openSession(api, request, reply, account);
+        await openSession(api, request, reply, account, asked);
         return reply.redirect(to, 303);
       } catch (error) {
         return failed(error, reply);

@@ -44,7 +44,7 @@ export function sessionRoutes(app: App, api: Api): void {
     async (request, reply) => {
       const { name, password } = request.body;
       const account = await logIn(api, name, password, request.ip);
-      return shownSession(await openSession(api, request, reply, account));
+      return shownSession(await openSession(api, request, reply, account, true));
     },
   );
 

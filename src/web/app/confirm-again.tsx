@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { onConfirmation, write } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
 import { useSession } from '../api/session.ts';
+import { OidcWay } from '../pages/login/oidc-way.tsx';
 import { ACCOUNT_TEXTS } from '../texts/account.ts';
 import { LOGIN_TEXTS } from '../texts/login.ts';
 import './login-again.css';
@@ -54,6 +55,7 @@ export function ConfirmAgain() {
           {ACCOUNT_TEXTS.confirmCancel}
         </button>
       </form>
+      <OidcWay again />
     </dialog>
   );
 }

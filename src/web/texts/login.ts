@@ -13,6 +13,13 @@ export const LOGIN_TEXTS = {
   againHow: '您填写的内容还在这一页上。登录后可以继续。',
   other: '换一个账户登录会离开这一页。',
   oidcOr: '或',
+  oidcProblems: {
+    'oidc-expired': '统一身份认证用时过长或已用过一次，请重新登录。',
+    'oidc-refused': '统一身份认证没有通过，请重新登录；多次不成请联系系统管理员。',
+    'oidc-away': '暂时连不上统一身份认证，请稍后再试，或用用户名和密码登录。',
+    'oidc-no-claim': '统一身份认证没有给出本系统的用户名，请联系系统管理员核对设置。',
+    'oidc-unknown-account': '本系统没有与该身份对应的账号，请联系系统管理员开通。',
+  },
   change: '修改密码',
   changeFirst: '首次登录须先修改密码',
   changeHow: '新密码至少 10 个字符，可以是一句容易记住的话。修改后用新密码重新登录。',

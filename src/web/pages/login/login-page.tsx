@@ -1,12 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'react-router';
-import type { LoginWays } from '../../api/answers.ts';
-import { get, queryText } from '../../api/client.ts';
-import { keys } from '../../api/keys.ts';
 import { APP_TEXTS } from '../../texts/app.ts';
 import { LOGIN_TEXTS } from '../../texts/login.ts';
 import { LoginForm } from './login-form.tsx';
+import { OidcProblem, OidcWay } from './oidc-way.tsx';
 import { PasswordForm } from './password-form.tsx';
 import './login.css';
 
@@ -17,7 +13,8 @@ export function LoginPage() {
       <main>
         <h1>{LOGIN_TEXTS.heading}</h1>
         <LoginForm />
-        <OtherWay />
+        <OidcProblem />
+        <OidcWay />
         <p className="dim">{LOGIN_TEXTS.forgotten}</p>
       </main>
     </div>
@@ -35,22 +32,5 @@ export function NewPasswordPage() {
         {done ? <LoginForm /> : <PasswordForm onDone={() => setDone(true)} />}
       </main>
     </div>
-  );
-}
-
-/** The office's own identity provider, where one is set up; it leads back to the address that was asked for. */
-function OtherWay() {
-  const { pathname, search } = useLocation();
-  const { data } = useQuery({
-    queryKey: keys.loginWays,
-    queryFn: ({ signal }) => get<LoginWays>('/session/ways', {}, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  if (data?.oidc === undefined) return null;
-  return (
-    <p className="other-way">
-      {LOGIN_TEXTS.oidcOr}{' '}
-      <a href={`${data.oidc.start}${queryText({ to: `${pathname}${search}` })}`}>{data.oidc.label}</a>
-    </p>
   );
 }
