@@ -134,7 +134,8 @@ export function createTermsMover({
     const calendar = (await readNewestCalendar(knex, entry.calendar))?.id ?? entry.calendar;
     const { ruleSet, includeServed = false, document, approver, reason } = request;
     const payload = { ruleSet, calendar, includeServed, document, approver, reason };
-    const states = request.cases === undefined ? await openStates(['hazard', 'tipoff', 'duty']) : await named(request.cases);
+    const states =
+      request.cases === undefined ? await openStates(['hazard', 'tipoff', 'duty']) : await named(request.cases);
     return states.map((state) => ({ kind: state.kind, type: 'adoptRules', state, payload }));
   }
 
