@@ -31,6 +31,7 @@ export function ReturnsPage() {
           {RETURNS_TEXTS.month}{' '}
           <input
             type="month"
+            className="plain-input"
             value={month}
             onChange={(event) => event.target.value !== '' && setParams({ month: event.target.value })}
           />
