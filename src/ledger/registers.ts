@@ -14,10 +14,10 @@ import {
 } from '../../db/register-list.ts';
 import { readRuleSetBody, readRuleSetInForce } from '../../db/rule-set.ts';
 import type { Actor, EntryName, JsonObject } from '../core/case.ts';
-import { type Day, dayOf, type Instant } from '../core/instant.ts';
+import type { Day, Instant } from '../core/instant.ts';
 import { checkFields, failedCheck } from '../core/record/fields.ts';
 import { indexOf, namesIn, uniqueValues } from '../core/record/names.ts';
-import { type Register, registerNamed } from '../core/rules/registers.ts';
+import type { Register } from '../core/rules/registers.ts';
 import { loadRuleSet, type RuleSet } from '../core/rules/rule-set.ts';
 import type { Ledger } from './ledger.ts';
 

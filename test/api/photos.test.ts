@@ -132,7 +132,10 @@ describe('a photo of a case', () => {
       expect(status).toBe(201);
       const caseId = await caseWith(sha256);
       const { status: shown, bytes: answer } = await view(caseId, sha256);
-      expect([shown, JSON.parse(answer.toString()).detail]).toEqual([415, '此格式不能预览；原件由经办人和审计人员下载']);
+      expect([shown, JSON.parse(answer.toString()).detail]).toEqual([
+        415,
+        '此格式不能预览；原件由经办人和审计人员下载',
+      ]);
     }
   });
 
