@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setPassword } from '../../db/account.ts';
-import { hashPassword } from '../../src/api/login.ts';
 import { now } from '../../src/cli/ledger-access.ts';
 import { createEventLog } from '../../src/ledger/log.ts';
 import { accessibilityFaults, isTooWide, look } from './looks.ts';
-import { CHROMIUM, elsewhere, PASSWORD, signIn, startWeb, type WebStand } from './stand.ts';
+import { CHROMIUM, elsewhere, signIn, startWeb, type WebStand } from './stand.ts';
 
 describe.skipIf(CHROMIUM === undefined && !process.env.CI)("the auditor's replay", () => {
   let web: WebStand;
@@ -13,8 +11,6 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)("the auditor's replay
     web = await startWeb();
     const log = createEventLog({ db: web.db, origin: 'demo.example/duban', seeds: [new Uint8Array(32).fill(7)] });
     while ((await log.sequence(now())).more);
-    // The sample office has an account of this name, with a password of its own.
-    await setPassword(web.db.knex, 'admin', await hashPassword(PASSWORD), false);
     const auditor = await elsewhere(web, 'auditor');
     const { cases } = (await auditor.get('/cases?late=true&kind=hazard&limit=1')).body;
     caseId = cases[0].caseId;

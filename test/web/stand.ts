@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { addAccount } from '../../db/account.ts';
+import { addAccount, readAccount, setPassword } from '../../db/account.ts';
 import { openDatabase } from '../../db/open.ts';
 import { hashPassword } from '../../src/api/login.ts';
 import { createServer } from '../../src/api/server.ts';
@@ -162,6 +162,11 @@ function listen(page: Page, complaints: string[]): void {
 async function addPeople(db: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
   const passwordHash = await hashPassword(PASSWORD);
   for (const [name, { person, ...more }] of Object.entries(PEOPLE)) {
+    // The sample office has this account already, with a one-time password that nobody was told.
+    if ((await readAccount(db.knex, name)) !== undefined) {
+      await setPassword(db.knex, name, passwordHash, 'mustChange' in more);
+      continue;
+    }
     await addAccount(db.knex, {
       name,
       person,

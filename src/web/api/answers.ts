@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { publishedAnswer } from '../../api/contract/accidents.ts';
 import type { accessAnswer, accountList, allTokens, changeList, keysAnswer } from '../../api/contract/admin.ts';
-import type { caseDetail, caseRow, clock, eventList, explanation, sealedEvent } from '../../api/contract/cases.ts';
+import type { caseDetail, caseRow, eventList, explanation, sealedEvent } from '../../api/contract/cases.ts';
 import type { chartAnswer, pathAnswer } from '../../api/contract/charts.ts';
 import type { allowedAnswer, commandAnswer, openedAnswer } from '../../api/contract/commands.ts';
 import type { deskAnswer } from '../../api/contract/desk.ts';
@@ -56,7 +56,6 @@ export type SavedView = z.output<typeof savedView>;
 export type CaseDetail = z.output<typeof caseDetail>;
 export type SealedEvent = z.output<typeof sealedEvent>;
 export type EventList = z.output<typeof eventList>;
-export type ShownClock = z.output<typeof clock>;
 export type Chart = z.output<typeof chartAnswer>;
 export type CasePath = z.output<typeof pathAnswer>;
 export type CaseNotices = z.output<typeof caseNotices>;

@@ -1,12 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import type { z } from 'zod';
-import type { tipoffStatus } from '../../api/contract/tipoffs.ts';
 import { PUBLIC_TEXTS } from '../texts/public-tipoff.ts';
+import type { Status } from './answers.ts';
 import { ReporterActs } from './reporter-acts.tsx';
 import { ask, Refused } from './send.ts';
-
-/** What a reporter sees by the code. */
-export type Status = z.output<typeof tipoffStatus>;
 
 /** By the code: how far it is, the answer, the reward, every look at the identity, and what may be done now. */
 export function FollowForm({ known }: { readonly known: string }) {

@@ -1,6 +1,6 @@
 import { type ChangeEvent, useState } from 'react';
 import { PUBLIC_TEXTS } from '../texts/public-tipoff.ts';
-import type { Terms } from './report-form.tsx';
+import type { Terms } from './answers.ts';
 
 const MB = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { PUBLIC_TEXTS } from '../texts/public-tipoff.ts';
-import type { Received } from './tipoff-app.tsx';
+import type { Received } from './answers.ts';
 
 interface Props {
   readonly received: Received;

@@ -1,13 +1,8 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import type { z } from 'zod';
-import type { publicTipoffTerms } from '../../api/contract/tipoffs.ts';
 import { PUBLIC_TEXTS } from '../texts/public-tipoff.ts';
+import type { Received, Terms } from './answers.ts';
 import { PhotoField } from './photo-field.tsx';
 import { ask, base64Of, Refused, randomId } from './send.ts';
-import type { Received } from './tipoff-app.tsx';
-
-/** What the page must know before somebody writes. */
-export type Terms = z.output<typeof publicTipoffTerms>;
 
 /** What, where, photos, who: as little as is needed. */
 export function ReportForm({ onReceived }: { readonly onReceived: (received: Received) => void }) {

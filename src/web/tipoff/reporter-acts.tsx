@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { PUBLIC_TEXTS } from '../texts/public-tipoff.ts';
-import type { Status } from './follow-form.tsx';
+import type { Status } from './answers.ts';
 import { ask, Refused, randomId } from './send.ts';
 
 type Act = Status['can'][number];

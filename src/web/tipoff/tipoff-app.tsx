@@ -1,13 +1,10 @@
 import { useState } from 'react';
-import type { z } from 'zod';
-import type { publicTipoffAnswer } from '../../api/contract/tipoffs.ts';
 import { PUBLIC_TEXTS } from '../texts/public-tipoff.ts';
+import type { Received } from './answers.ts';
 import { FollowForm } from './follow-form.tsx';
 import { Receipt } from './receipt.tsx';
 import { ReportForm } from './report-form.tsx';
 
-/** What the page was answered when a report was taken in. */
-export type Received = z.output<typeof publicTipoffAnswer>;
 type Tab = keyof typeof PUBLIC_TEXTS.tabs;
 const TABS = Object.keys(PUBLIC_TEXTS.tabs) as Tab[];
 

@@ -1,4 +1,3 @@
-import type { PostRef } from '../../../core/effect.ts';
 import type { Clock, Instant, SealedEvent } from '../../../core/index.ts';
 import { toMs } from '../../../core/instant.ts';
 import type { Ball } from '../../../replay/ball.ts';
@@ -85,9 +84,4 @@ export function percentOf(at: Instant, from: Instant, to: Instant): number {
   const whole = toMs(to) - toMs(from);
   if (whole <= 0) return 0;
   return Math.max(0, Math.min(100, ((toMs(at) - toMs(from)) / whole) * 100));
-}
-
-/** `PostRef` of a ball, where a post has it. */
-export function postOf({ post, organisation }: Ball): PostRef | undefined {
-  return post === undefined ? undefined : { post, ...(organisation === undefined ? {} : { organisation }) };
 }
