@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -11,6 +11,9 @@ import { type BundleOptions, bundleWorkflowCode, DefaultLogger } from '@temporal
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fold = path.join(root, 'src/core/fold.ts');
 const PREFIX = 'workflows-';
+const PART = '.part-';
+/** No build takes longer. */
+const BUILD_MS = 10 * 60_000;
 
 /** A bundle on disk, ready for `Worker.create({ workflowBundle })` and for replays. */
 export interface WorkflowBundle {
@@ -33,7 +36,8 @@ export async function buildWorkflowBundle({ cacheFolder, foldModule }: BundleReq
   const found = await stat(codePath).catch(() => undefined);
   if (found !== undefined) return { codePath, bytes: found.size, built: false };
   await mkdir(cacheFolder, { recursive: true });
-  const part = `${codePath}.part-${process.pid}`;
+  // Two may build at once, in one process too.
+  const part = `${codePath}${PART}${randomUUID()}`;
   await inChild({ file: part, foldModule });
   await rename(part, codePath);
   if (foldModule === undefined) await removeOlder(cacheFolder, path.basename(codePath));
@@ -117,6 +121,14 @@ function hashOfSources(foldModule: string | undefined): string {
 
 async function removeOlder(folder: string, keep: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (name.startsWith(PREFIX) && name !== keep) await rm(path.join(folder, name), { force: true });
+    const file = path.join(folder, name);
+    if (!name.startsWith(PREFIX) || name === keep || (name.includes(PART) && (await isAtWork(file)))) continue;
+    await rm(file, { force: true });
   }
+}
+
+/** Whether somebody may still be writing it; what a killed process left behind is older. */
+async function isAtWork(part: string): Promise<boolean> {
+  const found = await stat(part).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs < BUILD_MS;
 }
