@@ -12,7 +12,7 @@ const pure = [
   'test/api-pure/**/*.test.ts',
 ];
 
-/** A browser and a server a file: one after the other. */
+/** A browser and a server a file. */
 const web = 'test/web/**/*.test.ts';
 
 export default defineConfig({
@@ -51,7 +51,7 @@ export default defineConfig({
           include: [web],
           pool: 'forks',
           globalSetup: 'test/run-setup.ts',
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           // A page needs its time on a busy machine.
           expect: { poll: { timeout: 15_000 } },

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 
@@ -9,11 +8,10 @@ const WIDTHS = { phone: { width: 360, height: 740 }, desk: { width: 1920, height
 const TALLEST = 4_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let folder: string | undefined;
-
-/** Takes pictures of a page at 360 and 1920 pixels, into the folder that DUBAN_SHOTS names or a temporary one; the size is put back. */
+/** Takes pictures of a page at 360 and 1920 pixels into the folder that DUBAN_SHOTS names, for somebody to look at; without it, nobody would. The size is put back. */
 export async function look(page: Page, name: string): Promise<void> {
-  folder ??= process.env.DUBAN_SHOTS ?? mkdtempSync(path.join(tmpdir(), 'duban-shots-'));
+  const folder = process.env.DUBAN_SHOTS;
+  if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
   for (const [kind, size] of Object.entries(WIDTHS)) {
