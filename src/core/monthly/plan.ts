@@ -24,7 +24,7 @@ export function plannedOf(stock: readonly CaseFact[], measure: number, from: Ins
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.caseId < b.caseId ? -1 : 1));
 }
 
-/** A deadline in days ends at the next midnight: its day is the one before. */
+/** A deadline in days, or a period, ends at the next midnight: its day is the one before. */
 function dayBefore(dueAt: Instant): Day {
   return dueAt.slice(11, 19) === '00:00:00' ? addDays(dayOf(dueAt), -1) : dayOf(dueAt);
 }
@@ -38,7 +38,7 @@ export function overdueOf(
     .filter((fact) => fact.measure === measure && isLate(fact, to.at))
     .map(({ caseId, title, dueAt = to.at }) => {
       const day = dayBefore(dueAt);
-      return { caseId, title, day, days: Math.max(0, daysBetween(day, addDays(dayOf(to.at), -1))) };
+      return { caseId, title, day, days: Math.max(0, daysBetween(day, dayBefore(to.at))) };
     })
     .sort((a, b) => b.days - a.days || (a.caseId < b.caseId ? -1 : 1));
 }
