@@ -21,6 +21,8 @@ function forgetOld(dist: string): void {
   if (!existsSync(dist)) return;
   for (const name of readdirSync(dist).filter((one) => one.startsWith('test-web-'))) {
     const folder = path.join(dist, name);
-    if (Date.now() - statSync(folder).mtimeMs > OLD_MS) rmSync(folder, { recursive: true, force: true });
+    // Another file's build may have put its own in place since.
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found !== undefined && Date.now() - found.mtimeMs > OLD_MS) rmSync(folder, { recursive: true, force: true });
   }
 }

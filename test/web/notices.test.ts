@@ -64,10 +64,20 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('papers and messages'
     await form.getByLabel('送达方式').click();
     await page.locator('.ant-select-item', { hasText: '当面送达' }).click();
     await form.getByLabel('送达人').fill('林明燊');
+    // The photo is still on its way when the act is sent: it waits for it.
+    let arrive = () => {};
+    const slow = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route('**/api/v1/blobs', async (route) => {
+      await slow;
+      await route.continue();
+    });
     await form.locator('input[type=file]').setInputFiles({ name: 'slip.png', mimeType: 'image/png', buffer: PIXEL });
-    await form.getByText('slip.png').first().waitFor();
+    await form.getByText('slip.png 正在上传').waitFor();
     await look(page, 'paper-serve');
     await form.getByRole('button', { name: '登记送达' }).click();
+    arrive();
     await page.locator('.paper-services li', { hasText: '当面送达，送达人 林明燊' }).waitFor();
     await page.locator('.paper-services').getByText('送达凭证').waitFor();
     await page.getByRole('button', { name: '登记签收' }).click();

@@ -11,6 +11,7 @@ import { Field } from './field.tsx';
 import { type FormField, fieldsOf, type JsonSchema } from './field-kinds.ts';
 import { unasked } from './known-facts.ts';
 import { SendingState } from './sending-state.tsx';
+import { UploadsProvider, useOwnUploads } from './uploads.ts';
 import { type Sending, useCommand } from './use-command.ts';
 import { useDraft } from './use-draft.ts';
 import { formValuesOf, payloadOf, type Values } from './values.ts';
@@ -60,10 +61,15 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
   );
   const hidden = unasked(type, known);
   const certain = Object.fromEntries(hidden.map((name) => [name, known[name]]));
-  const busy = sending.step === 'sending' || sending.step === 'waiting';
+  const uploads = useOwnUploads();
+  const [files, setFiles] = useState<'stored' | 'waiting' | 'missing'>('stored');
+  const busy = files === 'waiting' || sending.step === 'sending' || sending.step === 'waiting';
 
   const submit = async (seen = seq) => {
-    const values = await form.validateFields().catch(() => undefined);
+    setFiles('waiting');
+    const stored = await uploads.settled();
+    setFiles(stored ? 'stored' : 'missing');
+    const values = stored ? await form.validateFields().catch(() => undefined) : undefined;
     if (values === undefined) return;
     const at = values[AT];
     await send({
@@ -112,19 +118,22 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
       )}
       {elsewhere.length > 0 && <Alert type="warning" title={FORM_TEXTS.evidenceElsewhere(elsewhere.join('、'))} />}
       {posts.length > 1 && <PostChoice posts={posts} />}
-      {own.map((field) => (
-        <Field key={field.name} command={type} field={field} at={[field.name]} />
-      ))}
-      <details>
-        <summary>{FORM_TEXTS.more}</summary>
-        {folded.map((field) => (
+      <UploadsProvider value={uploads}>
+        {own.map((field) => (
           <Field key={field.name} command={type} field={field} at={[field.name]} />
         ))}
-        <Form.Item name={AT} label={FORM_TEXTS.at} extra={FORM_TEXTS.late}>
-          <Input type="datetime-local" />
-        </Form.Item>
-      </details>
+        <details>
+          <summary>{FORM_TEXTS.more}</summary>
+          {folded.map((field) => (
+            <Field key={field.name} command={type} field={field} at={[field.name]} />
+          ))}
+          <Form.Item name={AT} label={FORM_TEXTS.at} extra={FORM_TEXTS.late}>
+            <Input type="datetime-local" />
+          </Form.Item>
+        </details>
+      </UploadsProvider>
       <div className="form-end">
+        {files === 'missing' && <Alert type="error" title={FORM_TEXTS.filesMissing} />}
         <SendingState
           caseId={caseId}
           caseKind={caseKind}
@@ -134,7 +143,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
           onAfter={(seen) => void submit(seen)}
           onDiscard={discard}
         />
-        <Button type="primary" htmlType="submit" loading={sending.step === 'sending'}>
+        <Button type="primary" htmlType="submit" loading={files === 'waiting' || sending.step === 'sending'}>
           {label}
         </Button>
         {onCancel !== undefined && (

@@ -3,6 +3,7 @@ import type { StoredBlob } from '../api/answers.ts';
 import { upload } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
+import { useUploads } from './uploads.ts';
 import type { StoredFile } from './values.ts';
 import './file-field.css';
 
@@ -26,32 +27,44 @@ let keys = 0;
 /** Files as evidence: from the camera by one tap, stored at once, so that a form holds their hashes alone. */
 export function FileField({ photos = false, label, most, id, value = [], onChange }: FileFieldProps) {
   const [pending, setPending] = useState<readonly Pending[]>([]);
+  const uploads = useUploads();
+  /** Taken away while they were on their way. */
+  const dropped = useRef(new Set<number>());
   const pictures = useRef(new Map<string, string>());
   // Several uploads end in any order: each adds to what is there then.
   const current = useRef(value);
   current.current = value;
 
-  const store = async (one: Pending) => {
+  const store = (one: Pending) => uploads.follow(one.key, storing(one));
+  const storing = async (one: Pending): Promise<boolean> => {
     setPending((before) => [...before.filter(({ key }) => key !== one.key), one]);
     try {
       const { sha256, type } = await upload<StoredBlob>('/blobs', one.file);
+      if (dropped.current.has(one.key)) return true;
       if (type.startsWith('image/')) pictures.current.set(sha256, URL.createObjectURL(one.file));
       setPending((before) => before.filter(({ key }) => key !== one.key));
-      if (current.current.some((stored) => stored.sha256 === sha256)) return;
+      if (current.current.some((stored) => stored.sha256 === sha256)) return true;
       current.current = [...current.current, { sha256, name: one.file.name, type }];
       onChange?.(current.current);
+      return true;
     } catch (error) {
       const failed = problemOf(error).body.detail;
       setPending((before) => before.map((other) => (other.key === one.key ? { ...one, failed } : other)));
+      return false;
     }
   };
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
     const room = most - value.length - pending.length;
     for (const file of [...(event.target.files ?? [])].slice(0, Math.max(0, room))) {
       keys += 1;
-      void store({ key: keys, file });
+      store({ key: keys, file });
     }
     event.target.value = '';
+  };
+  const drop = (key: number) => {
+    dropped.current.add(key);
+    uploads.forget(key);
+    setPending((before) => before.filter((one) => one.key !== key));
   };
   const remove = (sha256: string) => onChange?.(value.filter((stored) => stored.sha256 !== sha256));
 
@@ -72,15 +85,11 @@ export function FileField({ photos = false, label, most, id, value = [], onChang
             {one.failed !== undefined && <small>{one.failed}</small>}
           </span>
           {one.failed !== undefined && (
-            <button type="button" className="again" onClick={() => void store({ key: one.key, file: one.file })}>
+            <button type="button" className="again" onClick={() => store({ key: one.key, file: one.file })}>
               {FORM_TEXTS.again}
             </button>
           )}
-          <button
-            type="button"
-            aria-label={FORM_TEXTS.removeFile(one.file.name)}
-            onClick={() => setPending((before) => before.filter(({ key }) => key !== one.key))}
-          >
+          <button type="button" aria-label={FORM_TEXTS.removeFile(one.file.name)} onClick={() => drop(one.key)}>
             ×
           </button>
         </figure>

@@ -7,6 +7,7 @@ import { useNames } from '../ui/names.ts';
 import { instantText } from '../ui/when.ts';
 import { Field } from './field.tsx';
 import type { FormField } from './field-kinds.ts';
+import { UploadsProvider, useOwnUploads } from './uploads.ts';
 import { useDraft } from './use-draft.ts';
 import { payloadOf, type Values } from './values.ts';
 import './form.css';
@@ -45,6 +46,8 @@ export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
   const kept = useDraft({ account, caseId: draftOf, command }, known);
   const [restored, setRestored] = useState(kept.restoredAt);
   const [busy, setBusy] = useState(false);
+  const uploads = useOwnUploads();
+  const [missing, setMissing] = useState(false);
   const [refused, setRefused] = useState<ApiProblem>();
   const [posts, setPosts] = useState<readonly string[]>([]);
   const unreached = refused?.code === 'not-reached' || refused?.body.status === 503;
@@ -58,9 +61,11 @@ export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
   }, [form, unreached]);
 
   const submit = async () => {
-    const values = await form.validateFields().catch(() => undefined);
-    if (values === undefined) return;
     setBusy(true);
+    const stored = await uploads.settled();
+    setMissing(!stored);
+    const values = stored ? await form.validateFields().catch(() => undefined) : undefined;
+    if (values === undefined) return setBusy(false);
     setRefused(undefined);
     try {
       const { [POST]: post, [AT]: at } = values;
@@ -111,9 +116,11 @@ export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
           }
         />
       )}
-      {fields.map((field) => (
-        <Field key={field.name} command={command} field={field} at={[field.name]} />
-      ))}
+      <UploadsProvider value={uploads}>
+        {fields.map((field) => (
+          <Field key={field.name} command={command} field={field} at={[field.name]} />
+        ))}
+      </UploadsProvider>
       {posts.length > 0 && <PostChoice posts={posts} />}
       <details>
         <summary>{FORM_TEXTS.more}</summary>
@@ -122,6 +129,7 @@ export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
         </Form.Item>
       </details>
       <div className="form-end">
+        {missing && <Alert type="error" title={FORM_TEXTS.filesMissing} />}
         {refused !== undefined && (
           <Alert
             type={unreached ? 'warning' : 'error'}

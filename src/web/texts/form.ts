@@ -24,6 +24,7 @@ export const FORM_TEXTS = {
   chooseFile: '选择文件',
   uploading: '正在上传',
   uploadFailed: '没有上传成功',
+  filesMissing: '有文件没有上传成功，请重新上传，或者移除后再办理。',
   again: '重试',
   remove: '移除',
   removeFile: (name: string) => `移除 ${name}`,
