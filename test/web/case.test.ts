@@ -173,7 +173,7 @@ describe.skipIf(CHROMIUM === undefined && !process.env.CI)('the page of a case',
     const page = await web.page();
     await open(page, 'auditor', 'H-2026-000021');
     expect(await page.getByText('已办结：只能查看').count()).toBe(1);
-    expect(await page.locator('.state-box.can, .case-act.first').count()).toBe(0);
+    expect(await page.locator('.state-box.can, .act-button.main').count()).toBe(0);
     const frames = [
       ['H-2026-000021', /已结束的期限/],
       ['H-2026-000002-A1', /升级阶梯\s*第 1 级/],

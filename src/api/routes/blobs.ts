@@ -6,7 +6,8 @@ import { principalOf } from '../authenticate.ts';
 import { blobParams, fileAnswer, storedBlob } from '../contract/notices.ts';
 import { problemAnswer } from '../contract.ts';
 import { fileType } from '../file-type.ts';
-import { problem, problemOf } from '../problem.ts';
+import { problem } from '../problem.ts';
+import { takeRawBodies } from '../raw-body.ts';
 
 const tags = ['文件'];
 
@@ -19,17 +20,7 @@ const UPLOADS_PER_MINUTE = 120;
 export function blobRoutes(scope: App, api: Api): void {
   const { blobs, ledger, now } = api;
   scope.register(async (app: App) => {
-    // The bytes as they are, whatever the sender calls them.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
-      done(null, body),
-    );
-    app.setErrorHandler((error) => {
-      const found = problemOf(error);
-      throw found.details.code === 'payload-too-large'
-        ? problem('payload-too-large', { detail: '文件过大（上限 20 MB），请压缩后重试，或分成几个文件上传。' })
-        : found;
-    });
+    takeRawBodies(app, MOST_BYTES, '文件过大（上限 20 MB），请压缩后重试，或分成几个文件上传。');
     app.post(
       '/blobs',
       {

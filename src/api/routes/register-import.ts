@@ -6,7 +6,8 @@ import { principalOf } from '../authenticate.ts';
 import { importAnswer, importQuery, registerParams } from '../contract/entries.ts';
 import { problemAnswer } from '../contract.ts';
 import { actorOf } from '../principal.ts';
-import { problem, problemOf, problemOfRefusal } from '../problem.ts';
+import { problem, problemOfRefusal } from '../problem.ts';
+import { takeRawBodies } from '../raw-body.ts';
 import { heldFor, mayKeep, registersInForce } from '../register-shape.ts';
 import { readSheet } from '../register-sheet.ts';
 
@@ -23,23 +24,14 @@ const MOST_BYTES = 10 * 1024 * 1024;
 /** A minute and address: a sheet of ten thousand rows keeps the ledger busy for a while. */
 const IMPORTS_PER_MINUTE = 20;
 
-/** Whole sheets into a register: all rows or none. */
+/** Whole sheets into a register: none of the rows if one is wrong; what others enter meanwhile may stop it half-way, and the same sheet again completes it. */
 export function registerImportRoutes(outer: App, api: Api): void {
   const { db, ledger, now } = api;
   const registers = createRegisters({ db, ledger });
   const { registerOf } = registersInForce(registers, now);
 
   outer.register(async (app: App) => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
-      done(null, body),
-    );
-    app.setErrorHandler((error) => {
-      const found = problemOf(error);
-      throw found.details.code === 'payload-too-large'
-        ? problem('payload-too-large', { detail: '文件过大（上限 10 MB），请拆成几个文件。' })
-        : found;
-    });
+    takeRawBodies(app, MOST_BYTES, '文件过大（上限 10 MB），请拆成几个文件。');
     app.post(
       '/registers/:register/import',
       {
@@ -47,7 +39,8 @@ export function registerImportRoutes(outer: App, api: Api): void {
         config: { gate: 'posts', rateLimit: { max: IMPORTS_PER_MINUTE, timeWindow: 60_000 } },
         schema: {
           tags,
-          summary: '由 XLSX 导入：apply=false 只试算；有一行不对则整个文件不录入',
+          summary:
+            '由 XLSX 导入：apply=false 只试算；有一行不对则整个文件不录入；录入途中被他人抢先登记而中断的，再导入同一文件即补齐',
           params: registerParams,
           querystring: importQuery,
           response: { 200: importAnswer, 413: problemAnswer, ...refusals },

@@ -1,25 +1,20 @@
-import { Alert, Button, Form, Input, Radio } from 'antd';
+import { Alert, Button, Form } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { EVIDENCE_WORDS } from '../../core/words.ts';
 import type { AllowedCommand, CaseKindName, Done } from '../api/answers.ts';
 import { useSession } from '../api/session.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
-import { useNames } from '../ui/names.ts';
-import { instantText } from '../ui/when.ts';
 import { evidenceElsewhere, evidenceField, isForOtherTiers, withEvidence } from './evidence.ts';
 import { Field } from './field.tsx';
 import { type FormField, fieldsOf, type JsonSchema } from './field-kinds.ts';
 import { unasked } from './known-facts.ts';
+import { AT, HappenedAt, POST, PostChoice, RestoredNote } from './parts.tsx';
 import { SendingState } from './sending-state.tsx';
 import { UploadsProvider, useOwnUploads } from './uploads.ts';
 import { type Sending, useCommand } from './use-command.ts';
 import { useDraft } from './use-draft.ts';
 import { formValuesOf, payloadOf, type Values } from './values.ts';
 import './form.css';
-
-/** Names beside the payload's own that the form asks for. */
-const POST = '$post';
-const AT = '$at';
 
 export interface CommandFormProps {
   readonly caseId: string;
@@ -105,17 +100,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
       disabled={busy}
       aria-label={label}
     >
-      {restored !== undefined && (
-        <Alert
-          type="info"
-          title={FORM_TEXTS.restored(instantText(restored))}
-          action={
-            <Button size="small" onClick={discard}>
-              {FORM_TEXTS.discard}
-            </Button>
-          }
-        />
-      )}
+      <RestoredNote at={restored} onDiscard={discard} />
       {elsewhere.length > 0 && <Alert type="warning" title={FORM_TEXTS.evidenceElsewhere(elsewhere.join('、'))} />}
       {posts.length > 1 && <PostChoice posts={posts} />}
       <UploadsProvider value={uploads}>
@@ -127,9 +112,7 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
           {folded.map((field) => (
             <Field key={field.name} command={type} field={field} at={[field.name]} />
           ))}
-          <Form.Item name={AT} label={FORM_TEXTS.at} extra={FORM_TEXTS.late}>
-            <Input type="datetime-local" />
-          </Form.Item>
+          <HappenedAt />
         </details>
       </UploadsProvider>
       <div className="form-end">
@@ -153,15 +136,6 @@ export function CommandForm({ caseId, caseKind, seq, command, known = {}, post, 
         )}
       </div>
     </Form>
-  );
-}
-
-function PostChoice({ posts }: { readonly posts: readonly string[] }) {
-  const names = useNames();
-  return (
-    <Form.Item name={POST} label={FORM_TEXTS.post} rules={[{ required: true, message: FORM_TEXTS.choosePost }]}>
-      <Radio.Group options={posts.map((post) => ({ value: post, label: names.post(post) }))} />
-    </Form.Item>
   );
 }
 

@@ -1,19 +1,15 @@
-import { Alert, Button, Form, Input, Radio } from 'antd';
+import { Alert, Button, Form } from 'antd';
 import { useEffect, useState } from 'react';
 import { type ApiProblem, problemOf } from '../api/problem.ts';
 import { useSession } from '../api/session.ts';
 import { FORM_TEXTS } from '../texts/form.ts';
-import { useNames } from '../ui/names.ts';
-import { instantText } from '../ui/when.ts';
 import { Field } from './field.tsx';
 import type { FormField } from './field-kinds.ts';
+import { AT, HappenedAt, POST, PostChoice, RestoredNote } from './parts.tsx';
 import { UploadsProvider, useOwnUploads } from './uploads.ts';
 import { useDraft } from './use-draft.ts';
 import { payloadOf, type Values } from './values.ts';
 import './form.css';
-
-const POST = '$post';
-const AT = '$at';
 
 /** What every act carries besides its own content. */
 export interface ActHead {
@@ -105,17 +101,7 @@ export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
       disabled={busy}
       aria-label={label}
     >
-      {restored !== undefined && (
-        <Alert
-          type="info"
-          title={FORM_TEXTS.restored(instantText(restored))}
-          action={
-            <Button size="small" onClick={discard}>
-              {FORM_TEXTS.discard}
-            </Button>
-          }
-        />
-      )}
+      <RestoredNote at={restored} onDiscard={discard} />
       <UploadsProvider value={uploads}>
         {fields.map((field) => (
           <Field key={field.name} command={command} field={field} at={[field.name]} />
@@ -124,9 +110,7 @@ export function OpeningForm<Answer>(props: OpeningFormProps<Answer>) {
       {posts.length > 0 && <PostChoice posts={posts} />}
       <details>
         <summary>{FORM_TEXTS.more}</summary>
-        <Form.Item name={AT} label={FORM_TEXTS.at} extra={FORM_TEXTS.late}>
-          <Input type="datetime-local" />
-        </Form.Item>
+        <HappenedAt />
       </details>
       <div className="form-end">
         {missing && <Alert type="error" title={FORM_TEXTS.filesMissing} />}
@@ -157,15 +141,6 @@ function Refusal({ problem: { body } }: { readonly problem: ApiProblem }) {
         </ul>
       )}
     </>
-  );
-}
-
-function PostChoice({ posts }: { readonly posts: readonly string[] }) {
-  const names = useNames();
-  return (
-    <Form.Item name={POST} label={FORM_TEXTS.post} rules={[{ required: true, message: FORM_TEXTS.choosePost }]}>
-      <Radio.Group options={posts.map((post) => ({ value: post, label: names.post(post) }))} />
-    </Form.Item>
   );
 }
 

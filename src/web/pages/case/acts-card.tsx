@@ -55,7 +55,7 @@ function ActButtons({ acts, awaited, onAct }: ActButtonsProps) {
         <button
           type="button"
           key={type}
-          className={type === awaited ? 'case-act first' : 'case-act'}
+          className={type === awaited ? 'act-button main' : 'act-button'}
           onClick={() => onAct(type)}
         >
           {label}

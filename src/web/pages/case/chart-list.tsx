@@ -47,7 +47,7 @@ export function ChartList({ place, onAct }: ChartListProps) {
           <ul>
             {mine.map((one) => (
               <li key={`${one.command} ${one.to}`} className="mine">
-                <button type="button" className="case-act" onClick={() => onAct([one.command])}>
+                <button type="button" className="act-button" onClick={() => onAct([one.command])}>
                   {wordsOf(one, place)}
                 </button>
               </li>

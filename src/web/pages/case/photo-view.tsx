@@ -20,7 +20,7 @@ export function PhotoView({ src, words, original, onClose }: PhotoViewProps) {
         <a href={original} download>
           {CASE_TEXTS.download}
         </a>
-        <button type="button" className="case-act" onClick={() => dialog.current?.close()}>
+        <button type="button" className="act-button" onClick={() => dialog.current?.close()}>
           {CASE_TEXTS.close}
         </button>
       </p>

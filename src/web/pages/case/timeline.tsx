@@ -60,7 +60,7 @@ export function Timeline({ shown, known, messages, whole }: TimelineProps) {
         ))}
       </ol>
       {visible.length < kept.length && (
-        <button type="button" className="case-act" onClick={() => setAll(true)}>
+        <button type="button" className="act-button" onClick={() => setAll(true)}>
           {CASE_TEXTS.showAll(kept.length)}
         </button>
       )}

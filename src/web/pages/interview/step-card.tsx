@@ -89,7 +89,7 @@ function StepActs({
             <button
               key={type}
               type="button"
-              className={nth === 0 && standing === 'now' ? 'interview-act main' : 'interview-act'}
+              className={nth === 0 && standing === 'now' ? 'act-button main' : 'act-button'}
               onClick={() => onAct(type)}
             >
               {label}

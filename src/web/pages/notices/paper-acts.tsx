@@ -80,7 +80,7 @@ function Buttons({ acts, main = false, onAct }: ButtonsProps) {
         <button
           type="button"
           key={type}
-          className={main && nth === 0 ? 'paper-button main' : 'paper-button'}
+          className={main && nth === 0 ? 'act-button main' : 'act-button'}
           onClick={() => onAct(type)}
         >
           {label}
