@@ -128,5 +128,7 @@ describe('a matter that stands on no hazard over HTTP', () => {
     expect((await office.post('/matters', matter({ reason: undefined }))).body.code).toBe('reason-missing');
     const wrong = await office.post('/matters', matter({ subjectKind: 'unit', subjectId: 'U1' }));
     expect([wrong.status, Object.keys(wrong.body.fields)]).toEqual([422, ['subjectKind']]);
+    const nobody = await office.post('/matters', matter({ subjectId: 'V404' }));
+    expect([nobody.status, Object.keys(nobody.body.fields)]).toEqual([422, ['subjectId']]);
   });
 });
